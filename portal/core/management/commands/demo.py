@@ -1,0 +1,93 @@
+"""One command from an empty folder to the running demo county; run again, it doubles nothing."""
+
+import hashlib
+import os
+import socket
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+
+class Command(BaseCommand):
+    """Migrates, collects the static files, loads the demo county, then serves."""
+
+    help = _("Prepare the demo county on the embedded database and serve it.")
+    requires_system_checks: list[str] = []  # noqa: RUF012  declared so by Django
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument(
+            "--prepare-only", action="store_true", help=_("Do everything except serving.")
+        )
+
+    def handle(
+        self, *args: object, host: str, port: int, prepare_only: bool, **options: object
+    ) -> None:
+        if not prepare_only:
+            _claim(host, port)
+        if pending_migrations():
+            self.stdout.write(_("Preparing the database …"))
+            call_command("migrate", verbosity=0, interactive=False)
+        if static_files_changed():
+            self.stdout.write(_("Collecting the static files …"))
+            call_command("collectstatic", verbosity=0, interactive=False)
+            _stamp().write_text(_static_digest(), encoding="ascii")
+        call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
+        connection.close()
+        if not prepare_only:
+            self.stdout.write(
+                _("Serving on http://%(host)s:%(port)s") % {"host": host, "port": port}
+            )
+            self.stdout.flush()
+            call_command("serve", host=host, port=port)
+
+
+def pending_migrations() -> bool:
+    """Whether the database lacks a migration."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def static_files_changed() -> bool:
+    """Whether the collected static files are older than their sources."""
+    stamp = _stamp()
+    return not stamp.exists() or stamp.read_text(encoding="ascii") != _static_digest()
+
+
+def _stamp() -> Path:
+    return Path(settings.STATIC_ROOT).with_suffix(".collected")
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for path in _own_static_files():
+        digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _own_static_files() -> Iterator[Path]:
+    for pattern in ("static/**/*", "*/static/**/*", "*/*/static/**/*"):
+        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
+            if path.is_file() and Path(settings.VAR_DIR) not in path.parents:
+                yield path
+
+
+def _claim(host: str, port: int) -> None:
+    """Say at once when the port is taken, not after the preparations."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise CommandError(
+                _("Port %(port)s is not free (%(reason)s). Choose another: PORT=8001 make demo")
+                % {"port": port, "reason": taken.strerror}
+            ) from taken

@@ -1,0 +1,1 @@
+"""The tests: one folder per room, helpers in ``support``, whole walks in ``journeys``."""

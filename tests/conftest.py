@@ -1,0 +1,81 @@
+"""Every test runs on a migrated database of its own, with clean caches and no warnings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+JOURNEYS = Path(__file__).parent / "journeys"
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "admin_client",
+    "admin_user",
+    "live_server",
+}
+pytest_plugins = ["tests.support.require_all"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, and keep the journeys together and in order."""
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_django_case(item):
+            item.add_marker(pytest.mark.django_db)
+        if JOURNEYS in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+def _is_django_case(item: pytest.Item) -> bool:
+    from django.test import TransactionTestCase
+
+    return isinstance(getattr(item, "cls", None), type) and issubclass(
+        item.cls, TransactionTestCase
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker,
+) -> Iterator[None]:
+    """Build the test database from the cached template and remember its first state."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import TransactionTestCase
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests.support.databases import one_at_a_time, template_of
+
+    with django_db_blocker.unblock():
+        template = template_of(connection)
+        with one_at_a_time():
+            seeded = template.seed()
+            made = setup_databases(
+                verbosity=0, interactive=False, keepdb=seeded, serialized_aliases=[]
+            )
+            template.keep()
+    patch = pytest.MonkeyPatch()
+    # Django would flush: that empties what migrations wrote, and the triggers of the append-only
+    # tables refuse it.
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: template.restore())
+    assert settings.DATABASES
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        template.drop()
+        teardown_databases(made, verbosity=0, keepdb=False)
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches() -> Iterator[None]:
+    """What one test put into a cache, another must not find."""
+    from django.core.cache import caches
+
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

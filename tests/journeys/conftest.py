@@ -1,0 +1,25 @@
+"""Whole walks through the running product, in a real browser, one after another."""
+
+from collections.abc import Generator
+
+import pytest
+
+from tests.support.browser import (  # noqa: F401  fixtures
+    axe,
+    browser,
+    desktop,
+    new_page,
+    phone,
+    served,
+    sign_in,
+    without_javascript,
+)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo
+) -> Generator[None, pytest.CallInfo, None]:
+    outcome = yield
+    if call.when == "call" and outcome.get_result().failed:
+        item.failed_in_call = True

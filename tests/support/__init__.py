@@ -1,0 +1,1 @@
+"""What tests lean on: databases, a real server, a browser, made-up people."""

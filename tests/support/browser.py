@@ -1,0 +1,175 @@
+"""Fixtures of the journeys: one server, one browser, and pages that notice every fault."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.server import ROOT, Served, served_demo
+
+VIEWPORTS = {
+    "desktop": {"width": 1280, "height": 800},
+    "phone": {"width": 375, "height": 812},
+}
+SERVER_ERROR = 500
+PICTURES = ROOT / "var" / "journeys"
+
+
+class Watched:
+    """Collects what a visitor's browser would only tell its console."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.home = urlsplit(home).netloc
+        self.faults: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("requestfailed", self._failed)
+
+    def _console(self, message: Any) -> None:
+        # The browser also logs each 4xx answer; those are asked for on purpose.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.home:
+            self.faults.append(f"a third party was asked: {request.url}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= SERVER_ERROR:
+            self.faults.append(f"{response.status} from {response.url}")
+        elif response.status >= 400 and response.request.resource_type in (
+            "stylesheet",
+            "script",
+            "image",
+            "font",
+        ):
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def _failed(self, request: Any) -> None:
+        # A download or a click during loading ends a request early.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.faults.append(f"{request.failure}: {request.url}")
+
+
+@pytest.fixture(scope="package")
+def served() -> Iterator[Served]:
+    """The demo county, running; the same one for all journeys."""
+    if find_chromium() is None:
+        pytest.skip("no Chromium found (set CHROMIUM to its path)")
+    with served_demo() as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium found (set CHROMIUM to its path)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(
+    served: Served, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Make a page for one more person: ``new_page("phone", javascript=False)``."""
+    opened: list[tuple[BrowserContext, Page, Watched]] = []
+
+    def make(viewport: str = "desktop", *, javascript: bool = True, locale: str = "zh-CN") -> Page:
+        context = browser.new_context(
+            base_url=served.url,
+            viewport=VIEWPORTS[viewport],  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        opened.append((context, page, Watched(page, served.url)))
+        return page
+
+    yield make
+    faults = [fault for _context, _page, watched in opened for fault in watched.faults]
+    if faults or _failed(request.node):
+        _keep_pictures(request.node.name, [page for _context, page, _watched in opened])
+    for context, _page, _watched in opened:
+        context.close()
+    assert not faults, "the browser complained:\n" + "\n".join(dict.fromkeys(faults))
+
+
+def _failed(item: pytest.Item) -> bool:
+    return bool(getattr(item, "failed_in_call", False))
+
+
+def _keep_pictures(name: str, pages: list[Page]) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w-]+", "-", name)
+    for number, page in enumerate(pages, 1):
+        path = PICTURES / f"{stem}-{number}.png"
+        page.screenshot(path=path, full_page=True)
+        print(f"{page.url} at the end: {path}")
+
+
+@pytest.fixture
+def desktop(new_page: Callable[..., Page]) -> Page:
+    """A page 1280 px wide."""
+    return new_page("desktop")
+
+
+@pytest.fixture
+def phone(new_page: Callable[..., Page]) -> Page:
+    """A page 375 px wide."""
+    return new_page("phone")
+
+
+@pytest.fixture
+def without_javascript(new_page: Callable[..., Page]) -> Page:
+    """A page of a browser that runs no scripts."""
+    return new_page("phone", javascript=False)
+
+
+@pytest.fixture(scope="package")
+def axe() -> Callable[..., None]:
+    """``axe(page)`` fails with every accessibility rule that the page breaks."""
+    checker = Axe()
+
+    def check(page: Page, *, without: tuple[str, ...] = (), inside: str | None = None) -> None:
+        options = {
+            "resultTypes": ["violations"],
+            "rules": {rule: {"enabled": False} for rule in without},
+        }
+        found = checker.run(page, context=inside, options=options).response["violations"]
+        said = [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
+            + "\n".join(f"    {node['html'][:200]}" for node in rule["nodes"][:5])
+            for rule in found
+        ]
+        assert not said, f"{page.url} is not accessible:\n" + "\n".join(said)
+
+    return check
+
+
+@pytest.fixture(scope="package")
+def sign_in() -> Callable[[Page, str, str], None]:
+    """``sign_in(page, username, password)`` at the staff entrance."""
+
+    def enter(page: Page, username: str, password: str) -> None:
+        page.goto("/admin/login/")
+        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=password]").fill(password)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+
+    return enter

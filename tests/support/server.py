@@ -1,0 +1,126 @@
+"""The real server on a free port with a folder of its own, as `make demo` starts it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 180
+# What the settings of the test process put into its environment is not the server's.
+KEPT_OUT = ("SECRET_KEY", "FIELD_KEYS", "DIGEST_KEY", "SUNLIT_VAR", "DJANGO_SETTINGS_MODULE")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running demo county."""
+
+    url: str
+    var: Path
+    environment: dict[str, str]
+
+    @property
+    def log(self) -> str:
+        """What the server wrote since it started."""
+        return (self.var / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command beside the server; its standard output. Fails on status ≠ 0."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (
+            f"manage.py {' '.join(arguments)} ended with {done.returncode}:\n"
+            f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+        )
+        return done.stdout
+
+    def manage_json(self, *arguments: str) -> Any:
+        """The answer of a management command with ``--json``."""
+        return json.loads(self.manage(*arguments, "--json"))
+
+
+@contextmanager
+def served_demo(**environment: str) -> Iterator[Served]:
+    """Start the demo county on a free port and an empty folder; remove both afterwards.
+
+    *environment* is added to the server's own. A DATABASE_URL already set is used.
+    """
+    var = Path(tempfile.mkdtemp(prefix="sunlit-served-"))
+    port = free_port()
+    own = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
+    own |= {
+        "SUNLIT_VAR": str(var),
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "DEMO": "1",
+        **environment,
+    }
+    served = Served(f"http://127.0.0.1:{port}", var, own)
+    try:
+        with (var / "server.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "demo"],
+                cwd=ROOT,
+                env=own,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            _wait(served, process)
+            yield served
+        finally:
+            _stop(process)
+    finally:
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(served: Served, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the server did not start:\n{served.log[-4000:]}"
+        try:
+            with urllib.request.urlopen(f"{served.url}/readyz", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"/readyz: {error.code} {error.read()[:500]!r}") from error
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server was not ready in {START_SECONDS} s:\n{served.log[-4000:]}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
