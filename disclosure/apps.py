@@ -1,0 +1,11 @@
+"""Registers the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisclosureConfig(AppConfig):
+    name = "disclosure"
+    label = "disclosure"
+    verbose_name = _("Disclosure")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,11 @@
+"""Registers the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PolicyPagesConfig(AppConfig):
+    name = "policy_pages"
+    label = "policy_pages"
+    verbose_name = _("Policies")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,43 @@
+"""System checks that keep the house in order and tell an operator what is missing."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils import timezone
+
+WORKER_SILENCE = timedelta(minutes=5)
+
+
+@register(Tags.models)
+def pages_derive_from_base(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every page type must be under four-eyes publishing."""
+    from wagtail.models import Page, get_page_models  # noqa: PLC0415
+
+    from portal.core.pages import BasePage  # noqa: PLC0415
+
+    return [
+        Error(f"{model.__name__} must derive from BasePage.", id="sunlit.E001")
+        for model in get_page_models()
+        if model is not Page and not issubclass(model, BasePage)
+    ]
+
+
+@register(Tags.database, deploy=True)
+def worker_lives(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """With a database-backed queue, somebody must be working on it."""
+    from portal.core.models import Heartbeat  # noqa: PLC0415
+
+    if not databases or settings.TASKS_BACKEND != "database":
+        return []
+    seen = Heartbeat.objects.filter(name="worker").values_list("seen_at", flat=True).first()
+    if seen and timezone.now() - seen < WORKER_SILENCE:
+        return []
+    return [
+        Warning(
+            "No background worker was seen in the last five minutes.",
+            hint="Start `manage.py db_worker`, and `manage.py tick` every minute.",
+            id="sunlit.W001",
+        )
+    ]

@@ -1,0 +1,71 @@
+"""Append-only tables: the database itself refuses to change or delete their rows."""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# Filled by the rooms whose tables are records; tests lift and restore the guards around a flush.
+APPEND_ONLY: list[str] = []
+
+_SQLITE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION sunlit_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'raise_exception'; END $$
+"""
+_POSTGRES = """
+CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION sunlit_append_only()
+"""
+_POSTGRES_TRUNCATE = """
+CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION sunlit_append_only()
+"""
+
+
+def append_only(table: str) -> None:
+    """Register *table*; call it beside the model."""
+    if table not in APPEND_ONLY:
+        APPEND_ONLY.append(table)
+
+
+def _statements(vendor: str, table: str) -> list[str]:
+    if vendor == "sqlite":
+        return [_SQLITE.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
+    return [
+        _POSTGRES_FUNCTION,
+        _POSTGRES.format(table=table),
+        _POSTGRES_TRUNCATE.format(table=table),
+    ]
+
+
+def install(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Make *table* append-only; safe to run twice. Called from the room's migration."""
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor, table):
+            cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Lift the guard; for backward migrations and for test databases only."""
+    names = (
+        [f"{table}_no_UPDATE", f"{table}_no_DELETE"]
+        if connection.vendor == "sqlite"
+        else [f"{table}_append_only", f"{table}_no_truncate"]
+    )
+    suffix = "" if connection.vendor == "sqlite" else f" ON {table}"
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
+
+
+def install_guards(connection: BaseDatabaseWrapper) -> None:
+    """Guard every registered table."""
+    for table in APPEND_ONLY:
+        install(connection, table)
+
+
+def remove_guards(connection: BaseDatabaseWrapper) -> None:
+    """Lift every guard (test databases only)."""
+    for table in APPEND_ONLY:
+        remove(connection, table)

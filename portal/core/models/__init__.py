@@ -1,0 +1,27 @@
+"""Models of the ground floor; import them from here."""
+
+from portal.core.models.calendar import CalendarDay, DeadlineRule
+from portal.core.models.divisions import Division
+from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
+from portal.core.models.operations import Heartbeat, OutboxMessage
+from portal.core.models.people import Appointment, Office, Role, User
+from portal.core.models.site import SiteIdentity
+from portal.core.models.tasks import FourEyesTask
+
+__all__ = [
+    "Appointment",
+    "CalendarDay",
+    "DeadlineRule",
+    "Division",
+    "FourEyesTask",
+    "Heartbeat",
+    "Office",
+    "OutboxMessage",
+    "PrivateFile",
+    "Role",
+    "SiteDocument",
+    "SiteIdentity",
+    "SiteImage",
+    "SiteRendition",
+    "User",
+]

@@ -1,0 +1,61 @@
+"""What every page of the site has in common."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.models import Page
+
+from portal.core.models import Division, User
+from portal.core.workflow import FourEyesPermissionTester
+
+SLUG_LENGTH = 80
+
+
+def pinyin_slug(title: str) -> str:
+    """A stable latin address part for a Chinese title: its pinyin, cut at 80 characters."""
+    from django.utils.text import slugify  # noqa: PLC0415
+
+    return slugify("-".join(lazy_pinyin(title)))[:SLUG_LENGTH].strip("-") or "page"
+
+
+class BasePage(Page):
+    """A page with a division, a readable address and four-eyes publishing."""
+
+    division = models.ForeignKey(
+        Division,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("division"),
+        help_text=_("Whose page this is; staff of other divisions cannot change it."),
+    )
+
+    settings_panels: ClassVar[list[Panel]] = [FieldPanel("division"), *Page.settings_panels]
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the address before Wagtail asks for it: it would leave a Chinese title without."""
+        if not self.slug:
+            self.slug = self._free_slug(pinyin_slug(self.title))
+        super().full_clean(*args, **kwargs)
+
+    def _free_slug(self, wanted: str) -> str:
+        parent = self.get_parent() if self.path else None
+        siblings = parent.get_children() if parent else Page.objects.none()
+        taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        if wanted not in taken:
+            return wanted
+        return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+
+    def permissions_for_user(self, user: User) -> FourEyesPermissionTester:
+        return FourEyesPermissionTester(user, self)
+
+    def searchable_text(self) -> str:
+        """The plain text that site search looks through."""
+        return str(self.title)

@@ -1,0 +1,131 @@
+"""Who may do what where: one table of actions and roles, and the one way to scope a queryset."""
+
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from portal.core.models import Division, Role, User
+
+Person = User | AnonymousUser
+M = TypeVar("M", bound=Model)
+
+
+class Action(StrEnum):
+    """Everything that a member of staff can be allowed to do."""
+
+    PAGE_EDIT = "page.edit"
+    PAGE_APPROVE = "page.approve"
+    ROSTER_VIEW = "roster.view"
+    ROSTER_PREPARE = "roster.prepare"
+    ROSTER_APPROVE = "roster.approve"
+    ROSTER_WITHDRAW = "roster.withdraw"
+    COMPLAINT_VIEW = "complaint.view"
+    COMPLAINT_HANDLE = "complaint.handle"
+    COMPLAINT_IDENTITY = "complaint.identity"
+    CONFIDENTIAL_VIEW = "confidential.view"
+    CONFIDENTIAL_HANDLE = "confidential.handle"
+    RECTIFICATION_VIEW = "rectification.view"
+    RECTIFICATION_HANDLE = "rectification.handle"
+    RECTIFICATION_CLOSE = "rectification.close"
+    LOOKBACK_PERFORM = "lookback.perform"
+    LEDGER_EXPORT = "ledger.export"
+    RULES_MANAGE = "rules.manage"
+    STAFF_MANAGE = "staff.manage"
+    LOG_VIEW = "log.view"
+
+
+R = Role
+ROLES_FOR: dict[Action, frozenset[Role]] = {
+    Action.PAGE_EDIT: frozenset({R.EDITOR}),
+    Action.PAGE_APPROVE: frozenset({R.REVIEWER}),
+    Action.ROSTER_VIEW: frozenset({R.EDITOR, R.REVIEWER, R.SUPERVISOR, R.AUDITOR}),
+    Action.ROSTER_PREPARE: frozenset({R.EDITOR}),
+    Action.ROSTER_APPROVE: frozenset({R.REVIEWER}),
+    Action.ROSTER_WITHDRAW: frozenset({R.REVIEWER, R.SUPERVISOR}),
+    Action.COMPLAINT_VIEW: frozenset({R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
+    Action.COMPLAINT_HANDLE: frozenset({R.PETITION_OFFICER}),
+    Action.COMPLAINT_IDENTITY: frozenset({R.PETITION_OFFICER}),
+    Action.CONFIDENTIAL_VIEW: frozenset({R.CONFIDENTIAL_OFFICER}),
+    Action.CONFIDENTIAL_HANDLE: frozenset({R.CONFIDENTIAL_OFFICER}),
+    Action.RECTIFICATION_VIEW: frozenset(
+        {R.RECTIFICATION_OFFICER, R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}
+    ),
+    Action.RECTIFICATION_HANDLE: frozenset({R.RECTIFICATION_OFFICER}),
+    Action.RECTIFICATION_CLOSE: frozenset({R.SUPERVISOR}),
+    Action.LOOKBACK_PERFORM: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR}),
+    Action.LEDGER_EXPORT: frozenset({R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
+    Action.RULES_MANAGE: frozenset({R.ADMINISTRATOR}),
+    Action.STAFF_MANAGE: frozenset({R.ADMINISTRATOR}),
+    Action.LOG_VIEW: frozenset({R.AUDITOR, R.ADMINISTRATOR}),
+}
+
+
+def _grants(user: Person) -> list[tuple[str, str]]:
+    """The (role, division path) pairs of *user*, read once per user object."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    cached: list[tuple[str, str]] | None = getattr(user, "_grants", None)
+    if cached is None:
+        cached = list(user.appointments.values_list("role", "division__path"))
+        user._grants = cached  # type: ignore[attr-defined]  # lives as long as the request
+    return cached
+
+
+def _paths(user: Person, action: Action) -> list[str]:
+    roles = ROLES_FOR[action]
+    return [path for role, path in _grants(user) if role in roles]
+
+
+def may(user: Person, action: Action, division: Division | None = None) -> bool:
+    """Whether *user* may do *action* in *division*; without a division: anywhere at all."""
+    paths = _paths(user, action)
+    if division is None:
+        return bool(paths)
+    return any(division.path.startswith(path) for path in paths)
+
+
+def require(user: Person, action: Action, division: Division | None = None) -> None:
+    """Raise PermissionDenied unless *user* may do *action* in *division*."""
+    if not may(user, action, division):
+        raise PermissionDenied(_("Your role does not allow this here."))
+
+
+def divisions_for(user: Person, action: Action) -> QuerySet[Division]:
+    """The divisions in which *user* may do *action*."""
+    return scoped(Division.objects.all(), user, action, path="")
+
+
+def scoped(
+    queryset: QuerySet[M], user: Person, action: Action, path: str = "division"
+) -> QuerySet[M]:
+    """Restrict *queryset* to the jurisdiction in which *user* may do *action*.
+
+    *path* is the lookup from the row to its division ("" for divisions themselves). This is the
+    only way a staff queryset is made: who has no such role anywhere gets nothing.
+    """
+    prefix = f"{path}__path" if path else "path"
+    paths = _paths(user, action)
+    if not paths:
+        return queryset.none()
+    return queryset.filter(reduce(or_, (Q(**{f"{prefix}__startswith": p}) for p in paths)))
+
+
+def has_role(user: Person, role: Role) -> bool:
+    """Whether *user* holds *role* anywhere: for menus only, never for a decision."""
+    return any(held == role for held, _path in _grants(user))
+
+
+def people_with(action: Action, division: Division) -> QuerySet[User]:
+    """Active staff who may do *action* in *division*."""
+    ancestors = [division.path[:n] for n in range(division.steplen, len(division.path) + 1, division.steplen)]
+    return User.objects.filter(
+        is_active=True,
+        appointments__role__in=ROLES_FOR[action],
+        appointments__division__path__in=ancestors,
+    ).distinct()

@@ -1,0 +1,28 @@
+"""Appointments and calendar days take effect at once."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from portal.core.calendar import forget_calendar
+from portal.core.models import Appointment, CalendarDay, Role, User
+
+
+def sync_groups(user: User) -> None:
+    """Put *user* into the Wagtail groups of their roles, and out of those they lost."""
+    held = set(user.appointments.values_list("role", flat=True))
+    for role in Role.values:
+        group, _created = Group.objects.get_or_create(name=role)
+        (user.groups.add if role in held else user.groups.remove)(group)
+
+
+@receiver([post_save, post_delete], sender=Appointment)
+def appointment_changed(instance: Appointment, **kwargs: Any) -> None:
+    sync_groups(instance.user)
+
+
+@receiver([post_save, post_delete], sender=CalendarDay)
+def calendar_changed(**kwargs: Any) -> None:
+    forget_calendar()

@@ -1,0 +1,207 @@
+"""A stranger's file stays in memory, is judged by its content, and is kept without its secrets."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, NoReturn, Protocol
+
+import puremagic
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from portal.core import seal
+from portal.core.clean_image import clean_image
+from portal.core.clean_pdf import clean_pdf
+from portal.core.errors import Refused
+from portal.core.identifiers import redact
+
+_EXTENSIONS = {
+    "image/jpeg": {"jpg", "jpeg", "jpe", "jfif"},
+    "image/png": {"png"},
+    "image/webp": {"webp"},
+    "image/heif": {"heic", "heif", "hif"},
+    "application/pdf": {"pdf"},
+}
+_IMAGE_EXTENSIONS = frozenset().union(*_EXTENSIONS.values()) - {"pdf"}
+_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+_ALIASES = {"image/heic": "image/heif", "image/pjpeg": "image/jpeg"}
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*/\\]+')
+_LONGEST_STEM = 80
+
+
+class Readable(Protocol):
+    """What `clean_upload` needs of a file: any Django file has it."""
+
+    def read(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    """A file that may be kept: its type is certain and it says nothing beyond what it shows."""
+
+    name: str
+    content_type: str
+    data: bytes
+    sha256: str
+
+
+class MemoryOnlyUploadHandler(FileUploadHandler):
+    """Keeps uploads in memory, at most settings.UPLOAD_MAX_BYTES for a whole request.
+
+    Above that the files are dropped while the text fields survive, and `upload_too_large` is set
+    on the request (ask `too_large`), so that the form can say so and nothing typed is lost.
+    """
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.file: BytesIO | None = None
+        self.received = 0
+
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: dict[str, str],  # noqa: N803 (Django's own name)
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        if content_length > settings.UPLOAD_MAX_BYTES:
+            self._flag()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if too_large(self.request):
+            raise SkipFile
+        self.file = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        # Content-Length is what the client says; this is what it sends.
+        self.received += len(raw_data)
+        if self.received > settings.UPLOAD_MAX_BYTES:
+            self._flag()
+            raise SkipFile
+        if self.file is not None:
+            self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
+        if self.file is None or too_large(self.request):
+            return None
+        self.file.seek(0)
+        return InMemoryUploadedFile(
+            file=self.file,
+            field_name=self.field_name,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
+
+    def _flag(self) -> None:
+        if self.request is not None:
+            self.request.upload_too_large = True
+
+
+def too_large(request: HttpRequest | None) -> bool:
+    """Whether files of this request were dropped because together they were too large."""
+    return getattr(request, "upload_too_large", False)
+
+
+def require_upload_in_bounds(request: HttpRequest) -> None:
+    """Raises Refused when files of this request were dropped."""
+    if request.FILES is not None and too_large(request):  # reading FILES parses the body
+        _refuse_too_large()
+
+
+def clean_upload(file: Readable) -> CleanFile:
+    """A photo or PDF rebuilt from what it shows; anything else is Refused.
+
+    Photos are re-encoded without any metadata, at most 2000 pixels wide or high; HEIC and WebP
+    become JPEG. PDFs keep only what their pages draw. Codes: empty-file, too-large,
+    unknown-type, fake-extension, damaged, too-many-pixels, encrypted-pdf, too-many-pages.
+    """
+    data = file.read()
+    if not data:
+        raise Refused(_("The file is empty. Choose the file again."), code="empty-file")
+    if len(data) > settings.UPLOAD_MAX_BYTES:
+        _refuse_too_large()
+    name = str(getattr(file, "name", "") or "")
+    content_type = _sniff(data)
+    _check_extension(name, content_type)
+    if content_type == "application/pdf":
+        cleaned = clean_pdf(data)
+    else:
+        cleaned, content_type = clean_image(data, content_type)
+    return CleanFile(
+        name=_stem(name) + _SUFFIX[content_type],
+        content_type=content_type,
+        data=cleaned,
+        sha256=seal.digest(cleaned),
+    )
+
+
+class PrivateStorage(FileSystemStorage):
+    """Files below settings.PRIVATE_ROOT, readable by the site only and without an address."""
+
+    def url(self, name: str | None) -> NoReturn:
+        raise SuspiciousFileOperation("A private file has no address: serve it by a checked view.")
+
+
+def private_storage() -> Storage:
+    """The storage named "private" if settings.STORAGES has one, else the folder PRIVATE_ROOT."""
+    if "private" in settings.STORAGES:
+        return storages["private"]
+    root, public = Path(settings.PRIVATE_ROOT).resolve(), Path(settings.MEDIA_ROOT).resolve()
+    if root == public or root.is_relative_to(public):
+        raise ImproperlyConfigured("PRIVATE_ROOT must not lie inside MEDIA_ROOT.")
+    return PrivateStorage(
+        location=root, file_permissions_mode=0o600, directory_permissions_mode=0o700
+    )
+
+
+def _sniff(data: bytes) -> str:
+    try:
+        guesses = [guess.mime_type for guess in puremagic.magic_string(data)]
+    except (puremagic.PureError, ValueError):
+        guesses = []
+    for guess in guesses:
+        content_type = _ALIASES.get(guess, guess)
+        if content_type in _EXTENSIONS:
+            return content_type
+    raise Refused(
+        _("Only photos (JPEG, PNG, WebP, HEIC) and PDF files can be attached."),
+        code="unknown-type",
+    )
+
+
+def _check_extension(name: str, content_type: str) -> None:
+    extension = Path(name).suffix.lower().removeprefix(".")
+    # Photos are often saved under another photo's extension, and are re-encoded anyway.
+    fitting = {"pdf"} if content_type == "application/pdf" else _IMAGE_EXTENSIONS
+    if extension and extension not in fitting:
+        raise Refused(
+            _("The file is not what its name says. Save it again under its own type."),
+            code="fake-extension",
+        )
+
+
+def _stem(name: str) -> str:
+    # People name a photo after the person on it: numbers do not survive in the name either.
+    stem = Path(unicodedata.normalize("NFC", name).replace("\\", "/")).stem
+    stem = _UNSAFE.sub("_", redact(stem)).strip(" ._")
+    return stem[:_LONGEST_STEM] or "file"
+
+
+def _refuse_too_large() -> NoReturn:
+    message = _("The files are larger than %(limit)s together. Send fewer or smaller ones.") % {
+        "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)
+    }
+    raise Refused(message, code="too-large")

@@ -1,0 +1,83 @@
+"""Wagtail model listings that show and touch only what lies in the user's jurisdiction."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from portal.core.models import User
+from portal.core.permissions import Action, Person, may, scoped
+
+# Wagtail's own verbs → our actions; a verb that is missing is denied.
+Verbs = dict[str, Action]
+
+
+class ScopedPermissionPolicy(BasePermissionPolicy):
+    """Answers Wagtail's permission questions from the one table of actions and roles."""
+
+    def __init__(self, model: type[Model], verbs: Verbs, path: str = "division") -> None:
+        super().__init__(model)
+        self.verbs = verbs
+        self.path = path
+
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        return action in self.verbs and may(user, self.verbs[action])
+
+    def user_has_any_permission(self, user: Person, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Person, action: str, instance: Model) -> bool:
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(
+        self, user: Person, actions: Iterable[str], instance: Model
+    ) -> bool:
+        rows = self.instances_user_has_any_permission_for(user, actions)
+        return bool(rows.filter(pk=instance.pk).exists())
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Iterable[str]
+    ) -> QuerySet[Model]:
+        rows = self.model._default_manager.all()
+        found = rows.none()
+        for action in sorted({self.verbs[a] for a in actions if a in self.verbs}):
+            found = found | scoped(rows, user, action, self.path)
+        return found
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        from portal.core.permissions import ROLES_FOR  # noqa: PLC0415
+
+        roles = {role for a in actions if a in self.verbs for role in ROLES_FOR[self.verbs[a]]}
+        return User.objects.filter(is_active=True, appointments__role__in=roles).distinct()
+
+
+class ScopedIndexView(IndexView):
+    """A listing whose rows are cut to the jurisdiction in the query itself."""
+
+    def get_base_queryset(self) -> QuerySet[Model]:
+        policy = self.permission_policy
+        if policy is None:
+            return self.model._default_manager.none()
+        return policy.instances_user_has_any_permission_for(self.request.user, policy.verbs)
+
+
+class ScopedViewSet(ModelViewSet):
+    """A ModelViewSet under the jurisdiction rules.
+
+    Subclasses set ``verbs`` (Wagtail verb → Action) and ``division_path`` (lookup from a row to
+    its division), and may replace views as with any ModelViewSet.
+    """
+
+    verbs: Verbs = {}
+    division_path = "division"
+    index_view_class = ScopedIndexView
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    @cached_property
+    def permission_policy(self) -> ScopedPermissionPolicy:
+        return ScopedPermissionPolicy(self.model, self.verbs, self.division_path)

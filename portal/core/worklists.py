@@ -1,0 +1,60 @@
+"""What waits for a member of staff, gathered from every room under four headings."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from portal.core.models import User
+
+SHOWN = 6
+
+
+class Bucket(StrEnum):
+    """The four questions a clerk opens the day with."""
+
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    TO_APPROVE = "to_approve"
+    MINE = "mine"
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One thing to do: what, where to click, by when."""
+
+    title: str
+    url: str
+    detail: str = ""
+    due: date | None = None
+
+
+@dataclass
+class WorkSlice:
+    """How many things wait in a bucket, the most urgent of them, and where the full list is."""
+
+    count: int = 0
+    items: list[WorkItem] = field(default_factory=list)
+
+
+Source = Callable[[User, date], Iterable[tuple[Bucket, int, list[WorkItem]]]]
+_SOURCES: list[Source] = []
+
+
+def work_source(source: Source) -> Source:
+    """Register a room's source: it yields (bucket, total, most urgent items)."""
+    _SOURCES.append(source)
+    return source
+
+
+def work_for(user: User, today: date) -> dict[Bucket, WorkSlice]:
+    """Everything that waits for *user*, most urgent first, at most six shown per bucket."""
+    slices = {bucket: WorkSlice() for bucket in Bucket}
+    for source in _SOURCES:
+        for bucket, count, items in source(user, today):
+            slices[bucket].count += count
+            slices[bucket].items.extend(items)
+    for part in slices.values():
+        part.items.sort(key=lambda item: item.due or date.max)
+        del part.items[SHOWN:]
+    return slices

@@ -1,0 +1,67 @@
+"""Whether this process can do its work: each part tried for real."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from portal.core.models import Heartbeat
+from portal.core.uploads import private_storage
+
+WORKER_SILENCE = timedelta(minutes=5)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _cache() -> str:
+    token = uuid.uuid4().hex
+    cache.set("readyz", token, 30)
+    return "ok" if cache.get("readyz") else "lost what was written"
+
+
+def _storage() -> str:
+    private_storage.exists("readyz")
+    return "ok"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return "pending" if pending else "ok"
+
+
+def _worker() -> str:
+    if settings.TASKS_BACKEND != "database":
+        return "ok"
+    fresh = Heartbeat.objects.filter(name="worker", seen_at__gt=timezone.now() - WORKER_SILENCE)
+    return "ok" if fresh.exists() else "silent"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "cache": _cache,
+    "storage": _storage,
+    "migrations": _migrations,
+    "worker": _worker,
+}
+
+
+def readiness() -> dict[str, str]:
+    """The state of every part: "ok" or a word on what is wrong (never a secret)."""
+    return {name: _tried(part) for name, part in PARTS.items()}
+
+
+def _tried(part: Callable[[], str]) -> str:
+    try:
+        return part()
+    except Exception as error:
+        return type(error).__name__

@@ -1,0 +1,76 @@
+"""Small helpers of the public templates: navigation, dates, phone links; none of them reads the database."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+SECTIONS = (
+    ("/policies/", _("Policies")),
+    ("/publicity/", _("Publicity lists")),
+    ("/complaints/file/", _("File a complaint")),
+    ("/complaints/track/", _("Track")),
+    ("/rectification/", _("Rectification")),
+    ("/search/", _("Search")),
+)
+STARS = 5
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the main navigation."""
+
+    url: str
+    label: Any
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: template.Context) -> list[Section]:
+    """The main navigation; also works where there is no request (error pages)."""
+    path = getattr(context.get("request"), "path", "")
+    return [Section(url, label, path.startswith(url)) for url, label in SECTIONS]
+
+
+@register.filter
+def moment(value: date | datetime | None) -> str:
+    """A day as 2026-11-23, a point in time as 2026-11-23 09:30 local time."""
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return local.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def tel(value: object) -> str:
+    """The part of a phone number that a dialler understands, for tel: links."""
+    return re.sub(r"[^0-9+\-]", "", str(value or ""))
+
+
+@register.filter
+def stars(value: object) -> str:
+    """★★★☆☆ for a rating of 3; nothing for a value that is not a rating."""
+    if not str(value).isdecimal():
+        return ""
+    filled = min(int(str(value)), STARS)
+    return "★" * filled + "☆" * (STARS - filled)
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id of the control that a link in the error summary should reach."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a table row together with its column."""
+    return list(zip(cells, columns, strict=False))

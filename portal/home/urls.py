@@ -1,0 +1,14 @@
+"""Addresses of the roof."""
+
+from django.urls import path
+
+from portal.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("search/", views.search_page, name="search"),
+    path("elder-mode/", views.elder_mode, name="elder_mode"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("media/images/<path:path>", views.picture, name="picture"),
+]

@@ -1,0 +1,305 @@
+"""One settings story: everything comes from the environment, and the defaults run the product
+on one machine with nothing to install."""
+
+from pathlib import Path
+
+from environs import Env
+
+from portal.settings.secrets import local_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = Env()
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+# Where the running product keeps its own files: database, uploads, generated secrets.
+VAR_DIR = Path(env.str("SUNLIT_VAR", str(BASE_DIR / "var"))).resolve()
+
+DEBUG = False
+DEMO = env.bool("DEMO", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or local_secret(VAR_DIR, "SECRET_KEY")
+# Encryption of personal fields, newest key first; older keys only read.
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", []) or [local_secret(VAR_DIR, "FIELD_KEYS")]
+# Keyed digests of identity numbers and query codes. Changing it makes old digests unmatchable.
+DIGEST_KEY = env.str("DIGEST_KEY", "") or local_secret(VAR_DIR, "DIGEST_KEY")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Addresses or networks of reverse proxies whose X-Forwarded-For is believed.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+
+# --- The house -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "portal.home",
+    "complaints.rectification",
+    "complaints",
+    "disclosure",
+    "policy_pages",
+    "portal.core",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.sitemaps",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_tasks",
+    "django_tasks_db",
+    "django_altcha",
+    "axes",
+    "csp",
+    "django_ratelimit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.middleware.RequestIdMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.core.middleware.StaffContentSecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+                "portal.core.context.site",
+            ],
+        },
+    },
+]
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
+AXES_VERBOSE = False
+
+# --- Database --------------------------------------------------------------------------------
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'sunlit.sqlite3'}"),
+}
+EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if EMBEDDED:
+    DATABASES["default"]["OPTIONS"] = {
+        # Django's default (deferred) lets two writers read first and then fail: take the lock early.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: a number shown to a citizen survives a power cut, not only a killed process.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", 8),
+        "timeout": 10,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Processes, cache, jobs --------------------------------------------------------------------
+# One process with threads on the embedded default: its in-memory cache and rate limits are exact.
+SERVE_WORKERS = env.int("SERVE_WORKERS", 1 if EMBEDDED else 2)
+SERVE_THREADS = env.int("SERVE_THREADS", 4 if EMBEDDED else 1)
+CACHE_URL = env.str("CACHE_URL", "")
+CACHES = {
+    "default": env.dj_cache_url("CACHE_URL", "locmem://sunlit"),
+}
+CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 3600, "KEY_PREFIX": "renditions"}
+CACHES["ratelimit"] = {**CACHES["default"], "KEY_PREFIX": "ratelimit"}
+RATELIMIT_USE_CACHE = "ratelimit"
+SHARED_CACHE = bool(CACHE_URL) and not CACHE_URL.startswith("locmem")
+SILENCED_SYSTEM_CHECKS: list[str] = [
+    "django_ratelimit.W001",  # Django's own Redis backend increments atomically.
+    "wagtailadmin.W003",  # The public address is set per county, see PUBLIC_URL.
+]
+if not SHARED_CACHE and SERVE_WORKERS == 1:
+    # django-ratelimit cannot know that a single process makes local memory exact.
+    SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
+
+TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate" if EMBEDDED else "database")
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            "database": "django_tasks_db.DatabaseBackend",
+        }[TASKS_BACKEND],
+    },
+}
+
+# --- Language, time ------------------------------------------------------------------------------
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "zh-hans")
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+# --- Files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = env.str("MEDIA_URL", "/media/")
+MEDIA_ROOT = VAR_DIR / "media"
+# Attachments and evidence: never below a public path, served by views after a permission check.
+PRIVATE_ROOT = VAR_DIR / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 600
+# Raw rosters must never be spooled to a temporary file: uploads stay in memory and are bounded.
+FILE_UPLOAD_HANDLERS = ["portal.core.uploads.MemoryOnlyUploadHandler"]
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+# --- Security ------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        # The proof-of-work widget computes in a worker made from its own script.
+        "worker-src": ["'self'", "blob:"],
+    },
+}
+# Challenge shown only when the pace of an address asks for it.
+RECAPTCHA_PUBLIC_KEY = env.str("RECAPTCHA_PUBLIC_KEY", "")
+RECAPTCHA_PRIVATE_KEY = env.str("RECAPTCHA_PRIVATE_KEY", "")
+RECAPTCHA_DOMAIN = env.str("RECAPTCHA_DOMAIN", "www.recaptcha.net")
+_RECAPTCHA_READY = bool(RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY)
+CHALLENGE = env.str("CHALLENGE", "recaptcha" if _RECAPTCHA_READY else "altcha")
+if _RECAPTCHA_READY:
+    # Its system check refuses to run without keys, so it joins only when they exist.
+    INSTALLED_APPS.append("django_recaptcha")
+ALTCHA_HMAC_KEY = DIGEST_KEY
+ALTCHA_CACHE_ALIAS = "default"
+# Filings from one address per hour before the challenge appears, and before a pause is asked.
+FILING_FREE_RATE = env.str("FILING_FREE_RATE", "3/h")
+FILING_LIMIT_RATE = env.str("FILING_LIMIT_RATE", "30/h")
+TRACKING_FREE_RATE = env.str("TRACKING_FREE_RATE", "5/h")
+TRACKING_LIMIT_RATE = env.str("TRACKING_LIMIT_RATE", "60/h")
+SEARCH_LIMIT_RATE = env.str("SEARCH_LIMIT_RATE", "60/m")
+
+# --- Messages that leave -------------------------------------------------------------------------
+_email = env.dj_email_url("EMAIL_URL", "dummy://")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "sunlit@localhost")
+NOTIFY_URLS: list[str] = env.list("NOTIFY_URLS", [])
+
+# --- Wagtail -------------------------------------------------------------------------------------
+PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
+WAGTAIL_SITE_NAME = "Sunlit"
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.core.publishing.publish_approved"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt", "csv"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = UPLOAD_MAX_BYTES
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # No foreign frame on a public page.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
+LOGIN_URL = "wagtailadmin_login"
+
+# --- Logs ----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"personal_data": {"()": "portal.core.logs.PersonalDataFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["personal_data"],
+            "formatter": "line",
+        },
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+        "pikepdf": {"handlers": [], "level": "WARNING", "propagate": True},
+        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}
+# Nothing a visitor or clerk typed may reach an error report.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"

@@ -1,0 +1,29 @@
+"""Settings of the test suite: fixed throw-away secrets, no network, everything immediate."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SUNLIT_VAR", tempfile.mkdtemp(prefix="sunlit-test-"))
+os.environ.setdefault("SECRET_KEY", "test-secret-key-of-the-suite-only-0123456789")
+os.environ.setdefault("FIELD_KEYS", "test-field-key-of-the-suite-only-0123456789")
+os.environ.setdefault("DIGEST_KEY", "test-digest-key-of-the-suite-only-0123456789")
+
+from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import DATABASES, EMBEDDED, SILENCED_SYSTEM_CHECKS, VAR_DIR  # noqa: E402
+
+if EMBEDDED:
+    # A real file, so that threads share it and WAL is what is tested.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}
+else:
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "django_ratelimit.E003"]
+AXES_ENABLED = False
