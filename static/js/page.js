@@ -1,0 +1,18 @@
+// Buttons that make sense only with JavaScript stay hidden until this runs: print, copy.
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      const parts = [...document.querySelectorAll(button.dataset.copy)];
+      await navigator.clipboard.writeText(parts.map((part) => part.textContent.trim()).join(" "));
+      if (button.dataset.done) button.textContent = button.dataset.done;
+    });
+  }
+}
