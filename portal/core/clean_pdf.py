@@ -23,8 +23,7 @@ _MAX_STREAM_BYTES = 64 * 1024 * 1024
 
 # Entries of ISO 32000-2 that pages, images, fonts, colours, patterns and masks are drawn with.
 # None of them runs, opens, embeds or refers to anything outside.
-_DRAWN = frozenset(
-    """
+_DRAWN_ENTRIES = """
     Type Subtype Name Length Filter DecodeParms
     Predictor Colors Columns EarlyChange K EndOfLine EncodedByteAlign Rows EndOfBlock BlackIs1
     DamagedRowsBeforeError ColorTransform JBIG2Globals
@@ -45,11 +44,11 @@ _DRAWN = frozenset(
     Function BitsPerCoordinate BitsPerFlag VerticesPerRow
     HalftoneType HalftoneName Frequency Angle SpotFunction AccurateScreens Xsquare Ysquare
     TransferFunction Default G BC
-    """.split()
-)
+"""
+_DRAWN = frozenset(_DRAWN_ENTRIES.split())
 # Dictionaries whose entries carry names of the author's own, such as /F1 in a font list.
 _NAME_LISTS = frozenset(
-    "Font XObject ExtGState ColorSpace Pattern Shading CharProcs Colorants".split()
+    {"Font", "XObject", "ExtGState", "ColorSpace", "Pattern", "Shading", "CharProcs", "Colorants"}
 )
 _STRIPPERS: dict[str, Callable[[bytes], bytes]] = {
     "/DCTDecode": strip_jpeg,
@@ -208,9 +207,7 @@ def _inflate(data: bytes) -> bytes:
 
 def _encrypted() -> Refused:
     return Refused(
-        _(
-            "The PDF is protected by a password or a restriction. Save it without and send it again."
-        ),
+        _("The PDF is protected by a password. Save it without protection and send it again."),
         code="encrypted-pdf",
     )
 

@@ -51,7 +51,9 @@ class BasePage(Page):
         taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
         if wanted not in taken:
             return wanted
-        return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+        return next(
+            f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken
+        )
 
     def permissions_for_user(self, user: User) -> FourEyesPermissionTester:
         return FourEyesPermissionTester(user, self)

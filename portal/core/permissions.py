@@ -123,7 +123,9 @@ def has_role(user: Person, role: Role) -> bool:
 
 def people_with(action: Action, division: Division) -> QuerySet[User]:
     """Active staff who may do *action* in *division*."""
-    ancestors = [division.path[:n] for n in range(division.steplen, len(division.path) + 1, division.steplen)]
+    ancestors = [
+        division.path[:n] for n in range(division.steplen, len(division.path) + 1, division.steplen)
+    ]
     return User.objects.filter(
         is_active=True,
         appointments__role__in=ROLES_FOR[action],

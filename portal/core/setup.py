@@ -39,9 +39,7 @@ MODEL_PERMISSIONS = {
 
 def grant_staff_access() -> None:
     """Create the role groups and the four-eyes workflow on the page tree; safe to repeat."""
-    access = Permission.objects.get(
-        content_type__app_label="wagtailadmin", codename="access_admin"
-    )
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     root = Page.objects.get(depth=1)
     for role in Role:
         group, _created = Group.objects.get_or_create(name=role.value)

@@ -22,7 +22,9 @@ def authors_since_live(page: Page) -> set[int]:
         .exclude(requested_by=None)
         .values_list("requested_by_id", flat=True)
     )
-    return authors | set(requested) | ({page.owner_id} if page.owner_id and not page.live else set())
+    return (
+        authors | set(requested) | ({page.owner_id} if page.owner_id and not page.live else set())
+    )
 
 
 def may_approve_page(user: User | AnonymousUser, page: Page) -> bool:

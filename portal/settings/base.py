@@ -297,6 +297,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+        "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
         "pikepdf": {"handlers": [], "level": "WARNING", "propagate": True},
         "axes": {"handlers": [], "level": "WARNING", "propagate": True},
     },

@@ -4,6 +4,7 @@ from datetime import date
 
 import chinese_calendar
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from wagtail.models import Site
 
@@ -114,19 +115,21 @@ def load_staff(options: Options) -> dict[str, int]:
     grant_staff_access()
     if not settings.DEMO:
         return {"accounts": 0}
+    # Hashed once: sixteen slow hashes of one password would cost seconds at every start.
+    password = make_password(demo_password())
     for group in data("offices")["staff"]:
         division = Division.objects.by_code(group["where"])
         office = Office.objects.get(division=division)
         for username, name, role in group["people"]:
-            _account(username, name, office, role, division)
+            _account(username, name, office, role, division, password)
     return {"accounts": User.objects.count()}
 
 
-def _account(username: str, name: str, office: Office, role: str, division: Division) -> None:
-    user, new = User.objects.get_or_create(
-        username=username, defaults={"display_name": name, "office": office}
+def _account(  # noqa: PLR0913  one row of the data file
+    username: str, name: str, office: Office, role: str, division: Division, password: str
+) -> None:
+    user, _new = User.objects.get_or_create(
+        username=username,
+        defaults={"display_name": name, "office": office, "password": password},
     )
-    if new or not user.check_password(demo_password()):
-        user.set_password(demo_password())
-        user.save(update_fields=["password"])
     Appointment.objects.get_or_create(user=user, role=role, division=division)

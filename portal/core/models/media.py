@@ -47,9 +47,7 @@ class SiteRendition(AbstractRendition):
 class SiteDocument(AbstractDocument):
     """A file offered for download with a page, kept out of the public media folder."""
 
-    file = models.FileField(
-        verbose_name=_("file"), upload_to="documents", storage=private_storage
-    )
+    file = models.FileField(verbose_name=_("file"), upload_to="documents", storage=private_storage)
     admin_form_fields = ("title", "file", "collection", "tags")
 
     class Meta(AbstractDocument.Meta):
@@ -87,5 +85,3 @@ class PrivateFile(models.Model):
         kept.blob.save(f"{kept.id.hex}.bin", ContentFile(clean.data), save=False)
         kept.save(force_insert=True)
         return kept
-
-

@@ -37,5 +37,7 @@ class Command(BaseCommand):
         except ValueError:
             moment = None
         if moment is None:
-            raise CommandError("--at takes a moment such as 2026-11-23T08:00:00+08:00", returncode=2)
+            raise CommandError(
+                "--at takes a moment such as 2026-11-23T08:00:00+08:00", returncode=2
+            )
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
