@@ -88,4 +88,4 @@ def picture(request: HttpRequest, path: str) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: say so, and that nothing was sent."""
-    return render(request, "403.html", {"csrf": True}, status=403)
+    return render(request, "403_csrf.html", status=403)
