@@ -15,15 +15,14 @@ from tools.running import Step, run_all
 
 BIN = Path(sys.executable).parent
 PY = sys.executable
-DEPRECATIONS = "error::DeprecationWarning:portal"
 
 
 def steps(scratch: Path) -> list[Step]:
     """What is checked; *scratch* is an empty folder that the steps may fill."""
-    test = {
+    test: dict[str, str | None] = {
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "SUNLIT_VAR": str(scratch / "test"),
-        "DATABASE_URL": "",
+        "DATABASE_URL": None,
     }
     return [
         Step("types", [str(BIN / "mypy")], {"SUNLIT_VAR": str(scratch / "types")}),
@@ -52,7 +51,7 @@ def steps(scratch: Path) -> list[Step]:
 DEPLOY = [PY, "manage.py", "check", "--deploy", "--fail-level", "INFO"]
 
 
-def production(var: Path) -> dict[str, str]:
+def production(var: Path) -> dict[str, str | None]:
     """An environment as a careful administrator would write it, with secrets made now."""
     return {
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
@@ -62,8 +61,8 @@ def production(var: Path) -> dict[str, str]:
         "DIGEST_KEY": secrets.token_urlsafe(48),
         "ALLOWED_HOSTS": "county.example.org",
         "PUBLIC_URL": "https://county.example.org",
-        "DATABASE_URL": "",
-        "CACHE_URL": "",
+        "DATABASE_URL": None,
+        "CACHE_URL": None,
     }
 
 

@@ -157,8 +157,7 @@ def faults(message: Message) -> list[str]:
         return ["not translated"]
     if message.fuzzy:
         return ["fuzzy"]
-    originals = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    originals, strings = _forms(message.id), _forms(message.string)
     # In a plural message the singular may leave the number out; the last form is the full one.
     allowed, needed = set(PLACEHOLDER.findall(" ".join(originals))), _placeholders(originals[-1])
     wrong = []
@@ -179,8 +178,12 @@ def faults(message: Message) -> list[str]:
 
 
 def _complete(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
-    return bool(strings) and all(strings)
+    return all(_forms(message.string))
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    """The texts of a message: one, or one for each plural form."""
+    return tuple(text) if isinstance(text, list | tuple) else (str(text or ""),)
 
 
 def _placeholders(text: str) -> set[str]:
@@ -192,7 +195,7 @@ def _tags(text: str) -> Counter[str]:
 
 
 def _show(message: Message) -> str:
-    text = message.id[0] if isinstance(message.id, tuple) else str(message.id)
+    text = _forms(message.id)[0]
     where = f"[{message.context}] " if message.context else ""
     return where + (text if len(text) <= WIDTH else text[:WIDTH] + "…").replace("\n", "⏎")
 

@@ -13,11 +13,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to run: a name for people, a command, and what its environment adds."""
+    """One thing to run: a name for people, a command, and what its environment adds.
+
+    A variable whose value is None is taken out of the environment.
+    """
 
     name: str
     command: Sequence[str]
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def run(step: Step) -> Result:
     done = subprocess.run(
         step.command,
         cwd=ROOT,
-        env={**os.environ, **step.environment},
+        env=_environment(step.environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -45,6 +48,11 @@ def run(step: Step) -> Result:
         check=False,
     )
     return Result(step, done.returncode, done.stdout, time.monotonic() - started)
+
+
+def _environment(changes: dict[str, str | None]) -> dict[str, str]:
+    merged = {**os.environ, **changes}
+    return {key: value for key, value in merged.items() if value is not None}
 
 
 def run_all(steps: Sequence[Step], at_once: int = 2) -> list[Result]:

@@ -1,6 +1,7 @@
 """Whole walks through the running product, in a real browser, one after another."""
 
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.support.browser import (  # noqa: F401  fixtures
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo
-) -> Generator[None, pytest.CallInfo, None]:
+) -> Generator[None, Any, None]:
     outcome = yield
     if call.when == "call" and outcome.get_result().failed:
         item.failed_in_call = True

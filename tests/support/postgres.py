@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 DATABASE = "sunlit"
@@ -82,7 +83,9 @@ def _debian(binaries: Path) -> Iterator[str]:
     data = folder / "data"
     # PostgreSQL refuses to run as root.
     account = _postgres_user() if os.geteuid() == 0 else None
-    who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    who: dict[str, Any] = (
+        {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    )
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
     try:
@@ -113,10 +116,8 @@ def _debian(binaries: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(command: list[object], **who: object) -> None:
-    done = subprocess.run(
-        [str(part) for part in command], cwd="/", capture_output=True, text=True, check=False, **who
-    )  # type: ignore[call-overload]
+def _run(command: list[str | Path], **who: Any) -> None:
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **who)
     if done.returncode:
         raise PostgresUnavailable(f"{command[0]} failed: {done.stderr.strip()[-500:]}")
 

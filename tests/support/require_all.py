@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ REQUIRED = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.CallInfo, None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     outcome = yield
     report = outcome.get_result()
     if REQUIRED and report.skipped:
@@ -21,7 +22,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.CallI
 @pytest.hookimpl(hookwrapper=True)
 def pytest_make_collect_report(
     collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, None]:
+) -> Generator[None, Any, None]:
     outcome = yield
     report = outcome.get_result()
     if REQUIRED and report.skipped:

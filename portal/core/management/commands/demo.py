@@ -19,7 +19,7 @@ class Command(BaseCommand):
     """Migrates, collects the static files, loads the demo county, then serves."""
 
     help = _("Prepare the demo county on the embedded database and serve it.")
-    requires_system_checks: list[str] = []  # noqa: RUF012  declared so by Django
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Replaces this process by granian, so that signals reach the server itself."""
 
     help = _("Serve the site with the production server.")
-    requires_system_checks: list[str] = []  # noqa: RUF012  declared so by Django
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
