@@ -24,7 +24,7 @@ _MAX_STREAM_BYTES = 64 * 1024 * 1024
 # Entries of ISO 32000-2 that pages, images, fonts, colours, patterns and masks are drawn with.
 # None of them runs, opens, embeds or refers to anything outside.
 _DRAWN_ENTRIES = """
-    Type Subtype Name Length Filter DecodeParms
+    Type Subtype Name
     Predictor Colors Columns EarlyChange K EndOfLine EncodedByteAlign Rows EndOfBlock BlackIs1
     DamagedRowsBeforeError ColorTransform JBIG2Globals
     ProcSet Font XObject ExtGState ColorSpace Pattern Shading Resources Contents

@@ -62,7 +62,7 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
-        self.file: BytesIO | None = None
+        self.file = BytesIO()
         self.received = 0
 
     def handle_raw_input(
@@ -78,9 +78,9 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        self.file = BytesIO()  # before skipping: Django closes the file of whoever skips
         if too_large(self.request):
             raise SkipFile
-        self.file = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         # Content-Length is what the client says; this is what it sends.
@@ -88,12 +88,9 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
         if self.received > settings.UPLOAD_MAX_BYTES:
             self._flag()
             raise SkipFile
-        if self.file is not None:
-            self.file.write(raw_data)
+        self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
-        if self.file is None or too_large(self.request):
-            return None
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         self.file.seek(0)
         return InMemoryUploadedFile(
             file=self.file,

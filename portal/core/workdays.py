@@ -43,10 +43,10 @@ class WorkCalendar:
         return day
 
     def count_workdays(self, start: date, end: date) -> int:
-        """Working days after `start` up to and with `end`; negative when `end` is earlier.
+        """Working days after the first of the two up to the last; negative going back.
 
         Undoes `add_workdays`: the first working day after a Friday is one away.
         """
         if end < start:
-            return -sum(self.is_workday(end + ONE_DAY * n) for n in range((start - end).days))
+            return -self.count_workdays(end, start)
         return sum(self.is_workday(start + ONE_DAY * n) for n in range(1, (end - start).days + 1))
