@@ -9,3 +9,10 @@ class RectificationConfig(AppConfig):
     label = "rectification"
     verbose_name = _("Rectification")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from complaints import tracking  # noqa: PLC0415  models must be loaded first
+        from complaints.rectification import demo, jobs, worklist  # noqa: F401, PLC0415  registers
+        from complaints.rectification.queries import results_for  # noqa: PLC0415
+
+        tracking.related_results.append(results_for)

@@ -1,6 +1,11 @@
-"""Public addresses of this room."""
+"""Public addresses of rectification."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from complaints.rectification import views
 
 app_name = "rectification"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<str:number>/", views.item, name="item"),
+]

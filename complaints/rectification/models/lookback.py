@@ -1,0 +1,73 @@
+"""The look-back: three questions, asked by somebody other than who closed the item.
+
+Source: 沁民字〔2022〕51号 四（五）: measures carried out? solved on time? do residents accept it?
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.rectification.models.items import RectificationItem
+
+
+class LookBack(models.Model):
+    """One look-back of one closing."""
+
+    class Result(models.TextChoices):
+        PENDING = "", _("Pending")
+        PASSED = "passed", _("Passed")
+        FAILED = "failed", _("Failed, reopened")
+
+    item = models.ForeignKey(RectificationItem, on_delete=models.PROTECT, related_name="look_backs")
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    due_on = models.DateField(_("due on"))
+    # Copied from the item, so that the database itself can refuse a look-back at one's own work.
+    closer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    performed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("performed by"),
+    )
+    performed_at = models.DateTimeField(_("performed at"), null=True, blank=True)
+    measures_in_place = models.BooleanField(_("Are the measures in place?"), null=True)
+    measures_evidence = models.CharField(_("what was seen"), max_length=500, blank=True)
+    solved_on_time = models.BooleanField(_("Was it solved on time?"), null=True)
+    solved_evidence = models.CharField(_("how one can tell"), max_length=500, blank=True)
+    residents_accept = models.BooleanField(_("Do the residents accept the result?"), null=True)
+    residents_evidence = models.CharField(_("who was asked and how"), max_length=500, blank=True)
+    result = models.CharField(
+        _("result"), max_length=8, choices=Result.choices, default=Result.PENDING, blank=True
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["item", "round"]
+        verbose_name = _("look-back")
+        verbose_name_plural = _("look-backs")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["item", "round"], name="look_back_once_per_round"),
+            models.CheckConstraint(
+                name="look_back_by_another_person",
+                condition=Q(performed_by=None) | ~Q(performed_by=F("closer")),
+            ),
+            models.CheckConstraint(
+                name="look_back_answers_complete",
+                condition=Q(result="")
+                | Q(
+                    performed_by__isnull=False,
+                    measures_in_place__isnull=False,
+                    solved_on_time__isnull=False,
+                    residents_accept__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item.number} · {self.round}"
