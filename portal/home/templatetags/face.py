@@ -1,4 +1,4 @@
-"""Small helpers of the public templates: navigation, dates, phone links; none of them reads the database."""
+"""Helpers of the public templates: navigation, dates, phone links; none reads the database."""
 
 import re
 from collections.abc import Iterable
