@@ -1,4 +1,4 @@
-"""Registers the room."""
+"""Registers the room: its jobs, work lists and demo data."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,6 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
     verbose_name = _("Complaints")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from complaints import demo, jobs, worklist  # noqa: F401, PLC0415  registers

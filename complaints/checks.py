@@ -1,0 +1,135 @@
+"""Whether a step may be taken now and by this person: one answer for buttons and for writers."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from complaints import conflicts, rules
+from complaints.models import Complaint, Visibility
+from complaints.transitions import Step, Transition, Who, find, steps_from
+from portal.core.errors import Refused
+from portal.core.models import Division, User
+from portal.core.permissions import Action, Person, may
+
+Objection = tuple[str, Promise]
+STAFF = frozenset({Who.OFFICER, Who.IDENTITY_OFFICER})
+
+
+def action_for(who: Who, confidential: bool) -> Action:
+    """The permission that a row of the table asks of a member of staff."""
+    if confidential:
+        return Action.CONFIDENTIAL_HANDLE
+    return Action.COMPLAINT_IDENTITY if who == Who.IDENTITY_OFFICER else Action.COMPLAINT_HANDLE
+
+
+def may_handle(user: Person, complaint: Complaint, division: Division | None = None) -> bool:
+    """Whether *user* works on cases like this where the handling unit (or *division*) is."""
+    place = division or complaint.office.division
+    return may(user, action_for(Who.OFFICER, complaint.confidential), place)
+
+
+def allowed_actions(complaint: Complaint, user: User) -> list[Step]:
+    """The steps that *user* may take now, in the order of the table."""
+    rows = [
+        row
+        for row in steps_from(complaint.status, STAFF)
+        if may(user, action_for(row.who, complaint.confidential), complaint.office.division)
+        and not _objection(complaint, row.step)
+    ]
+    if not rows or conflicts.is_barred(user, complaint):
+        return []
+    return [row.step for row in rows]
+
+
+def citizen_actions(complaint: Complaint) -> list[Step]:
+    """The steps that the sender may take now."""
+    rows = steps_from(complaint.status, frozenset({Who.CITIZEN}))
+    return [row.step for row in rows if not _objection(complaint, row.step)]
+
+
+def require_step(complaint: Complaint, step: Step, by: User | None) -> Transition:
+    """The row of the table for *step*; raises Refused with the reason why not.
+
+    *by* is None for the citizen. Codes: not-in-this-state, not-allowed, conflict-of-interest and
+    those of the conditions below.
+    """
+    row = find(complaint.status, step)
+    if row is None:
+        raise Refused(
+            _("The case has moved on and this is no longer possible. Look at its present state."),
+            code="not-in-this-state",
+        )
+    _require_person(complaint, row, by)
+    if objection := _objection(complaint, step):
+        code, message = objection
+        raise Refused(message, code=code)
+    return row
+
+
+def _require_person(complaint: Complaint, row: Transition, by: User | None) -> None:
+    if row.who == Who.CITIZEN:
+        return
+    action = action_for(row.who, complaint.confidential)
+    if by is None or not may(by, action, complaint.office.division):
+        raise Refused(
+            _("This case is handled by another unit or role. Ask its unit, or a superior."),
+            code="not-allowed",
+        )
+    if conflicts.is_barred(by, complaint):
+        raise Refused(
+            _("You or your unit are involved in this case, so others handle it."),
+            code="conflict-of-interest",
+        )
+
+
+def _objection(complaint: Complaint, step: Step) -> Objection | None:
+    """What stands against a step besides state and person."""
+    condition = _CONDITIONS.get(step)
+    return condition(complaint) if condition else None
+
+
+def _close(complaint: Complaint) -> Objection | None:
+    until = rules.rating_until(complaint)
+    if complaint.acceptance or until is None or until < timezone.localdate():
+        return None
+    return "citizen-has-time", _(
+        "The sender can still say whether they accept the result. Close the case when they have, "
+        "or when the time for it has passed."
+    )
+
+
+def _publish(complaint: Complaint) -> Objection | None:
+    if complaint.confidential or not complaint.public_consent:
+        return "no-consent", _("The sender has not agreed to publication.")
+    if complaint.visibility == Visibility.PUBLIC_REDUCED:
+        return "public-already", _("The case is public already.")
+    return None
+
+
+def _unpublish(complaint: Complaint) -> Objection | None:
+    if complaint.visibility == Visibility.PRIVATE:
+        return "not-public", _("The case is not public.")
+    return None
+
+
+def _identity(complaint: Complaint) -> Objection | None:
+    if complaint.anonymous:
+        return "anonymous", _("The sender is anonymous: there is no identity to open.")
+    return None
+
+
+def _rate(complaint: Complaint) -> Objection | None:
+    if hasattr(complaint, "rating"):
+        return "already-rated", _("You have rated this case already. Thank you.")
+    return None
+
+
+_CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
+    Step.CLOSE: _close,
+    Step.PUBLISH: _publish,
+    Step.UNPUBLISH: _unpublish,
+    Step.IDENTITY: _identity,
+    Step.RATE: _rate,
+}

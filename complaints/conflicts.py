@@ -1,0 +1,77 @@
+"""The accused never see or handle what is said about them (信访工作条例 28, 30)."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from complaints.models import Complaint, Exclusion
+from portal.core.identifiers import fold
+from portal.core.models import Office, User
+
+# A village committee is below the township, so naming the township before it accuses only the
+# village; the township supervises it.
+VILLAGE_WORDS = ("村", "社区", "居委")
+SHORTEST_NAME = 3
+
+
+def accused_offices(about_unit: str) -> list[Office]:
+    """The units that a free text such as 沁河镇政府 or 县民政局 means."""
+    text = fold(about_unit)
+    if len(text) < SHORTEST_NAME:
+        return []
+    offices = Office.objects.select_related("division")
+    return [office for office in offices if _means(text, office)]
+
+
+def accused_staff(about_person: str) -> list[User]:
+    """The members of staff whose name a text contains; namesakes are kept away too."""
+    text = fold(about_person)
+    if not text:
+        return []
+    people = User.objects.filter(is_active=True).exclude(display_name="")
+    return [user for user in people if (name := _stem(user.display_name)) and name in text]
+
+
+def barred_offices(complaint: Complaint) -> set[int]:
+    """The ids of the units that this case may not go to."""
+    rows = complaint.exclusions.exclude(office=None)
+    return set(rows.values_list("office_id", flat=True))
+
+
+def is_barred(user: User, complaint: Complaint) -> bool:
+    """Whether *user* is accused, belongs to an accused unit, or has stepped back."""
+    return complaint.exclusions.filter(_names(user)).exists()
+
+
+def without_barred(queryset: QuerySet[Complaint], user: User) -> QuerySet[Complaint]:
+    """The rows of *queryset* that *user* has no conflict with."""
+    own = Exclusion.objects.filter(complaint=OuterRef("pk")).filter(_names(user))
+    return queryset.filter(~Exists(own))
+
+
+def record(complaint: Complaint, offices: list[Office], people: list[User]) -> None:
+    """Keep the accused away from a fresh case."""
+    reasons = Exclusion.Reason
+    rows = [Exclusion(complaint=complaint, office=o, reason=reasons.ACCUSED_UNIT) for o in offices]
+    rows += [Exclusion(complaint=complaint, user=u, reason=reasons.ACCUSED_PERSON) for u in people]
+    Exclusion.objects.bulk_create(rows)
+
+
+def _names(user: User) -> Q:
+    names = Q(user=user)
+    if user.office_id:
+        names |= Q(office_id=user.office_id)
+    return names
+
+
+def _means(text: str, office: Office) -> bool:
+    stem = _stem(office.name)
+    if stem in text or text in stem:
+        return True
+    if office.division.level != office.division.Level.TOWNSHIP:
+        return False
+    rest = text.partition(office.division.name)
+    return bool(rest[1]) and not any(word in rest[2] for word in VILLAGE_WORDS)
+
+
+def _stem(name: str) -> str:
+    """A name without what stands in brackets behind it."""
+    return fold(name).partition("(")[0]

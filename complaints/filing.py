@@ -1,0 +1,240 @@
+"""A case exists once: with its number, its clocks, its first event and a code shown once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints import codes, conflicts, ledger, notify, rules
+from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
+from complaints.numbers import next_number
+from disclosure.models import RosterEntry
+from portal.core.errors import Refused
+from portal.core.identifiers import fold
+from portal.core.models import Division, Office, PrivateFile, User
+from portal.core.permissions import Action, may
+from portal.core.uploads import CleanFile
+from portal.core.vault import keyed_digest
+
+SUBJECT_LENGTH, BODY_LENGTH = 100, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a sender, or a clerk for a sender, hands in."""
+
+    kind: str
+    division: Division
+    subject: str
+    body: str
+    programme_code: str = ""
+    about_unit: str = ""
+    about_person: str = field(default="", repr=False)
+    publicity_entry: RosterEntry | None = None
+    anonymous: bool = False
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    contact_by: str = Reporter.ContactBy.TRACKING
+    public_consent: bool = False
+    attachments: tuple[CleanFile, ...] | list[CleanFile] = field(default=(), repr=False)
+    channel: str = Channel.WEB
+    form_token: str | None = None
+    by: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The case, and its query code in clear: None when the same form was sent before."""
+
+    complaint: Complaint
+    query_code: str | None = field(repr=False)
+
+    @property
+    def repeated(self) -> bool:
+        return self.query_code is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """Where a filing goes, settled before anything is written."""
+
+    kind: ComplaintKind
+    office: Office
+    confidential: bool
+    accused_offices: list[Office]
+    accused_staff: list[User]
+
+
+def file(filing: Filing, at: datetime | None = None) -> Filed:
+    """Register a case and return it with its query code, which is kept nowhere in clear.
+
+    The same form token again returns the same case, without a code. Raises Refused with the codes
+    subject-needed, body-needed, name-needed, no-such-kind, no-unit or not-allowed.
+    """
+    moment = at or timezone.now()
+    if earlier := _sent_before(filing):
+        return Filed(earlier, None)
+    _check(filing)
+    route = _route(filing, moment)
+    kept: list[PrivateFile] = []
+    try:
+        with transaction.atomic():
+            return _register(filing, route, moment, kept)
+    except IntegrityError:
+        _discard(kept)
+        if earlier := _sent_before(filing):  # the other click was faster
+            return Filed(earlier, None)
+        raise
+    except BaseException:
+        _discard(kept)
+        raise
+
+
+def digest_of(code: str) -> str:
+    """What is stored of a query code."""
+    return keyed_digest("complaint.query-code", codes.normalise(code))
+
+
+def digest_of_phone(phone: str) -> str:
+    """What repeats by the same number are found by."""
+    return keyed_digest("reporter.phone", fold(phone)) if phone else ""
+
+
+def _register(
+    filing: Filing, route: _Route, moment: datetime, kept: list[PrivateFile]
+) -> Filed:
+    kept.extend(PrivateFile.keep(clean) for clean in filing.attachments)
+    code = codes.new_code()
+    complaint = _fresh(filing, route, moment, code)
+    complaint.number = next_number(filing.division, timezone.localtime(moment).date())
+    complaint.save(force_insert=True)
+    Attachment.objects.bulk_create(Attachment(complaint=complaint, file=one) for one in kept)
+    if not filing.anonymous:
+        Reporter.objects.create(
+            complaint=complaint,
+            name=filing.name.strip(),
+            phone=filing.phone.strip(),
+            phone_digest=digest_of_phone(filing.phone),
+            contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
+        )
+    # Only the unit that answers for itself because nobody stands above it may hold its own case.
+    others = [office for office in route.accused_offices if office.pk != route.office.pk]
+    conflicts.record(complaint, others, route.accused_staff)
+    event = ledger.append(
+        ledger.COMPLAINT,
+        complaint.number,
+        "filed",
+        actor=filing.by,
+        public={
+            "kind": route.kind.name,
+            "office": route.office.name,
+            "channel": str(filing.channel),
+            "notice_due": complaint.notice_due,
+        },
+        private={
+            "kind_code": route.kind.code,
+            "division": filing.division.code,
+            "anonymous": filing.anonymous,
+            "attachments": [one.sha256 for one in kept],
+            "text": ledger.text_seal(f"{complaint.subject}\n{complaint.body}"),
+        },
+        at=moment,
+    )
+    notify.arrived(complaint, event)
+    return Filed(complaint, code)
+
+
+def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Complaint:
+    """The unsaved case with its clocks: the rules in force on the day of filing hold for it."""
+    day = timezone.localtime(moment).date()
+    notice = rules.rule_in_force(route.kind.notice_rule, day)
+    complaint = Complaint(
+        kind=route.kind,
+        division=filing.division,
+        office=route.office,
+        registered_by=filing.by,
+        programme_code=filing.programme_code,
+        subject=filing.subject.strip(),
+        body=filing.body.strip(),
+        about_unit=filing.about_unit.strip()[:80],
+        about_person=filing.about_person.strip(),
+        publicity_entry=filing.publicity_entry,
+        channel=filing.channel,
+        anonymous=filing.anonymous,
+        public_consent=filing.public_consent and not route.confidential,
+        confidential=route.confidential,
+        filed_at=moment,
+        notice_rule=notice,
+        notice_due=rules.due_date(notice, day),
+        handle_rule=rules.rule_in_force(route.kind.handle_rule, day),
+        query_code_digest=digest_of(code),
+        form_token=filing.form_token or None,
+    )
+    complaint.due = rules.next_due(complaint)
+    return complaint
+
+
+def _sent_before(filing: Filing) -> Complaint | None:
+    if not filing.form_token:
+        return None
+    return Complaint.objects.filter(form_token=filing.form_token).first()
+
+
+def _check(filing: Filing) -> None:
+    subject, body = filing.subject.strip(), filing.body.strip()
+    if not 0 < len(subject) <= SUBJECT_LENGTH:
+        raise Refused(
+            _("Say in one line, at most 100 characters, what it is about."), code="subject-needed"
+        )
+    if not 0 < len(body) <= BODY_LENGTH:
+        raise Refused(
+            _("Describe what happened, in at most 4000 characters."), code="body-needed"
+        )
+    if not filing.anonymous and not filing.name.strip():
+        raise Refused(
+            _("Give your name, or choose to stay anonymous."), code="name-needed"
+        )
+
+
+def _route(filing: Filing, moment: datetime) -> _Route:
+    kind = (
+        ComplaintKind.objects.in_force(timezone.localtime(moment).date())
+        .filter(code=filing.kind)
+        .first()
+    )
+    if kind is None:
+        raise Refused(
+            _("This kind of message is not offered now. Choose one from the list."),
+            code="no-such-kind",
+        )
+    _require_clerk(filing)
+    offices = conflicts.accused_offices(filing.about_unit)
+    office, confidential = rules.unit_for(filing.division, kind.confidential, offices)
+    if office is None:
+        raise Refused(
+            _("No unit answers for this place yet. Call the county report phone instead."),
+            code="no-unit",
+        )
+    people = conflicts.accused_staff(filing.about_person)
+    return _Route(kind, office, confidential, offices, people)
+
+
+def _require_clerk(filing: Filing) -> None:
+    """A clerk registers spoken cases of their own jurisdiction."""
+    clerk = filing.by
+    if clerk is None:
+        return
+    actions = (Action.COMPLAINT_HANDLE, Action.CONFIDENTIAL_HANDLE)
+    if not any(may(clerk, action, filing.division) for action in actions):
+        raise Refused(
+            _("You can register cases of your own jurisdiction only. Choose a place inside it."),
+            code="not-allowed",
+        )
+
+
+def _discard(kept: list[PrivateFile]) -> None:
+    """Take away the stored files of a case that did not come to be."""
+    for one in kept:
+        one.blob.storage.delete(one.blob.name)

@@ -1,0 +1,60 @@
+"""Four separate facts about a case, never one mixed state, and the words for them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """Where the case stands in its procedure; lateness is computed and is not a status."""
+
+    REGISTERED = "registered", _("Registered")
+    ACCEPTED = "accepted", _("Being handled")
+    REFUSED = "refused", _("Not accepted, told where to go")
+    TRANSFERRED = "transferred", _("Passed to another unit")
+    REPLIED = "replied", _("Answered")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the sender")
+
+
+class Outcome(TextChoices):
+    """What the check or the handling found; empty until the reply."""
+
+    SUBSTANTIATED = "substantiated", _("Found true")
+    PARTLY = "partly", _("Found partly true")
+    UNSUBSTANTIATED = "unsubstantiated", _("Not confirmed")
+    EXPLAINED = "explained", _("Explained")
+    SUPPORTED = "supported", _("Request supported")
+    NOT_SUPPORTED = "not_supported", _("Request not supported")
+
+
+class Visibility(TextChoices):
+    """Who sees the case: only those concerned, or everybody in reduced form."""
+
+    PRIVATE = "private", _("Not public")
+    PUBLIC_REDUCED = "public_reduced", _("Public in reduced form")
+
+
+class Acceptance(TextChoices):
+    """Whether the citizen accepts the result; empty until they say so."""
+
+    ACCEPTED = "accepted", _("Accepts the result")
+    NOT_ACCEPTED = "not_accepted", _("Does not accept the result")
+
+
+class Channel(TextChoices):
+    """How the case came in (信访形式)."""
+
+    WEB = "web", _("Website")
+    PHONE = "phone", _("Telephone")
+    VISIT = "visit", _("Visit")
+    LETTER = "letter", _("Letter")
+    HOTLINE = "hotline", _("Hotline 12345")
+    TRANSFERRED = "transferred", _("Passed down by a superior")
+
+
+class Satisfaction(TextChoices):
+    """The national scale of 满意度评价."""
+
+    SATISFIED = "satisfied", _("Satisfied")
+    BASICALLY = "basically", _("Basically satisfied")
+    UNSATISFIED = "unsatisfied", _("Not satisfied")

@@ -1,0 +1,116 @@
+"""One case of the petition ledger; only complaints.desk writes it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models.choices import Acceptance, Channel, Outcome, Status, Visibility
+from complaints.models.kinds import ComplaintKind
+from portal.core.models import DeadlineRule, Division, Office, User
+from portal.core.vault import EncryptedTextField
+
+
+class DailySerial(models.Model):
+    """The last number given out on a day; its row is the lock under which the next one is made."""
+
+    day = models.DateField(unique=True)
+    last = models.PositiveIntegerField(default=0)
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+
+class Complaint(models.Model):
+    """A message from a citizen: what it says, where it stands, who answers for it, by when."""
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    kind = models.ForeignKey(
+        ComplaintKind, on_delete=models.PROTECT, related_name="+", verbose_name=_("kind")
+    )
+    programme_code = models.CharField(_("programme"), max_length=40, blank=True)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="complaints", verbose_name=_("place")
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="complaints", verbose_name=_("unit")
+    )
+    handler = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("handler"),
+    )
+    registered_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("registered by"),
+    )
+    subject = models.CharField(_("subject"), max_length=100)
+    body = models.TextField(_("content"), max_length=4000)
+    about_unit = models.CharField(_("unit complained of"), max_length=80, blank=True)
+    about_person = EncryptedTextField(_("person complained of"), blank=True)
+    publicity_entry = models.ForeignKey(
+        "disclosure.RosterEntry",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("list entry"),
+    )
+    channel = models.CharField(
+        _("channel"), max_length=12, choices=Channel.choices, default=Channel.WEB
+    )
+    anonymous = models.BooleanField(_("anonymous"), default=False)
+    public_consent = models.BooleanField(_("may be published in reduced form"), default=False)
+    confidential = models.BooleanField(_("confidential"), default=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.REGISTERED
+    )
+    outcome = models.CharField(_("finding"), max_length=16, choices=Outcome.choices, blank=True)
+    visibility = models.CharField(
+        _("visibility"), max_length=16, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    acceptance = models.CharField(
+        _("acceptance"), max_length=12, choices=Acceptance.choices, blank=True
+    )
+    filed_at = models.DateTimeField(_("received"))
+    transferred_at = models.DateTimeField(_("passed on"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    notice_due = models.DateField(_("notice due"), null=True, blank=True)
+    notice_rule = models.ForeignKey(
+        DeadlineRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    handle_due = models.DateField(_("reply due"), null=True, blank=True)
+    handle_rule = models.ForeignKey(
+        DeadlineRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The next date on which a duty falls due, or null when none is open: what lists sort by.
+    due = models.DateField(_("due"), null=True, blank=True)
+    query_code_digest = models.CharField(max_length=64, db_index=True)
+    form_token = models.CharField(max_length=64, unique=True, null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-filed_at", "-pk"]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-filed_at", "-id"], name="complaint_newest"),
+            models.Index(fields=["division", "status"], name="complaint_place_status"),
+            models.Index(
+                fields=["due"], name="complaint_due", condition=models.Q(due__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

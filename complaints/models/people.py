@@ -1,0 +1,61 @@
+"""The reporter's identity lives apart, encrypted, and whoever opened it is on record."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models.complaint import Complaint
+from portal.core.guards import append_only
+from portal.core.models import User
+from portal.core.vault import EncryptedTextField
+
+
+class Reporter(models.Model):
+    """Who filed a case: a token for the database, readable only through desk.open_identity."""
+
+    class ContactBy(models.TextChoices):
+        TRACKING = "tracking", _("I look at the tracking page")
+        PHONE = "phone", _("Call me")
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="reporter")
+    name = EncryptedTextField(_("name"), blank=True)
+    phone = EncryptedTextField(_("telephone"), blank=True)
+    # Finds repeats by the same number without telling whose it is.
+    phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    contact_by = models.CharField(
+        _("answer by"), max_length=10, choices=ContactBy.choices, default=ContactBy.TRACKING
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("reporter")
+        verbose_name_plural = _("reporters")
+
+    def __str__(self) -> str:
+        return str(_("reporter (protected)"))
+
+
+class IdentityAccess(models.Model):
+    """One opening of a reporter's identity; append-only."""
+
+    complaint = models.ForeignKey(
+        Complaint, on_delete=models.PROTECT, related_name="identity_accesses"
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        verbose_name = _("opening of an identity")
+        verbose_name_plural = _("openings of identities")
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} · {self.at:%Y-%m-%d %H:%M}"
+
+
+append_only(IdentityAccess._meta.db_table)

@@ -1,0 +1,90 @@
+"""Staff are told that something waits for them, never what a citizen wrote or who it was."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.models import Complaint, LedgerEvent
+from portal.core import outbox
+from portal.core.models import OutboxMessage
+from portal.core.permissions import Action, people_with
+
+EMAIL, STAFF = OutboxMessage.Channel.EMAIL, OutboxMessage.Channel.STAFF
+Text = str | Promise
+
+
+def arrived(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the unit that a case has come in or was passed to it."""
+    tell_unit(complaint, _key(event), gettext_lazy("A case waits for your decision"))
+
+
+def from_citizen(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the unit that the citizen has written, rated or withdrawn."""
+    tell_unit(complaint, _key(event), gettext_lazy("The sender of a case has written"))
+
+
+def not_satisfied(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the supervisors that a citizen does not accept a result."""
+    subject = gettext_lazy("A sender does not accept the result")
+    tell_unit(complaint, _key(event), subject)
+    tell_supervisors(complaint, f"{_key(event)}:s", subject)
+
+
+def tell_unit(complaint: Complaint, key: str, subject: Text, due: date | None = None) -> None:
+    """One message per recipient: the unit's address, or each confidential-reports officer."""
+    _send(complaint, key, subject, _addresses_of_unit(complaint), due)
+    if settings.NOTIFY_URLS and not complaint.confidential:
+        title, body = _texts(complaint, subject, due)
+        outbox.send(f"{key}:staff", STAFF, "", title, body)
+
+
+def tell_supervisors(
+    complaint: Complaint, key: str, subject: Text, due: date | None = None
+) -> None:
+    """One message to each supervisor of the place; confidential cases stay in their role."""
+    if complaint.confidential:
+        return
+    people = people_with(Action.RECTIFICATION_CLOSE, complaint.division)
+    _send(complaint, key, subject, (user.email for user in people), due)
+
+
+def _addresses_of_unit(complaint: Complaint) -> list[str]:
+    if complaint.confidential:
+        people = people_with(Action.CONFIDENTIAL_HANDLE, complaint.office.division)
+        return [user.email for user in people]
+    if complaint.handler and complaint.handler.email:
+        return [complaint.handler.email]
+    return [complaint.office.email]
+
+
+def _send(
+    complaint: Complaint, key: str, subject: Text, addresses: Iterable[str], due: date | None
+) -> None:
+    for place, address in enumerate(sorted({one for one in addresses if one})):
+        title, body = _texts(complaint, subject, due)
+        outbox.send(f"{key}:{place}", EMAIL, address, title, body)
+
+
+def _texts(complaint: Complaint, subject: Text, due: date | None) -> tuple[str, str]:
+    """Subject and body in the language of the site: number, unit, date, address; nothing else."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = f"{subject} · {complaint.number}"
+        lines = [title, str(complaint.office)]
+        if due:
+            lines.append(_("Due: %(day)s") % {"day": due.isoformat()})
+        lines.append(_link(complaint))
+    return title, "\n".join(lines)
+
+
+def _link(complaint: Complaint) -> str:
+    return f"{settings.PUBLIC_URL}{reverse('petitions:inspect', args=[complaint.pk])}"
+
+
+def _key(event: LedgerEvent) -> str:
+    return f"ledger:{event.sequence}"

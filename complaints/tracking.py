@@ -1,0 +1,65 @@
+"""What a citizen may read about their case, and where later rooms hang what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from complaints import ledger, rules, wording
+from complaints.models import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedResult:
+    """Something that grew out of a case and is public: a rectification item, a look-back."""
+
+    title: str
+    url: str
+    state_label: str
+    tone: str = "grey"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline; the fields of templates/includes/timeline.html."""
+
+    title: str
+    state: str
+    at: datetime | date | None = None
+    due: date | None = None
+    by: str = ""
+    text: str = ""
+
+
+Source = Callable[[Complaint], list[RelatedResult]]
+# Filled by the rooms that come after this one.
+related_results: list[Source] = []
+
+
+def results_of(complaint: Complaint) -> list[RelatedResult]:
+    """Everything public that grew out of the case."""
+    return [result for source in related_results for result in source(complaint)]
+
+
+def history(complaint: Complaint) -> list[Entry]:
+    """What has happened, in order, in words that name units and never persons."""
+    events = ledger.timeline(ledger.COMPLAINT, complaint.number)
+    return [
+        Entry(
+            title=wording.title(event),
+            state="done",
+            at=event.at,
+            by=wording.acted_by(event),
+            text=wording.text(event),
+        )
+        for event in events
+    ]
+
+
+def steps(complaint: Complaint, today: date) -> list[Entry]:
+    """The timeline of the tracking page: what has happened, then the next duty and its date."""
+    coming = rules.next_step(complaint, today)
+    entries = history(complaint)
+    if coming.due:
+        state = "late" if coming.due < today else "current"
+        entries.append(Entry(title=coming.text, state=state, due=coming.due))
+    return entries

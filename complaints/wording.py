@@ -1,0 +1,134 @@
+"""The words for every kind of event, for citizens and staff alike; data in, sentences out."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.models import Acceptance, LedgerEvent, Outcome, Satisfaction
+from complaints.transitions import Step
+
+Facts = Mapping[str, str]
+
+TITLES: dict[str, Promise] = {
+    "filed": gettext_lazy("Case registered"),
+    "accepted": gettext_lazy("Case accepted"),
+    "refused": gettext_lazy("Not accepted"),
+    "transferred": gettext_lazy("Passed to another unit"),
+    "assigned": gettext_lazy("Handler named"),
+    "replied": gettext_lazy("Answered"),
+    "closed": gettext_lazy("Case closed"),
+    "published": gettext_lazy("Published in reduced form"),
+    "unpublished": gettext_lazy("Taken out of the public ledger"),
+    "message_from_office": gettext_lazy("Message from the office"),
+    "message_from_sender": gettext_lazy("Message from the sender"),
+    "withdrawn": gettext_lazy("Withdrawn by the sender"),
+    "rated": gettext_lazy("Rated by the sender"),
+    "acceptance": gettext_lazy("The sender's word on the result"),
+    "identity_opened": gettext_lazy("The sender's identity was opened"),
+    "overdue": gettext_lazy("A time limit has passed"),
+}
+STEP_LABELS: dict[Step, Promise] = {
+    Step.ACCEPT: gettext_lazy("Accept"),
+    Step.REFUSE: gettext_lazy("Do not accept, say where to go"),
+    Step.TRANSFER: gettext_lazy("Pass to another unit"),
+    Step.ASSIGN: gettext_lazy("Name the handler"),
+    Step.MESSAGE: gettext_lazy("Write to the sender"),
+    Step.REPLY: gettext_lazy("Answer"),
+    Step.CLOSE: gettext_lazy("Close the case"),
+    Step.PUBLISH: gettext_lazy("Publish in reduced form"),
+    Step.UNPUBLISH: gettext_lazy("Take out of the public ledger"),
+    Step.IDENTITY: gettext_lazy("Open the sender's identity"),
+    Step.CITIZEN_MESSAGE: gettext_lazy("Add something"),
+    Step.WITHDRAW: gettext_lazy("Withdraw the case"),
+    Step.RATE: gettext_lazy("Rate the handling"),
+    Step.ACCEPTANCE: gettext_lazy("Say whether you accept the result"),
+}
+# What the sender does; everything else is done by a unit.
+BY_SENDER = frozenset({"message_from_sender", "withdrawn", "rated", "acceptance"})
+
+
+def title(event: LedgerEvent) -> str:
+    """What happened, in a few words; unknown kinds show as they are stored."""
+    return str(TITLES.get(event.kind, event.kind))
+
+
+def acted_by(event: LedgerEvent) -> str:
+    """The unit that acted, or the sender; never a person's name."""
+    if event.kind in BY_SENDER or (event.kind == "filed" and event.actor_id is None):
+        return _("The sender")
+    if event.kind == "transferred":
+        return str(event.public.get("from", ""))
+    return str(event.public.get("office", ""))
+
+
+def text(event: LedgerEvent) -> str:
+    """What the citizen may know about it beyond the title."""
+    make = _TEXTS.get(event.kind)
+    return make(event.public) if make else ""
+
+
+def _filed(facts: Facts) -> str:
+    return _("%(kind)s; handled by %(office)s.") % _known(facts, "kind", "office")
+
+
+def _refused(facts: Facts) -> str:
+    said = _("Reason: %(reason)s") % _known(facts, "reason")
+    if facts.get("where_to_go"):
+        said += "\n" + _("Where to go: %(where_to_go)s") % _known(facts, "where_to_go")
+    return said
+
+
+def _transferred(facts: Facts) -> str:
+    return _("To %(office)s. Reason: %(reason)s") % _known(facts, "office", "reason")
+
+
+def _accepted(facts: Facts) -> str:
+    due = facts.get("due")
+    return _("To be answered by %(due)s.") % {"due": due} if due else ""
+
+
+def _replied(facts: Facts) -> str:
+    return _("Finding: %(finding)s") % {"finding": _label(Outcome, facts.get("outcome", ""))}
+
+
+def _rated(facts: Facts) -> str:
+    return _("Responsible unit: %(unit)s; petition office: %(office)s") % {
+        "unit": _label(Satisfaction, facts.get("unit", "")),
+        "office": _label(Satisfaction, facts.get("petition_office", "")),
+    }
+
+
+def _acceptance(facts: Facts) -> str:
+    said = _label(Acceptance, facts.get("acceptance", ""))
+    return f"{said}: {facts['reason']}" if facts.get("reason") else said
+
+
+def _identity(facts: Facts) -> str:
+    return _("Reason: %(reason)s") % _known(facts, "reason")
+
+
+def _overdue(facts: Facts) -> str:
+    return _("%(title)s was due on %(due)s.") % _known(facts, "title", "due")
+
+
+def _known(facts: Facts, *names: str) -> dict[str, str]:
+    return {name: str(facts.get(name, "")) for name in names}
+
+
+def _label(choices: type[Outcome] | type[Satisfaction] | type[Acceptance], value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value
+
+
+_TEXTS: dict[str, Callable[[Facts], str]] = {
+    "filed": _filed,
+    "accepted": _accepted,
+    "refused": _refused,
+    "transferred": _transferred,
+    "replied": _replied,
+    "rated": _rated,
+    "acceptance": _acceptance,
+    "identity_opened": _identity,
+    "overdue": _overdue,
+}
