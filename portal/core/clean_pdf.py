@@ -138,13 +138,18 @@ class _Copier:
         self.objects += 1
         if depth > MAX_DEPTH or self.objects > MAX_OBJECTS:
             raise _damaged()
+        return self._new(item, depth, own_names)
+
+    def _new(self, item: Object, depth: int, own_names: bool) -> Object:
         if isinstance(item, Stream):
             return self._stream(item, depth)
         if isinstance(item, Dictionary):
             return self._dictionary(item, depth, own_names)
         if isinstance(item, Array):
             return self._keep(item, Array([self.copy(part, depth + 1) for part in item.as_list()]))
-        return Name(str(item)) if isinstance(item, Name) else String(bytes(item))
+        if isinstance(item, Name):  # as bytes: Chinese font names are often GBK
+            return Object.parse(item.unparse())
+        return String(bytes(item))
 
     def _dictionary(self, item: Dictionary, depth: int, own_names: bool) -> Object:
         kept = self._keep(item, Dictionary())

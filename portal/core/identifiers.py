@@ -51,6 +51,8 @@ class PersonalData:
 
 def fold(text: str) -> str:
     """The text as machines compare it: NFKC, ASCII digits, no spaces, no invisible characters."""
+    if text.isascii():
+        return "".join(text.split())
     text = _VARIATION_SELECTORS.sub("", unicodedata.normalize("NFKC", text))
     return "".join(
         _ascii_digit(char)

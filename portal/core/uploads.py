@@ -35,6 +35,7 @@ _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 _ALIASES = {"image/heic": "image/heif", "image/pjpeg": "image/jpeg"}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*/\\]+')
 _LONGEST_STEM = 80
+_FLAG = "upload_too_large"
 
 
 class Readable(Protocol):
@@ -104,12 +105,12 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
 
     def _flag(self) -> None:
         if self.request is not None:
-            self.request.upload_too_large = True
+            setattr(self.request, _FLAG, True)
 
 
 def too_large(request: HttpRequest | None) -> bool:
     """Whether files of this request were dropped because together they were too large."""
-    return getattr(request, "upload_too_large", False)
+    return getattr(request, _FLAG, False)
 
 
 def require_upload_in_bounds(request: HttpRequest) -> None:
@@ -170,7 +171,7 @@ def _sniff(data: bytes) -> str:
     except (puremagic.PureError, ValueError):
         guesses = []
     for guess in guesses:
-        content_type = _ALIASES.get(guess, guess)
+        content_type: str = _ALIASES.get(guess, guess)
         if content_type in _EXTENSIONS:
             return content_type
     raise Refused(

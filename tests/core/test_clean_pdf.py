@@ -123,6 +123,21 @@ def test_resources_inherited_from_the_page_tree_are_kept():
         assert pdf.pages[0].resources.Font.F9.BaseFont == Name.Courier
 
 
+def font_named_in_gbk(pdf, page):
+    name = pikepdf.Object.parse(b"/#CB#CE#CC#E5")
+    fonts = pikepdf.Object.parse(b"<< /#BA#DA 0 >>")
+    for key in fonts.keys():  # noqa: SIM118 (no mapping)
+        fonts[key] = Dictionary(Type=Name.Font, BaseFont=name)
+    page.Resources = Dictionary(Font=fonts)
+
+
+def test_a_chinese_font_name_that_is_no_unicode_is_kept():
+    with pikepdf.open(BytesIO(clean_pdf(saved(font_named_in_gbk)))) as pdf:
+        ((key, font),) = pdf.pages[0].resources.Font.items()
+        assert key.encode("utf-8", "surrogateescape") == b"/" + "黑".encode("gbk")
+        assert font.BaseFont.unparse() == b"/#cb#ce#cc#e5"
+
+
 def form_within_itself(pdf, page):
     form = Stream(pdf, b"/Fm0 Do", Subtype=Name.Form, BBox=Array([0, 0, 1, 1]))
     form.Resources = Dictionary(XObject=Dictionary(Fm0=form))
