@@ -90,11 +90,12 @@ def _mask_masked(name: str) -> str:
 
 
 def _mask_words(name: str) -> str:
-    words = [word for word in re.split(r"[\s·•.,]+", _LATIN_HIDDEN.sub("", name)) if word]
+    words = [word for word in re.split(r"[\s·•.,]+", _LATIN_HIDDEN.sub(STAR, name)) if word]
     if not words:
         return STAR
     ends = words if len(words) == 1 else [words[0], words[-1]]
-    return " ".join(_initial(word, upper=True) for word in ends)
+    masks = [_initial(word, upper=True) for word in ends]
+    return STAR if set(masks) == {STAR} else " ".join(masks)
 
 
 def _initial(part: str, *, upper: bool = False) -> str:
@@ -139,7 +140,7 @@ def age_band(age: int) -> str:
 
 _VILLAGE_TAIL = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区|行政村|村|屯)$")
 _VILLAGE_TAILS = r"(?:村民委员会|居民委员会|村委会|居委会|社区|行政村|村|屯)"
-_BOUNDARY_BEFORE = r"(?:^|(?<=[镇乡道县市区省处办\s\d,，、;；:：()（）/—-]))"
+_BOUNDARY_BEFORE = r"(?:^|(?<=[镇乡道县市区省处办号\s\d,，、;；:：()（）/—-]))"
 _GROUP = r"第?[一二三四五六七八九十]+(?:村民)?(?:小?组|队)"
 _BOUNDARY_AFTER = rf"(?:$|(?=[\s\d,，、;；:：()（）/#—-]|{_GROUP}))"
 

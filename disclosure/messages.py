@@ -12,7 +12,7 @@ from disclosure.workbook_types import MIB, Problem, WorkbookRefused, column_lett
 
 _SAVE_AGAIN = _("Open it in WPS or Excel, save it as .xlsx, and upload the new file.")
 
-REFUSALS: Mapping[str, str] = {
+REFUSALS: Mapping[str, object] = {
     "not-a-workbook": _(
         "This file is not a workbook, whatever its name says. "
         "Upload an .xlsx, .xls or .csv file with one row for each household."
@@ -53,7 +53,7 @@ REFUSALS: Mapping[str, str] = {
     ),
 }
 
-PROBLEMS: Mapping[str, str] = {
+PROBLEMS: Mapping[str, object] = {
     "formula-without-value": _(
         "The cell holds a formula whose result was not saved. "
         "Open the file, let it calculate, save it, or type the value itself."

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -23,6 +22,7 @@ from python_calamine import (
 
 from disclosure import workbook_csv, workbook_xls, workbook_zip
 from disclosure.workbook_types import (
+    CONTROLS,
     MOST_PROBLEMS,
     NO_FACTS,
     Cell,
@@ -63,7 +63,6 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_workbook(data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -165,7 +164,7 @@ class _Cleaner:
     def _plain(self, value: object) -> Cell:
         if isinstance(value, str):
             self._odd = self._odd or len(value) > self._longest
-            return _CONTROLS.sub("", value)
+            return CONTROLS.sub("", value)
         if isinstance(value, bool):
             return str(value).upper()
         if isinstance(value, int | float):

@@ -7,7 +7,14 @@ import csv
 import io
 import re
 
-from disclosure.workbook_types import Limits, Problem, Row, WorkbookRefused, first_problems
+from disclosure.workbook_types import (
+    CONTROLS,
+    Limits,
+    Problem,
+    Row,
+    WorkbookRefused,
+    first_problems,
+)
 
 _DELIMITERS = ",\t;|，"
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
@@ -47,6 +54,7 @@ def read_rows(data: bytes, limits: Limits) -> tuple[list[Row], tuple[Problem, ..
     text = decode(data)
     if text.lstrip()[:1] == "<":
         raise WorkbookRefused("not-a-workbook", detail="html")
+    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     rows: list[Row] = []
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))

@@ -34,9 +34,9 @@ _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})([0-9]{1,7})[\"']")
 _FORMULA = re.compile(
     rb"<%b(\s[^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(<v>[^<])?" % _C,
 )
-_ERROR = re.compile(rb"<%b(?=\s[^<>]*\st=\"e\")(\s[^<>]*)>" % _C)
-_HIDDEN_ROW = re.compile(rb"<row(?=\s[^<>]*\shidden=\"(?:1|true)\")[^<>]*?\sr=\"([0-9]{1,7})\"")
-_HIDDEN_COLUMNS = re.compile(rb"<col(?=\s[^<>]*\shidden=\"(?:1|true)\")(\s[^<>]*)>")
+_ERROR = re.compile(rb"<%b(?=[^<>]*\st=\"e\")(\s[^<>]*)>" % _C)
+_HIDDEN_ROW = re.compile(rb"<row(?=[^<>]*\shidden=\"(?:1|true)\")[^<>]*?\sr=\"([0-9]{1,7})\"")
+_HIDDEN_COLUMNS = re.compile(rb"<col(?=[^<>]*\shidden=\"(?:1|true)\")(\s[^<>]*)>")
 _SPAN = re.compile(rb"\s(min|max)=\"([0-9]{1,5})\"")
 
 

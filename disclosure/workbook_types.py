@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,9 @@ from datetime import date
 Cell = str | date
 """Text exactly as written, a number as plain text ("12", "456.5"), or a date; "" when blank."""
 Row = list[Cell]
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no cell may carry on: databases refuse it, screens hide it. Tab and line feed stay."""
 
 MIB = 1024 * 1024
 MOST_PROBLEMS = 1_000
