@@ -29,7 +29,7 @@ def _cache() -> str:
 
 
 def _storage() -> str:
-    private_storage.exists("readyz")
+    private_storage().exists("readyz")
     return "ok"
 
 

@@ -15,6 +15,9 @@ from portal.settings.base import DATABASES, EMBEDDED, SILENCED_SYSTEM_CHECKS, VA
 if EMBEDDED:
     # A real file, so that threads share it and WAL is what is tested.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}
+    # Nothing here need survive a power cut.
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["init_command"] = _options["init_command"].replace("=FULL", "=OFF")
 else:
     DATABASES["default"]["OPTIONS"].pop("pool", None)
 ALLOWED_HOSTS = ["*"]
