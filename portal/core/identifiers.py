@@ -29,7 +29,7 @@ _GAPS = re.compile(_GAP)
 
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9][0-9]{9}")
 _CARD = re.compile(r"[1-9][0-9]{12,18}")
-_CARD_GROUPS = re.compile(r"[0-9]{4}(?:[0-9]{2})?(?: [0-9]{4,9}){1,4}(?: [0-9]{1,3})?")
+_CARD_GROUPS = re.compile(r"[0-9]{4}(?:[0-9]{2})?(?: [0-9]{4,15}){1,4}(?: [0-9]{1,3})?")
 _CARD_ISSUERS = frozenset("34569")
 _LONGEST_CARD = 19
 _MOBILE_GROUPS = 4
@@ -175,8 +175,8 @@ def _find_bank_cards(shadow: str) -> Iterator[Span]:
 _FINDERS: tuple[tuple[Kind, Callable[[str], Iterator[Span]]], ...] = (
     ("identity", _find_identities),
     ("identity", _find_legacy_identities),
+    ("bank-card", _find_bank_cards),  # before mobiles: the groups of a card may contain one
     ("mobile", _find_mobiles),
-    ("bank-card", _find_bank_cards),
 )
 
 
@@ -209,8 +209,9 @@ def _window(row: Sequence[re.Match[str]]) -> _Window:
 
 def _grouped_as_card(window: _Window) -> bool:
     if len(window.groups) == 1:
-        # Fourteen digits are as likely the second at which a file was made.
-        return not _is_date(window.digits[:8])
+        # Fourteen digits are as likely the second at which a file was made, and thirteen a mobile
+        # number with its country code.
+        return not _is_date(window.digits[:8]) and not _MOBILE.fullmatch(window.digits)
     return window.digits[0] in _CARD_ISSUERS and (
         window.digit_by_digit() or bool(_CARD_GROUPS.fullmatch(" ".join(window.groups)))
     )

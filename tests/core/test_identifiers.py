@@ -148,12 +148,14 @@ def test_a_dressed_up_number_is_found_and_hidden(dress, kind, make):
 
 
 @pytest.mark.parametrize("sizes", [(19,), (4, 4, 4, 4, 3), (6, 13), (6, 4, 4, 5), (1,) * 19])
-def test_a_card_is_found_in_the_groups_that_cards_are_written_in(sizes):
-    card, groups = generate.bank_card(RNG), []
+@given(rng=randoms)
+def test_a_card_is_found_in_the_groups_that_cards_are_written_in(rng, sizes):
+    card, groups = generate.bank_card(rng), []
     for size in sizes:
         groups.append(card[:size])
         card = card[size:]
-    assert kinds(f"卡号：{' '.join(groups)}。") == ["bank-card"]
+    # one card in some thousands holds an identity number by chance, and is hidden as that
+    assert kinds(f"卡号：{' '.join(groups)}。") in (["bank-card"], ["identity"])
 
 
 def test_the_identity_number_is_found_between_other_digits():
