@@ -28,6 +28,8 @@ COMPOUND_SURNAMES = frozenset(
 )
 
 _PLAIN_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,}")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_CROSSED = str.maketrans("", "", "xX")  # 李XX hides a given name, Xu Li does not
 _NAME_DOTS = re.compile(r"\s*[·•‧∙⋅・･．.●]\s*")
 _SEVERAL = re.compile(r"\s*[、,，;；/／|\n\r\t]+\s*")
 _TWO_HAN = re.compile(r"(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2})")
@@ -55,7 +57,8 @@ def _mask_one(raw: str) -> str:
     name = _DIGITS.sub("", name).strip(" -:'\"")
     if not name:
         return STAR if raw.strip() else ""
-    if any(_is_latin(letter) for letter in name.replace("x", "").replace("X", "")):
+    letters = name.translate(_CROSSED) if _HAN.search(name) else name
+    if any(map(_is_latin, letters)):
         return _mask_words(name)
     name = re.sub(r"\s+", "", name)
     parts = [part for part in _NAME_DOTS.split(name) if part]

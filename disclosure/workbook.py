@@ -14,6 +14,7 @@ from datetime import date, datetime
 from python_calamine import (
     CalamineError,
     CalamineSheet,
+    CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -52,6 +53,7 @@ __all__ = [
 ]
 
 DEFAULT_LIMITS = Limits()
+_PANIC = "PanicException"
 _PRECISE = 10**15  # a spreadsheet number keeps fifteen digits
 _SIGNATURES = (
     (b"%PDF", "pdf"),
@@ -98,21 +100,30 @@ def _read_text(data: bytes, limits: Limits) -> Workbook:
 def _read_binary(kind: str, data: bytes, facts: dict[str, Facts], limits: Limits) -> Workbook:
     try:
         with load_workbook(io.BytesIO(data)) as source:
-            sheets = []
-            for metadata in source.sheets_metadata:
-                if metadata.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
-                    raise WorkbookRefused("macro", sheet=metadata.name)
-                if metadata.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                values = source.get_sheet_by_name(metadata.name)
-                visible = metadata.visible is SheetVisibleEnum.Visible
-                about = facts.get(metadata.name, NO_FACTS)
-                sheets.append(_read_sheet(values, about, limits, visible=visible))
+            sheets = _read_sheets(source, facts, limits)
+    except WorkbookRefused:
+        raise
     except PasswordError as error:
         raise WorkbookRefused("password-protected") from error
-    except (CalamineError, OSError) as error:
-        raise WorkbookRefused("damaged", detail="reader") from error
+    except BaseException as error:
+        # a panic of the reader is no Exception; it means a file that nobody can read
+        if isinstance(error, CalamineError | OSError) or type(error).__name__ == _PANIC:
+            raise WorkbookRefused("damaged", detail="reader") from error
+        raise
     return Workbook(kind, sheets)
+
+
+def _read_sheets(source: CalamineWorkbook, facts: dict[str, Facts], limits: Limits) -> list[Sheet]:
+    sheets = []
+    for metadata in source.sheets_metadata:
+        if metadata.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
+            raise WorkbookRefused("macro", sheet=metadata.name)
+        if metadata.typ is SheetTypeEnum.WorkSheet:
+            values = source.get_sheet_by_name(metadata.name)
+            visible = metadata.visible is SheetVisibleEnum.Visible
+            about = facts.get(metadata.name, NO_FACTS)
+            sheets.append(_read_sheet(values, about, limits, visible=visible))
+    return sheets
 
 
 def _read_sheet(values: CalamineSheet, facts: Facts, limits: Limits, *, visible: bool) -> Sheet:

@@ -23,7 +23,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DIRECTORY_ENTRY = 128
 _LAST_SECTOR = 0xFFFFFFFA  # this and above are marks, not sectors
 _HEADER_FATS = 109
-_STREAM = 2
+_STREAM, _ROOT = 2, 5
 _WORD = struct.Struct("<HH")
 _ROW_RECORD = struct.Struct("<H10xH")
 
@@ -34,6 +34,8 @@ _ONE_CELL = frozenset({0x0203, 0x0204, 0x00FD, 0x027E, _BOOLERR, 0x00D6, _FORMUL
 _MACRO_SHEETS = frozenset({1, 6})  # Excel 4 macro sheet, Visual Basic module
 _MACRO_STORAGES = frozenset({"_vba_project_cur", "_vba_project", "vba"})
 _ROW_HIDDEN = 0x20
+_DIMENSIONS, _WIDE_DIMENSIONS = 0x0200, 14
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256  # of the format itself
 
 
 @dataclass(slots=True)
@@ -66,16 +68,14 @@ class _SheetRecords:
 
 
 class CompoundFile:
-    """The streams of a compound file, by lower-case name; a broken chain is a damaged file."""
+    """The streams of a compound file, by lower-case name.
+
+    Broken structures raise struct.error or IndexError, endless ones WorkbookRefused.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        try:
-            self._read_header()
-        except (struct.error, IndexError, ValueError) as error:
-            if isinstance(error, WorkbookRefused):
-                raise
-            raise WorkbookRefused("damaged", detail="ole") from error
+        self._read_header()
 
     def _read_header(self) -> None:
         shift, mini_shift = struct.unpack_from("<HH", self._data, 30)
@@ -86,8 +86,8 @@ class CompoundFile:
         self._fat = self._read_fat(difat)
         self._entries = list(self._read_directory(directory))
         self._mini_fat = self._numbers(self._chain(mini_fat, self._fat))
-        root = next(entry for entry in self._entries if entry.kind == 5)  # noqa: PLR2004
-        self._mini = self._join(root.start)
+        roots = [entry for entry in self._entries if entry.kind == _ROOT]
+        self._mini = self._join(roots[0].start)
 
     @property
     def names(self) -> set[str]:
@@ -109,8 +109,11 @@ class CompoundFile:
         seen: set[int] = set()
         while difat < _LAST_SECTOR and difat not in seen:
             seen.add(difat)
-            *more, difat = self._numbers([difat])
-            sectors += more
+            numbers = self._numbers([difat])
+            sectors += numbers[:-1]
+            difat = numbers[-1]
+        if len(sectors) > _HEADER_FATS + len(self._data) // self._sector:
+            raise WorkbookRefused("damaged", detail="ole")
         return self._numbers(number for number in sectors if number < _LAST_SECTOR)
 
     def _read_directory(self, start: int) -> Iterator[_Entry]:
@@ -143,7 +146,13 @@ class CompoundFile:
 
 def inspect_xls(data: bytes, limits: Limits) -> dict[str, Facts]:
     """Facts by sheet name; raises WorkbookRefused for whatever must not reach the reader."""
-    container = CompoundFile(data)
+    try:
+        return _inspect_records(_workbook_stream(CompoundFile(data)), limits)
+    except (struct.error, IndexError, MemoryError) as error:
+        raise WorkbookRefused("damaged", detail="xls") from error
+
+
+def _workbook_stream(container: CompoundFile) -> bytes:
     if "encryptedpackage" in container.names:
         raise WorkbookRefused("password-protected")
     if container.names & _MACRO_STORAGES:
@@ -152,10 +161,7 @@ def inspect_xls(data: bytes, limits: Limits) -> dict[str, Facts]:
     if stream is None:
         kind = "doc" if "worddocument" in container.names else "ole"
         raise WorkbookRefused("not-a-workbook", detail=kind)
-    try:
-        return _inspect_records(stream, limits)
-    except (struct.error, IndexError) as error:
-        raise WorkbookRefused("damaged", detail="biff") from error
+    return stream
 
 
 def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Facts]:
@@ -179,6 +185,15 @@ def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Facts]:
             sheet = names[offset]
             raise WorkbookRefused("too-many-columns", sheet=sheet, column=records.columns)
     return {names[offset]: records.facts() for offset, records in sheets.items()}
+
+
+def _check_dimensions(stream: bytes, start: int) -> None:
+    """The reader sets memory aside for what this record promises, true or not."""
+    (size,) = struct.unpack_from("<H", stream, start - 2)
+    shape = "<IIHH" if size >= _WIDE_DIMENSIONS else "<HHHH"
+    _, rows, _, columns = struct.unpack_from(shape, stream, start)
+    if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise WorkbookRefused("damaged", detail="biff")
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
@@ -233,6 +248,8 @@ def _note_line(sheet: _SheetRecords, kind: int, stream: bytes, start: int) -> No
         row, options = _ROW_RECORD.unpack_from(stream, start)
         if options & _ROW_HIDDEN:
             sheet.hidden_rows.add(row + 1)
+    elif kind == _DIMENSIONS:
+        _check_dimensions(stream, start)
     elif kind == _COLINFO:
         first, last, _, _, options = struct.unpack_from("<5H", stream, start)
         if options & 1:

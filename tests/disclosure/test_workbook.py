@@ -2,9 +2,11 @@
 
 import datetime as dt
 import io
+import random
 import time
 import tracemalloc
 import zipfile
+from contextlib import suppress
 
 import pytest
 import xlwt
@@ -174,6 +176,7 @@ BROKEN = {
     "cut-xlsx": ("damaged", lambda: made.xlsx(ROSTER)[:-300]),
     "cut-xls": ("damaged", lambda: made.xls(ROSTER)[:700]),
     "xls-head": ("damaged", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    "boastful-xls": ("damaged", made.boastful_xls),
     "password": ("password-protected", made.password_protected),
     "encrypted-xls": ("password-protected", made.encrypted_xls),
     "vba": ("macro", lambda: made.with_parts(made.xlsx(ROSTER), {"xl/vbaProject.bin": b"x"})),
@@ -185,6 +188,14 @@ BROKEN = {
 def test_what_is_no_readable_workbook_is_refused(case):
     code, data = BROKEN[case]
     assert refused(data()).code == code
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_spoiled_file_is_read_or_refused_and_never_worse(kind, capfd):
+    changes, book = random.Random(7), FORMATS[kind]()
+    for _ in range(150):
+        with suppress(WorkbookRefused):
+            read_workbook(made.spoiled(book, changes), "a")
 
 
 @pytest.mark.parametrize(

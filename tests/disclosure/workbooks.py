@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
@@ -159,6 +160,24 @@ def encrypted_xls() -> bytes:
 def macro_xls() -> bytes:
     """An .xls with the storage that Visual Basic projects live in."""
     return _renamed_stream(xls([["姓名"]]), "Root Entry", "_VBA_PROJECT_CUR")
+
+
+def boastful_xls() -> bytes:
+    """An .xls that promises two thousand million rows."""
+    book = bytearray(xls([["姓名", "金额"]]))
+    at = book.index(struct.pack("<HH", 0x0200, 14)) + 4
+    struct.pack_into("<IIHH", book, at, 0, 0x7FFFFFFF, 0, 0xFFFF)
+    return bytes(book)
+
+
+def spoiled(book: bytes, changes: random.Random) -> bytes:
+    """The file with a few bytes changed, lost or put in."""
+    spoilt = bytearray(book)
+    for _ in range(changes.choice((1, 2, 8, 40))):
+        at = changes.randrange(len(spoilt))
+        how = changes.randrange(3)
+        spoilt[at : at + (how and changes.randrange(1, 30))] = changes.randbytes(5 * (how != 1))
+    return bytes(spoilt)
 
 
 def _renamed_stream(book: bytes, old: str, new: str) -> bytes:
