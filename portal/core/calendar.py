@@ -1,11 +1,14 @@
 """The working calendar of this county, read from its editable table."""
 
+from collections import Counter
+
 from django.core.cache import cache
 
 from portal.core.models import CalendarDay
 from portal.core.workdays import WorkCalendar
 
 CACHE_KEY = "core.work_calendar"
+DAYS_OF_A_YEAR = 365
 
 
 def work_calendar() -> WorkCalendar:
@@ -13,7 +16,10 @@ def work_calendar() -> WorkCalendar:
     found: WorkCalendar | None = cache.get(CACHE_KEY)
     if found is None:
         days = dict(CalendarDay.objects.values_list("date", "is_workday"))
-        found = WorkCalendar(days=days, years=frozenset(day.year for day in days))
+        entered = Counter(day.year for day in days)
+        # A year is settled only when every day of it is entered: one stray day proves nothing.
+        years = frozenset(year for year, count in entered.items() if count >= DAYS_OF_A_YEAR)
+        found = WorkCalendar(days=days, years=years)
         cache.set(CACHE_KEY, found, 300)
     return found
 

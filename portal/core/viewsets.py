@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -65,6 +66,18 @@ class ScopedIndexView(IndexView):
         return policy.instances_user_has_any_permission_for(self.request.user, policy.verbs)
 
 
+class ScopedObjectMixin:
+    """Answers 404 for a single row outside the jurisdiction, whatever the view does with it."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Model:
+        found: Model = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        policy: ScopedPermissionPolicy = self.permission_policy  # type: ignore[attr-defined]
+        user = self.request.user  # type: ignore[attr-defined]
+        if not policy.user_has_any_permission_for_instance(user, policy.verbs, found):
+            raise Http404
+        return found
+
+
 class ScopedViewSet(ModelViewSet):
     """A ModelViewSet under the jurisdiction rules.
 
@@ -81,3 +94,9 @@ class ScopedViewSet(ModelViewSet):
     @cached_property
     def permission_policy(self) -> ScopedPermissionPolicy:
         return ScopedPermissionPolicy(self.model, self.verbs, self.division_path)
+
+    def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
+        """Put the jurisdiction check under every view that works on one row."""
+        if hasattr(view_class, "get_object") and not issubclass(view_class, ScopedObjectMixin):
+            view_class = type(view_class.__name__, (ScopedObjectMixin, view_class), {})
+        return super().construct_view(view_class, **kwargs)

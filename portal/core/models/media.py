@@ -24,6 +24,7 @@ class SiteImage(AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         # A fresh upload is not committed to storage yet: clean it while it is still in memory.
         if self.file and not self.file._committed:
+            self.file.file.seek(0)
             clean = clean_upload(self.file.file)
             self.file = ContentFile(clean.data, name=clean.name)
             self.file_size = len(clean.data)

@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from portal.core.demo.welcome import welcome
+
 
 class Command(BaseCommand):
     """Migrates, collects the static files, loads the demo county, then serves."""
@@ -43,9 +45,7 @@ class Command(BaseCommand):
         call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
         connection.close()
         if not prepare_only:
-            self.stdout.write(
-                _("Serving on http://%(host)s:%(port)s") % {"host": host, "port": port}
-            )
+            self.stdout.write(welcome(f"http://{host}:{port}"))
             self.stdout.flush()
             call_command("serve", host=host, port=port)
 

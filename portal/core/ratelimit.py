@@ -1,0 +1,60 @@
+"""How often one address did something lately, and when it may come back; no visitor is named."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django_ratelimit.core import get_usage
+
+from portal.core.addresses import ratelimit_key
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an address has used of a rate such as 3/h in the window that runs now."""
+
+    count: int
+    limit: int
+    seconds_left: int
+
+    @property
+    def used_up(self) -> bool:
+        """Whether the next one would be one too many."""
+        return self.count >= self.limit
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the last one counted was one too many."""
+        return self.count > self.limit
+
+    @property
+    def come_back_at(self) -> datetime:
+        """The minute at which a new window has begun."""
+        then = timezone.now() + timedelta(seconds=max(self.seconds_left, 0) + 60)
+        return then.replace(second=0, microsecond=0)
+
+
+def look(request: HttpRequest, group: str, rate: str) -> Usage:
+    """What the address of *request* has used, without counting this time."""
+    return _usage(request, group, rate, increment=False)
+
+
+def count(request: HttpRequest, group: str, rate: str) -> Usage:
+    """Count this time, and say what is used now."""
+    return _usage(request, group, rate, increment=True)
+
+
+def _usage(request: HttpRequest, group: str, rate: str, *, increment: bool) -> Usage:
+    try:
+        found = get_usage(request, group=group, key=ratelimit_key, rate=rate, increment=increment)
+    except Exception:  # the errors of a cache server have no common base
+        # A complaint must get through while the cache is down.
+        logger.exception("the cache of the rate limits does not answer")
+        found = None
+    if found is None:
+        return Usage(count=0, limit=1, seconds_left=0)
+    return Usage(found["count"], found["limit"], found["time_left"])

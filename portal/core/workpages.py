@@ -1,0 +1,97 @@
+"""The staff page of one case: its facts, and a form for every step that is open to this person.
+
+The same function decides which forms are shown and which posts are taken, so that the button and
+the guard cannot disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin.views.generic import InspectView
+
+from portal.core.errors import Refused
+from portal.core.models import User
+
+Run = Callable[[Any, User, dict[str, Any]], Any]
+FormFactory = Callable[..., forms.Form]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that can be done to a case: its words, its form, and the writer's function."""
+
+    name: str
+    label: Any
+    run: Run
+    form: FormFactory = forms.Form
+    help: Any = ""
+    danger: bool = False
+    done: Any = ""  # what the person is told afterwards
+
+
+class WorkPageView(InspectView):
+    """Shows a case and takes one step on POST; what was typed survives a refusal."""
+
+    steps: tuple[Step, ...] = ()
+    template_name = "core/admin/work_page.html"
+
+    def open_steps(self) -> list[Step]:
+        """The steps open to this person now; subclasses ask the room's own rules."""
+        raise NotImplementedError
+
+    def step_form(self, step: Step, data: Any = None, files: Any = None) -> forms.Form:
+        """The form of *step*; every form gets the case and the user."""
+        return step.form(
+            data, files, prefix=step.name, case=self.object, user=self.request.user
+        ) if step.form is not forms.Form else forms.Form(data, prefix=step.name)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bound: tuple[Step, forms.Form] | None = kwargs.pop("bound", None)
+        rows = []
+        for step in self.open_steps():
+            is_bound = bound is not None and bound[0].name == step.name
+            form = bound[1] if bound is not None and is_bound else self.step_form(step)
+            rows.append({"step": step, "form": form, "open": is_bound})
+        return {**super().get_context_data(**kwargs), "case": self.object, "step_rows": rows}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the step named in ``step``; a step that is not open is refused."""
+        name = request.POST.get("step", "")
+        step = next((s for s in self.open_steps() if s.name == name), None)
+        if step is None:
+            messages.error(request, _("This step is not open to you now. Nothing was changed."))
+            return redirect(request.path)
+        form = self.step_form(step, request.POST, request.FILES)
+        if form.is_valid():
+            response = self._take(step, form)
+            if response is not None:
+                return response
+        return self.render_to_response(self.get_context_data(bound=(step, form)), status=422)
+
+    def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:
+        try:
+            answer = step.run(self.object, self.request.user, form.cleaned_data)
+        except (Refused, PermissionDenied) as refused:
+            form.add_error(None, str(refused))
+            return None
+        if isinstance(answer, HttpResponse):
+            return answer
+        messages.success(self.request, str(step.done or _("Done.")))
+        return redirect(self.request.path)
+
+
+class StepForm(forms.Form):
+    """Base of step forms: knows the case and the person."""
+
+    def __init__(self, *args: Any, case: Model, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.user = user
