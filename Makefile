@@ -6,7 +6,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --disable-pip-version-check --no-input --quiet --require-hashes
+PIP := $(PY) -m pip install --disable-pip-version-check --no-input --quiet --no-compile --require-hashes
 # Installed once for each state of a lock file: the stamp carries the lock's checksum.
 RUN := .venv/.run-$(firstword $(shell cksum < requirements.txt))
 DEV := .venv/.dev-$(firstword $(shell cksum < requirements-dev.txt))

@@ -162,14 +162,6 @@ def axe() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="package")
-def sign_in() -> Callable[[Page, str, str], None]:
-    """``sign_in(page, username, password)`` at the staff entrance."""
-
-    def enter(page: Page, username: str, password: str) -> None:
-        page.goto("/admin/login/")
-        page.locator("input[name=username]").fill(username)
-        page.locator("input[name=password]").fill(password)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
-
-    return enter
+def sign_in(served: Served) -> Callable[..., None]:
+    """``sign_in(page, "qinhe-editor")`` at the staff entrance; demo accounts need no password."""
+    return served.sign_in

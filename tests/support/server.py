@@ -36,6 +36,20 @@ class Served:
         """What the server wrote since it started."""
         return (self.var / "server.log").read_text(encoding="utf-8", errors="replace")
 
+    @property
+    def password(self) -> str:
+        """The password of every demo account on this installation."""
+        kept = self.var / "secrets" / "DEMO_PASSWORD"
+        return kept.read_text(encoding="ascii").strip()[:14]
+
+    def sign_in(self, page: Any, username: str, password: str = "") -> None:
+        """Sign *page* in at the staff entrance, as a demo account unless a password is given."""
+        page.goto("/admin/login/")
+        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=password]").fill(password or self.password)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+
     def manage(self, *arguments: str) -> str:
         """Run a management command beside the server; its standard output. Fails on status ≠ 0."""
         done = subprocess.run(
