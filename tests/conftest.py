@@ -15,12 +15,20 @@ DATABASE_FIXTURES = {
     "admin_user",
     "live_server",
 }
-pytest_plugins = ["tests.support.require_all"]
+pytest_plugins = ["tests.support.require_all", "tests.support.journey_order"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the translations that the sources have, also when pytest was called without make."""
+    if not hasattr(config, "workerinput"):
+        from tools.messages import ROOT, compile_all
+
+        compile_all(ROOT, only_stale=True)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, and keep the journeys together and in order."""
+    """Mark what touches the database, and what is a journey, before `-m` selects."""
     for item in items:
         if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_django_case(item):
             item.add_marker(pytest.mark.django_db)

@@ -17,11 +17,17 @@ MINIFIED = re.compile(r"[.-]min\.(js|css|mjs)$")
 LONGEST_LINE = 1000  # of a script or stylesheet that people write
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
+MADE_HERE = {".venv", "var", "__pycache__"}
 LOCKS = {"requirements.txt", "requirements-dev.txt"}
 
 
 def files(root: Path) -> Iterator[Path]:
     """Every file that is tracked, or would be by the next commit."""
+    if not (root / ".git").exists():  # an unpacked archive
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and not MADE_HERE & set(path.relative_to(root).parts):
+                yield path
+        return
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root, check=True, capture_output=True, text=True,

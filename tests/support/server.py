@@ -86,6 +86,10 @@ def served_demo(**environment: str) -> Iterator[Served]:
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "DEMO": "1",
+        # One process, also over PostgreSQL: nobody started a shared cache or a task worker here.
+        "SERVE_WORKERS": "1",
+        "SERVE_THREADS": "4",
+        "TASKS_BACKEND": "immediate",
         **environment,
     }
     served = Served(f"http://127.0.0.1:{port}", var, own)

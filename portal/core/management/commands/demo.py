@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if static_files_changed():
             self.stdout.write(_("Collecting the static files …"))
             call_command("collectstatic", verbosity=0, interactive=False)
-            _stamp().write_text(_static_digest(), encoding="ascii")
+            remember_static_files()
         call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
         connection.close()
         if not prepare_only:
@@ -60,6 +60,11 @@ def static_files_changed() -> bool:
     """Whether the collected static files are older than their sources."""
     stamp = _stamp()
     return not stamp.exists() or stamp.read_text(encoding="ascii") != _static_digest()
+
+
+def remember_static_files() -> None:
+    """Note which state of the sources has been collected."""
+    _stamp().write_text(_static_digest(), encoding="ascii")
 
 
 def _stamp() -> Path:
