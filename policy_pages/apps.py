@@ -9,3 +9,6 @@ class PolicyPagesConfig(AppConfig):
     label = "policy_pages"
     verbose_name = _("Policies")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from policy_pages import demo  # noqa: F401, PLC0415  registers

@@ -1,0 +1,16 @@
+"""Page types of the policies room; import them from here."""
+
+from policy_pages.models.base import OfficialTextPage, PolicyPage
+from policy_pages.models.guides import GuidePage
+from policy_pages.models.index import PolicyIndexPage
+from policy_pages.models.texts import CircularPage, NoticePage, PolicyDocumentPage
+
+__all__ = [
+    "CircularPage",
+    "GuidePage",
+    "NoticePage",
+    "OfficialTextPage",
+    "PolicyDocumentPage",
+    "PolicyIndexPage",
+    "PolicyPage",
+]

@@ -1,0 +1,152 @@
+"""What all policy pages have in common: they are screened, they name their source, they print."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from policy_pages.blocks import BodyBlock
+from policy_pages.contents import contents_of
+from policy_pages.personal_data import complaints_about
+from portal.core.pages import BasePage
+
+# Depth of the site's front page in Wagtail's tree: crumbs begin below it.
+FRONT_PAGE_DEPTH = 2
+
+
+class PolicyPage(BasePage):
+    """A page of the policies section."""
+
+    # The column name of the government-website meta tags (国办发〔2017〕47号, annex).
+    column_type: ClassVar[str] = "政策文件"
+
+    summary = models.CharField(
+        _("summary"), max_length=200, blank=True, help_text=_("Shown in lists and to search engines.")
+    )
+    keywords = models.CharField(
+        _("keywords"), max_length=100, blank=True, help_text=_("Separated by spaces.")
+    )
+
+    subpage_types: ClassVar[list[str]] = []
+    parent_page_types: ClassVar[list[str]] = ["policy_pages.PolicyIndexPage"]
+    promote_panels: ClassVar[list[Panel]] = [
+        *Page.promote_panels,
+        FieldPanel("summary"),
+        FieldPanel("keywords"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse personal numbers anywhere on the page, drafts included."""
+        super().clean()
+        found = complaints_about(self.places())
+        if found:
+            raise ValidationError(found)
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Every text of the page with the name of its place."""
+        yield _now("The title"), self.title
+        yield _now("The summary"), f"{self.summary} {self.keywords}"
+        yield _now("The search description"), f"{self.seo_title} {self.search_description}"
+
+    def searchable_text(self) -> str:
+        return "\n".join(text for _place, text in self.places() if text.strip())
+
+    def source(self) -> str:
+        """Who answers for the text."""
+        return self.division.name if self.division else ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        above = self.get_ancestors().filter(depth__gt=FRONT_PAGE_DEPTH)
+        crumbs = [(page.title, page.get_url(request)) for page in above]
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "crumbs": [*crumbs, (self.title, "")],
+            "column_name": crumbs[-1][0] if crumbs else self.title,
+        }
+
+
+def stream_places(name: str, stream: Any) -> Iterator[tuple[str, str]]:
+    """Every block of a StreamField with its place."""
+    for number, block in enumerate(stream, start=1):
+        place = _now("%(field)s, block %(number)d,") % {"field": name, "number": number}
+        yield place, "\n".join(block.block.get_searchable_content(block.value))
+
+
+class OfficialTextPage(PolicyPage):
+    """A text that an authority issued: number, issuer, date, and a body with an outline."""
+
+    number = models.CharField(
+        _("document number"),
+        max_length=60,
+        blank=True,
+        db_index=True,
+        help_text=_("As in 沁民字〔2022〕51号."),
+    )
+    issuer = models.CharField(_("issuer"), max_length=80, blank=True)
+    masthead = models.CharField(
+        _("masthead"), max_length=80, blank=True, help_text=_("The line above the number: …文件.")
+    )
+    signed_on = models.DateField(_("date of signature"), null=True, blank=True)
+    index_number = models.CharField(_("index number"), max_length=60, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    head_panel = MultiFieldPanel(
+        [
+            FieldPanel("masthead"),
+            FieldPanel("number"),
+            FieldPanel("issuer"),
+            FieldPanel("signed_on"),
+            FieldPanel("index_number"),
+        ],
+        heading=_("Document head"),
+    )
+    content_panels: ClassVar[list[Panel]] = [
+        *Page.content_panels,
+        head_panel,
+        FieldPanel("body"),
+    ]
+    template = "policy_pages/official_text.html"
+
+    class Meta:
+        abstract = True
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        yield from super().places()
+        yield _now("The document head"), " ".join([self.masthead, self.number, self.issuer])
+        yield from stream_places(_now("Body"), self.body)
+
+    def source(self) -> str:
+        return self.issuer or super().source()
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """The head block of a published document, in the order people know."""
+        return [
+            (_now("Index number"), self.index_number),
+            (_now("Document number"), self.number),
+            (_now("Issuer"), self.source()),
+            (_now("Date of signature"), self.signed_on.isoformat() if self.signed_on else ""),
+            (_now("Published"), self._published_on()),
+            (_now("Keywords"), self.keywords),
+        ]
+
+    def _published_on(self) -> str:
+        at = self.first_published_at
+        return timezone.localtime(at).date().isoformat() if at else ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "contents": contents_of(self.body),
+            "facts": self.facts(),
+        }

@@ -1,0 +1,68 @@
+"""The policies section: what is public, by kind, newest first."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from policy_pages.models.base import PolicyPage
+from policy_pages.models.guides import GuidePage
+from policy_pages.models.texts import CircularPage, NoticePage, PolicyDocumentPage
+
+PER_PAGE = 20
+# The filter's values in the address, and what each shows.
+KINDS: dict[str, tuple[Promise, type[PolicyPage]]] = {
+    "guide": (_("Guides"), GuidePage),
+    "document": (_("Policy documents"), PolicyDocumentPage),
+    "notice": (_("Notices"), NoticePage),
+    "circular": (_("Circulars"), CircularPage),
+}
+
+
+class PolicyIndexPage(PolicyPage):
+    """Lists the guides, documents, notices and circulars below it."""
+
+    subpage_types: ClassVar[list[str]] = [
+        "policy_pages.GuidePage",
+        "policy_pages.PolicyDocumentPage",
+        "policy_pages.NoticePage",
+        "policy_pages.CircularPage",
+        "policy_pages.PolicyIndexPage",
+    ]
+    # The front page's type belongs to the roof: can_exist_under says where a section may be.
+    parent_page_types = None
+    template = "policy_pages/policy_index_page.html"
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels: ClassVar[list[Panel]] = [*Page.promote_panels, FieldPanel("keywords")]
+
+    class Meta:
+        verbose_name = _("policies section")
+        verbose_name_plural = _("policies sections")
+
+    @classmethod
+    def can_exist_under(cls, parent: Page) -> bool:
+        """Only the site's front page and other sections hold a section."""
+        is_section = isinstance(parent.specific_deferred, PolicyIndexPage)
+        return super().can_exist_under(parent) and (is_section or bool(parent.is_site_root()))
+
+    def public_pages(self, kind: str = "") -> PageQuerySet:
+        """The public pages of this section, newest first; of one kind where *kind* is known."""
+        types = [KINDS[kind][1]] if kind in KINDS else [model for _label, model in KINDS.values()]
+        pages = Page.objects.descendant_of(self).live().public().exact_type(*types)
+        return pages.order_by("-first_published_at", "-pk")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        kind = request.GET.get("type", "")
+        kind = kind if kind in KINDS else ""
+        pages = self.public_pages(kind).specific()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "kind": kind,
+            "kinds": [(value, label) for value, (label, _model) in KINDS.items()],
+            "page_obj": Paginator(pages, PER_PAGE).get_page(request.GET.get("page")),
+        }
