@@ -29,8 +29,6 @@ MEDIA_PERMISSIONS = {
 MODEL_PERMISSIONS = {
     Role.ADMINISTRATOR: [
         ("core", "change_siteidentity"),
-        ("core", "add_user"),
-        ("core", "change_user"),
         ("wagtailredirects", "add_redirect"),
         ("wagtailredirects", "change_redirect"),
     ],

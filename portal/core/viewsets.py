@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from portal.core.models import User
-from portal.core.permissions import Action, Person, may, scoped
+from portal.core.permissions import ROLES_FOR, Action, Person, may, scoped
 
 # Wagtail's own verbs → our actions; a verb that is missing is denied.
 Verbs = dict[str, Action]
@@ -50,10 +50,18 @@ class ScopedPermissionPolicy(BasePermissionPolicy):
         return found
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
-        from portal.core.permissions import ROLES_FOR  # noqa: PLC0415
-
         roles = {role for a in actions if a in self.verbs for role in ROLES_FOR[self.verbs[a]]}
         return User.objects.filter(is_active=True, appointments__role__in=roles).distinct()
+
+
+class CountyPermissionPolicy(ScopedPermissionPolicy):
+    """For data of the whole county: the role anywhere is enough."""
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Iterable[str]
+    ) -> QuerySet[Model]:
+        rows = self.model._default_manager.all()
+        return rows if self.user_has_any_permission(user, actions) else rows.none()
 
 
 class ScopedIndexView(IndexView):
@@ -86,13 +94,15 @@ class ScopedViewSet(ModelViewSet):
     """
 
     verbs: Verbs = {}
-    division_path = "division"
+    division_path: str | None = "division"  # None: data of the whole county
     index_view_class = ScopedIndexView
     copy_view_enabled = False
     add_to_reference_index = False
 
     @cached_property
     def permission_policy(self) -> ScopedPermissionPolicy:
+        if self.division_path is None:
+            return CountyPermissionPolicy(self.model, self.verbs)
         return ScopedPermissionPolicy(self.model, self.verbs, self.division_path)
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:

@@ -49,9 +49,11 @@ class WorkPageView(InspectView):
 
     def step_form(self, step: Step, data: Any = None, files: Any = None) -> forms.Form:
         """The form of *step*; every form gets the case and the user."""
-        return step.form(
-            data, files, prefix=step.name, case=self.object, user=self.request.user
-        ) if step.form is not forms.Form else forms.Form(data, prefix=step.name)
+        return (
+            step.form(data, files, prefix=step.name, case=self.object, user=self.request.user)
+            if step.form is not forms.Form
+            else forms.Form(data, prefix=step.name)
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         bound: tuple[Step, forms.Form] | None = kwargs.pop("bound", None)

@@ -9,8 +9,8 @@ os.environ.setdefault("SECRET_KEY", "test-secret-key-of-the-suite-only-012345678
 os.environ.setdefault("FIELD_KEYS", "test-field-key-of-the-suite-only-0123456789")
 os.environ.setdefault("DIGEST_KEY", "test-digest-key-of-the-suite-only-0123456789")
 
-from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.base import DATABASES, EMBEDDED, SILENCED_SYSTEM_CHECKS, VAR_DIR  # noqa: E402
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import DATABASES, EMBEDDED, SILENCED_SYSTEM_CHECKS, VAR_DIR
 
 if EMBEDDED:
     # A real file, so that threads share it and WAL is what is tested.

@@ -125,7 +125,7 @@ def load_staff(options: Options) -> dict[str, int]:
     return {"accounts": User.objects.count()}
 
 
-def _account(  # noqa: PLR0913  one row of the data file
+def _account(
     username: str, name: str, office: Office, role: str, division: Division, password: str
 ) -> None:
     user, _new = User.objects.get_or_create(
