@@ -75,7 +75,9 @@ def on_postgres(arguments: Sequence[str]) -> Tally:
     """What touches the database, on PostgreSQL: its own tests, and the walks over the server."""
     try:
         with postgres() as url:
-            return run("PostgreSQL", ["-m", "django_db or journey", *arguments], {"DATABASE_URL": url})
+            return run(
+                "PostgreSQL", ["-m", "django_db or journey", *arguments], {"DATABASE_URL": url}
+            )
     except PostgresUnavailable as reason:
         print(f"\n== PostgreSQL: skipped: {reason}")
         return Tally(failed=1) if REQUIRED else Tally(skipped=1)
