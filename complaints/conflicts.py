@@ -75,3 +75,9 @@ def _means(text: str, office: Office) -> bool:
 def _stem(name: str) -> str:
     """A name without what stands in brackets behind it."""
     return fold(name).partition("(")[0]
+
+
+def without_conflict(people: QuerySet[User], complaint: Complaint) -> QuerySet[User]:
+    """Those of *people* who may handle the case as far as conflicts go."""
+    barred = complaint.exclusions.exclude(user=None).values("user_id")
+    return people.exclude(pk__in=barred).exclude(office_id__in=list(barred_offices(complaint)))

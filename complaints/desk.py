@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import checks, codes, conflicts, ledger, notify, rules
 from complaints.checks import allowed_actions, citizen_actions
-from complaints.filing import Filed, Filing, digest_of, file
+from complaints.filing import Filed, Filing, clean, digest_of, file
 from complaints.models import (
     Acceptance,
     Attachment,
@@ -130,7 +130,7 @@ def refuse(
     with _taking(complaint, Step.REFUSE, by, at) as case:
         found = case.complaint
         found.closed_at = case.at
-        public = {"office": found.office.name, "reason": why, "where_to_go": where_to_go.strip()}
+        public = {"office": found.office.name, "reason": why, "where_to_go": clean(where_to_go)}
         case.note("refused", public)
     return found
 
@@ -183,8 +183,8 @@ def reply(
             complaint=found,
             outcome=found.outcome,
             body=text,
-            legal_basis=legal_basis.strip()[:300],
-            review_office=review_office.strip()[:120],
+            legal_basis=clean(legal_basis)[:300],
+            review_office=clean(review_office)[:120],
             by=by,
             at=case.at,
         )
@@ -284,7 +284,7 @@ def rate(
     scores = (unit_score, petition_office_score)
     if any(score not in Satisfaction.values for score in scores):
         raise Refused(_("Choose one of the three answers for each question."), code="score-needed")
-    why = reason.strip()[:REASON_LENGTH]
+    why = clean(reason)[:REASON_LENGTH]
     if Satisfaction.UNSATISFIED in scores and not why:
         raise Refused(_("Say in a few words what you are not satisfied with."), code="reason-needed")
     with _taking(complaint, Step.RATE, None, at) as case:
@@ -305,7 +305,7 @@ def set_acceptance(
     complaint: Complaint, accepted: bool, reason: str = "", at: datetime | None = None
 ) -> Complaint:
     """The sender says whether they accept the result; a no with its reason goes to a supervisor."""
-    why = reason.strip()[:REASON_LENGTH]
+    why = clean(reason)[:REASON_LENGTH]
     if not accepted and not why:
         raise Refused(_("Say in a few words why you do not accept the result."), code="reason-needed")
     with _taking(complaint, Step.ACCEPTANCE, None, at) as case:
@@ -343,10 +343,10 @@ def _show(
 
 
 def _text(text: str, longest: int, code: str, message: object) -> str:
-    clean = text.strip()
-    if not 0 < len(clean) <= longest:
+    kept = clean(text)
+    if not 0 < len(kept) <= longest:
         raise Refused(message, code=code)
-    return clean
+    return kept
 
 
 def _message_text(body: str) -> str:

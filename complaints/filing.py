@@ -92,6 +92,11 @@ def file(filing: Filing, at: datetime | None = None) -> Filed:
         raise
 
 
+def clean(text: str) -> str:
+    """The text without blanks around it and without NUL, which no database stores."""
+    return text.replace("\x00", "").strip()
+
+
 def digest_of(code: str) -> str:
     """What is stored of a query code."""
     return keyed_digest("complaint.query-code", codes.normalise(code))
@@ -114,8 +119,8 @@ def _register(
     if not filing.anonymous:
         Reporter.objects.create(
             complaint=complaint,
-            name=filing.name.strip(),
-            phone=filing.phone.strip(),
+            name=clean(filing.name),
+            phone=clean(filing.phone),
             phone_digest=digest_of_phone(filing.phone),
             contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
         )
@@ -156,10 +161,10 @@ def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Compla
         office=route.office,
         registered_by=filing.by,
         programme_code=filing.programme_code,
-        subject=filing.subject.strip(),
-        body=filing.body.strip(),
-        about_unit=filing.about_unit.strip()[:80],
-        about_person=filing.about_person.strip(),
+        subject=clean(filing.subject),
+        body=clean(filing.body),
+        about_unit=clean(filing.about_unit)[:80],
+        about_person=clean(filing.about_person),
         publicity_entry=filing.publicity_entry,
         channel=filing.channel,
         anonymous=filing.anonymous,
@@ -183,7 +188,7 @@ def _sent_before(filing: Filing) -> Complaint | None:
 
 
 def _check(filing: Filing) -> None:
-    subject, body = filing.subject.strip(), filing.body.strip()
+    subject, body = clean(filing.subject), clean(filing.body)
     if not 0 < len(subject) <= SUBJECT_LENGTH:
         raise Refused(
             _("Say in one line, at most 100 characters, what it is about."), code="subject-needed"
@@ -192,7 +197,7 @@ def _check(filing: Filing) -> None:
         raise Refused(
             _("Describe what happened, in at most 4000 characters."), code="body-needed"
         )
-    if not filing.anonymous and not filing.name.strip():
+    if not filing.anonymous and not clean(filing.name):
         raise Refused(
             _("Give your name, or choose to stay anonymous."), code="name-needed"
         )

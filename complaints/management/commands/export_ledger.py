@@ -1,0 +1,64 @@
+"""Writes the petition ledger to a file; never who wrote, never a confidential case."""
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from complaints import export
+from portal.core.models import Division
+
+WRONG_USE = 2
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(_("a date looks like 2026-11-23")) from error
+
+
+class Command(BaseCommand):
+    help = "Export the petition ledger as CSV, XLSX or JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", choices=sorted(export.WRITERS), required=True)
+        parser.add_argument("--division", help="only cases of this division (6, 9 or 12 digits)")
+        parser.add_argument("--from", dest="first", type=day, help="received on this day or later")
+        parser.add_argument("--to", dest="last", type=day, help="received on this day or earlier")
+        parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
+        parser.add_argument("--json", action="store_true", help="print the count as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        chosen = export.Range(_division(options["division"]), options["first"], options["last"])
+        rows = export.rows_of(export.cases_in(chosen))
+        data, count = export.WRITERS[options["format"]](rows)
+        output: Path = options["output"]
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CommandError(
+                _("%(file)s cannot be written: %(reason)s") % {"file": output, "reason": reason},
+                returncode=WRONG_USE,
+            ) from error
+        if options["json"]:
+            self.stdout.write(json.dumps({"rows": count, "file": str(output)}))
+        else:
+            self.stdout.write(_("%(n)d rows written to %(file)s") % {"n": count, "file": output})
+
+
+def _division(code: str | None) -> Division | None:
+    if not code:
+        return None
+    try:
+        return Division.objects.by_code(code)
+    except Division.DoesNotExist as error:
+        raise CommandError(
+            _("No division has the code %(code)s.") % {"code": code}, returncode=WRONG_USE
+        ) from error

@@ -1,0 +1,229 @@
+"""The staff side of a case: lists, the work page, files, and registering what was spoken."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+
+from complaints import desk, ledger, queries, rules, tracking, wording
+from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
+from complaints.staff_forms import RegisterForm
+from complaints.steps import STEPS, open_steps
+from complaints.transitions import Step as Name
+from portal.core.errors import Refused
+from portal.core.models import User
+from portal.core.permissions import Action, Person, may
+from portal.core.viewsets import ScopedIndexView, ScopedPermissionPolicy
+from portal.core.workpages import Step, WorkPageView
+
+
+class CasePolicy(ScopedPermissionPolicy):
+    """Cases are viewed by those to whom queries.visible_to shows them; nothing else is offered."""
+
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        seeing = (Action.COMPLAINT_VIEW, Action.CONFIDENTIAL_VIEW)
+        return action == "view" and any(may(user, one) for one in seeing)
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Any
+    ) -> QuerySet[Complaint]:
+        return queries.visible_to(user)
+
+
+class ConfidentialPolicy(CasePolicy):
+    """The confidential queue, for its own role."""
+
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        return action == "view" and may(user, Action.CONFIDENTIAL_VIEW)
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Any
+    ) -> QuerySet[Complaint]:
+        return queries.confidential(user)
+
+
+def _kinds(request: HttpRequest | None) -> QuerySet[ComplaintKind]:
+    return ComplaintKind.objects.order_by("order", "-effective_from")
+
+
+class CaseFilters(WagtailFilterSet):
+    """State, kind, channel, and whether a time limit has passed."""
+
+    status = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("State"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+    )
+    kind = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Kind"), queryset=_kinds, widget=forms.RadioSelect
+    )
+    channel = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Channel"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+    )
+    overdue = django_filters.BooleanFilter(
+        label=gettext_lazy("Overdue"), method="late", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Complaint
+        fields: ClassVar[list[str]] = ["status", "kind", "channel", "overdue"]
+
+    def late(self, rows: QuerySet[Complaint], name: str, value: bool) -> QuerySet[Complaint]:
+        return queries.overdue(rows, timezone.localdate()) if value else rows
+
+
+class CaseIndexView(ScopedIndexView):
+    """The list of cases, the most urgent first, with a fixed number of queries."""
+
+    default_ordering = ("due", "-filed_at")
+    filterset_class = CaseFilters
+
+    def get_base_queryset(self) -> QuerySet[Complaint]:
+        rows = super().get_base_queryset()
+        return rows.select_related("kind", "division", "office", "notice_rule", "handle_rule")
+
+    def order_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        if self.request.GET.get("ordering"):
+            return super().order_queryset(queryset)
+        return queryset.order_by("due", "-filed_at", "-pk")
+
+
+class CaseWorkPage(WorkPageView):
+    """One case: facts, clocks, what happened, and the steps open to this person."""
+
+    steps = STEPS
+    template_name = "complaints/admin/case.html"
+    page_title = gettext_lazy("Case")
+
+    def get_object(self, queryset: object = None) -> Complaint:
+        rows = queries.visible_to(self.request.user).select_related(
+            "kind", "division", "office__division", "handler", "registered_by", "rating"
+        )
+        rows = rows.select_related("notice_rule", "handle_rule", "publicity_entry__roster")
+        found: Complaint = get_object_or_404(rows, pk=self.pk)
+        return found
+
+    def open_steps(self) -> list[Step]:
+        return open_steps(self.object, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case: Complaint = self.object
+        today = timezone.localdate()
+        return {
+            **super().get_context_data(**kwargs),
+            "place": _place(case),
+            "clocks": rules.clocks(case, today),
+            "coming": rules.next_step(case, today),
+            "events": [_told(event) for event in _events(case)],
+            "letters": case.messages.select_related("by"),
+            "replies": case.replies.select_related("by"),
+            "attachments": case.attachments.select_related("file"),
+            "related": tracking.results_of(case),
+        }
+
+    def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:
+        if step.name != Name.IDENTITY.value:
+            return super()._take(step, form)
+        try:
+            identity = desk.open_identity(self.object, self.request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            return None
+        # Shown in this response and in no other: a redirect would have to keep it somewhere.
+        return self.render_to_response(self.get_context_data(identity=identity))
+
+    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(*args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
+    """One attachment, always as a download, for those who may open its case."""
+    found = get_object_or_404(
+        Attachment.objects.select_related("file"),
+        pk=pk,
+        complaint__in=queries.visible_to(request.user),
+    )
+    response = FileResponse(
+        found.file.blob.open("rb"), as_attachment=True, filename=found.file.name
+    )
+    response["Content-Type"] = found.file.content_type
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a case that came by telephone, visit, letter or hotline, and show its receipt."""
+    user = request.user
+    if not isinstance(user, User) or not may_register(user):
+        raise PermissionDenied
+    form = RegisterForm(request.POST or None, request.FILES or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            filed = desk.file(form.filing(), at=form.cleaned_data["received_at"])
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            return _receipt(request, filed)
+    context = {"form": form, "page_title": _("Register a case"), "header_icon": "edit"}
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "complaints/admin/register.html", context, status=status)
+
+
+def may_register(user: Person) -> bool:
+    """Whether *user* takes cases down for others somewhere."""
+    return may(user, Action.COMPLAINT_HANDLE) or may(user, Action.CONFIDENTIAL_HANDLE)
+
+
+def _receipt(request: HttpRequest, filed: desk.Filed) -> HttpResponse:
+    messages.success(request, _("The case is registered."))
+    case = filed.complaint
+    context = {
+        "case": case,
+        "query_code": filed.query_code,
+        "coming": rules.next_step(case, timezone.localdate()),
+        "page_title": _("Receipt"),
+        "header_icon": "doc-full",
+        "visible": queries.visible_to(request.user).filter(pk=case.pk).exists(),
+    }
+    response = TemplateResponse(request, "complaints/admin/receipt.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _place(case: Complaint) -> str:
+    above = [one.name for one in case.division.get_ancestors()]
+    return " ".join([*above, case.division.name])
+
+
+def _events(case: Complaint) -> QuerySet[ledger.LedgerEvent]:
+    return ledger.timeline(ledger.COMPLAINT, case.number)
+
+
+def _told(event: ledger.LedgerEvent) -> dict[str, object]:
+    """An event for staff: with the name of who acted."""
+    return {
+        "at": event.at,
+        "title": wording.title(event),
+        "text": wording.text(event),
+        "by": event.actor_label or wording.acted_by(event),
+        "seal": event.hash[:12],
+    }
+
+
+def light_of(case: Complaint, today: date | None = None) -> str:
+    """The traffic light of a row in a list, or "" when nothing is due."""
+    rule = case.notice_rule if case.status in rules.UNDECIDED else case.handle_rule
+    amber = rule.amber_days if rule else 0
+    return rules.case_light(case.due, amber, today or timezone.localdate()) or ""

@@ -1,0 +1,169 @@
+"""The menu "Petitions" of the staff area: cases, the confidential queue, registering, kinds."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+
+from complaints import staff_views
+from complaints.models import Complaint, ComplaintKind
+from portal.core.permissions import Action, Person, may
+from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
+
+
+class DueColumn(Column):
+    """The next date with its traffic light, as colour, sign and text."""
+
+    cell_template_name = "complaints/admin/due_cell.html"
+
+    def get_cell_context_data(self, instance: Complaint, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        context["light"] = staff_views.light_of(instance)
+        context["value"] = date_format(instance.due, "Y-m-d") if instance.due else ""
+        return context
+
+
+def _columns() -> list[Column]:
+    return [
+        TitleColumn("number", label=_("Number"), url_name="petitions:inspect", sort_key="number"),
+        Column("subject", label=_("Subject")),
+        Column("kind", label=_("Kind")),
+        Column("division", label=_("Place")),
+        Column("office", label=_("Unit")),
+        Column("get_status_display", label=_("State"), sort_key="status"),
+        DueColumn("due", label=_("Due"), sort_key="due"),
+        DateColumn("filed_at", label=_("Received"), sort_key="filed_at"),
+    ]
+
+
+class CaseViewSet(ScopedViewSet):
+    """All cases of the jurisdiction; they are not edited, they are taken through their steps."""
+
+    model = Complaint
+    name = "petitions"
+    icon = "mail"
+    menu_label = _("Cases")
+    verbs: ClassVar[dict[str, Action]] = {"view": Action.COMPLAINT_VIEW}
+    policy_class = staff_views.CasePolicy
+    index_view_class = staff_views.CaseIndexView
+    inspect_view_enabled = True
+    inspect_view_class = staff_views.CaseWorkPage
+    inspect_template_name = "complaints/admin/case.html"
+    list_display = _columns()
+    list_per_page = 50
+    search_fields: ClassVar[list[str]] = ["number", "subject"]
+    exclude_form_fields: ClassVar[list[str]] = []
+
+    @cached_property
+    def permission_policy(self) -> ScopedPermissionPolicy:
+        return self.policy_class(self.model, self.verbs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        """No edit, no delete, no copy: the desk is the one writer."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+            path("attachment/<int:pk>/", staff_views.attachment, name="attachment"),
+        ]
+
+
+class ConfidentialViewSet(CaseViewSet):
+    """The confidential queue; its cases open on the same work page."""
+
+    name = "petitions_confidential"
+    icon = "lock"
+    menu_label = _("Confidential queue")
+    verbs: ClassVar[dict[str, Action]] = {"view": Action.CONFIDENTIAL_VIEW}
+    policy_class = staff_views.ConfidentialPolicy
+    inspect_view_enabled = False
+    list_display = _columns()
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+
+
+class RegisterMenuItem(MenuItem):
+    """Shown to those who may register cases."""
+
+    def is_shown(self, request: Any) -> bool:
+        return staff_views.may_register(request.user)
+
+
+class RegisterViewSet(ViewSet):
+    """The form for spoken cases."""
+
+    name = "petitions_register"
+    icon = "edit"
+    menu_label = _("Register a case")
+    menu_item_class = RegisterMenuItem
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", staff_views.register, name="index")]
+
+
+class KindPolicy(ScopedPermissionPolicy):
+    """The rules hold for the whole county: who may manage them anywhere may manage them all."""
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Iterable[str]
+    ) -> QuerySet[Model]:
+        rows = ComplaintKind.objects.all()
+        return rows if may(user, Action.RULES_MANAGE) else rows.none()
+
+
+class KindViewSet(ScopedViewSet):
+    """The kinds of message; a change of law is a new version with a later date."""
+
+    model = ComplaintKind
+    name = "petitions_kinds"
+    icon = "list-ul"
+    menu_label = _("Kinds of message")
+    verbs: ClassVar[dict[str, Action]] = {
+        "view": Action.RULES_MANAGE,
+        "add": Action.RULES_MANAGE,
+        "change": Action.RULES_MANAGE,
+    }
+    list_display: ClassVar[list[str]] = ["name", "code", "effective_from", "active", "confidential"]
+    panels: ClassVar[list[object]] = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("code", "name", "hint", "order", "effective_from")]
+            + [FieldPanel("active")],
+            heading=_("Kind"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("route_text", "redirect_text", "article")],
+            heading=_("Texts"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("confidential", "needs_verdict")]
+            + [FieldPanel("notice_rule"), FieldPanel("handle_rule")],
+            heading=_("Route and time limits"),
+        ),
+    ]
+
+    @cached_property
+    def permission_policy(self) -> ScopedPermissionPolicy:
+        return KindPolicy(self.model, self.verbs)
+
+
+class PetitionGroup(ViewSetGroup):
+    """One menu for everything about petitions."""
+
+    menu_label = _("Petitions")
+    menu_icon = "mail"
+    menu_order = 200
+    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet)
+
+
