@@ -74,7 +74,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str) -> FileResponse:
     """A rendition of a page's picture; originals and everything else stay private."""
     try:
         file = safe_join(settings.MEDIA_ROOT, "images", path)

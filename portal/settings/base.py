@@ -124,11 +124,13 @@ DATABASES = {
 EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if EMBEDDED:
     DATABASES["default"]["OPTIONS"] = {
-        # Django's default (deferred) lets two writers read first and then fail: take the lock early.
+        # Django's default lets two writers read first and then fail: take the lock early.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # FULL: a number shown to a citizen survives a power cut, not only a killed process.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+        ),
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {

@@ -5,6 +5,9 @@ import secrets
 from pathlib import Path
 
 
+MIN_LENGTH = 32
+
+
 def local_secret(folder: Path, name: str) -> str:
     """Return the secret *name* of this installation, making it on the first call.
 
@@ -28,4 +31,8 @@ def local_secret(folder: Path, name: str) -> str:
 
 def weak(value: str) -> bool:
     """Whether a secret is missing, too short, or a known placeholder."""
-    return len(value) < 32 or "change-me" in value or value.startswith(("django-insecure", "test-"))
+    return (
+        len(value) < MIN_LENGTH
+        or "change-me" in value
+        or value.startswith(("django-insecure", "test-"))
+    )

@@ -68,7 +68,7 @@ class User(AbstractUser):
     )
     display_name = models.CharField(_("display name"), max_length=40, blank=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
 
