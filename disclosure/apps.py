@@ -9,3 +9,6 @@ class DisclosureConfig(AppConfig):
     label = "disclosure"
     verbose_name = _("Disclosure")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from disclosure import demo, jobs, work  # noqa: F401, PLC0415  registers

@@ -1,0 +1,63 @@
+"""The archive of what was public: sealed to the byte, and only ever added to."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.models.roster import Roster
+from portal.core import guards
+
+
+class Publication(models.Model):
+    """Exactly what was public from the moment a list opened, with its SHA-256."""
+
+    roster = models.OneToOneField(Roster, on_delete=models.PROTECT, related_name="publication")
+    content = models.BinaryField(_("canonical JSON of the public list"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    opened_at = models.DateTimeField(_("opened at"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-opened_at"]
+        verbose_name = _("sealed publication")
+        verbose_name_plural = _("sealed publications")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class PublicationEvent(models.Model):
+    """What happened to a publication, and when; rows are added and never changed."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("Opened")
+        CLOSED = "closed", _("Period ended")
+        REPLACED = "replaced", _("Replaced by a newer list")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        verbose_name = _("publication event")
+        verbose_name_plural = _("publication events")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+guards.append_only(Publication._meta.db_table)
+guards.append_only(PublicationEvent._meta.db_table)

@@ -1,0 +1,187 @@
+"""What may be published, for how long and on what legal basis: data with an effective date."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.columns import FORBIDDEN, Meaning
+from disclosure.public_columns import MEANING_CHOICES, SHOWABLE
+from portal.core.deadlines import Rule
+from portal.core.models import DeadlineRule
+
+
+class Stage(models.TextChoices):
+    """The steps of assistance at which a list is made public."""
+
+    INITIAL = "initial", _("Preliminary review")
+    APPROVED = "approved", _("Confirmed recipients")
+    MONTHLY = "monthly", _("Current recipients")
+    CHANGES = "changes", _("Changes")
+    ENDED = "ended", _("Ended")
+
+
+class Programme(models.Model):
+    """One assistance programme; its code is part of the outward interface."""
+
+    code = models.CharField(
+        _("code"), max_length=30, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9-]*$")]
+    )
+    name = models.CharField(_("name"), max_length=40)
+    person_list = models.BooleanField(
+        _("lists of persons are published"),
+        default=True,
+        help_text=_("Off: only counts and money are ever published, never a list of persons."),
+    )
+    lists_minors = models.BooleanField(
+        _("minors may be listed"),
+        default=False,
+        editable=False,
+        help_text=_("Minors are never publicised; kept as data so that the rule can be read."),
+    )
+    basis = models.CharField(_("legal basis"), max_length=200)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["order", "code"]
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(lists_minors=False), name="programme_never_lists_minors"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicColumnManager(models.Manager["PublicColumn"]):
+    """Finds the whitelist that was in force on a day."""
+
+    def in_force(self, programme: Programme, stage: str, on: date) -> "list[PublicColumn]":
+        """The columns of the newest version in force on *on*, in their order; [] when none is.
+
+        A version is the set of rows with one effective date: to drop a column, enter the others
+        anew with a later date.
+        """
+        rows = self.filter(programme=programme, stage=stage, effective_from__lte=on)
+        newest = rows.aggregate(at=models.Max("effective_from"))["at"]
+        return list(rows.filter(effective_from=newest)) if newest else []
+
+
+class PublicColumn(models.Model):
+    """One column that lists of a programme and stage may show, with its legal basis."""
+
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="public_columns",
+        verbose_name=_("programme"),
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
+    meaning = models.CharField(_("meaning"), max_length=20, choices=MEANING_CHOICES)
+    label = models.CharField(_("heading on the page"), max_length=30)
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+    effective_from = models.DateField(_("in force from"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PublicColumnManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["programme", "stage", "-effective_from", "order", "pk"]
+        verbose_name = _("public column")
+        verbose_name_plural = _("public columns")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~models.Q(meaning__in=sorted(m.value for m in FORBIDDEN)),
+                name="public_column_never_forbidden",
+                violation_error_message=_("This kind of column can never be public."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(legal_basis=""), name="public_column_has_legal_basis"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "stage", "meaning", "effective_from"],
+                name="public_column_once_per_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        """No setting makes an identity, bank, phone, health or self-care column public."""
+        if self.meaning not in {meaning.value for meaning in SHOWABLE}:
+            raise ValidationError({"meaning": _("This kind of column can never be public.")})
+
+
+class PublicityRuleManager(models.Manager["PublicityRule"]):
+    """Finds the rule that was in force on a day."""
+
+    def in_force(self, programme: Programme, stage: str, on: date) -> "PublicityRule | None":
+        """The newest rule in force on *on*, or None."""
+        return (
+            self.filter(programme=programme, stage=stage, effective_from__lte=on)
+            .order_by("-effective_from")
+            .first()
+        )
+
+
+class PublicityRule(models.Model):
+    """How long lists of a programme and stage are public."""
+
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="publicity_rules",
+        verbose_name=_("programme"),
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
+    length = models.PositiveSmallIntegerField(
+        _("length"), default=7, validators=[MinValueValidator(1)]
+    )
+    unit = models.CharField(
+        _("unit of time"), max_length=10, choices=DeadlineRule.Unit.choices, default="calendar"
+    )
+    long_term = models.BooleanField(
+        _("long-term"),
+        default=False,
+        help_text=_("Public until the next list of the same programme, stage and place opens."),
+    )
+    basis = models.CharField(_("legal basis"), max_length=200)
+    effective_from = models.DateField(_("in force from"))
+
+    objects = PublicityRuleManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["programme", "stage", "-effective_from"]
+        verbose_name = _("publicity period")
+        verbose_name_plural = _("publicity periods")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["programme", "stage", "effective_from"], name="publicity_rule_version_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(length__gte=1), name="publicity_rule_has_length"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} · {self.get_stage_display()}"
+
+    def as_rule(self) -> Rule | None:
+        """The pure form that the deadline arithmetic takes; None for a long-term list."""
+        if self.long_term:
+            return None
+        unit: Any = self.unit
+        return Rule(key="publicity", amount=self.length, unit=unit, article=self.basis)
+
+
+def kept_meanings() -> frozenset[Meaning]:
+    """Meanings that an import makes use of; every other column is dropped and said so."""
+    used_for_checks = {Meaning.IDENTITY, Meaning.TOWNSHIP, Meaning.ADDRESS, Meaning.BIRTH_DATE}
+    return frozenset(SHOWABLE) | used_for_checks
