@@ -13,7 +13,11 @@ class HeadingBlock(blocks.StructBlock):
     """A heading that appears in the table of contents."""
 
     level = blocks.ChoiceBlock(
-        choices=[("1", _("First level 一、")), ("2", _("Second level （一）")), ("3", _("Third level 1."))],
+        choices=[
+            ("1", _("First level 一、")),
+            ("2", _("Second level （一）")),
+            ("3", _("Third level 1.")),
+        ],
         default="1",
         label=_("level"),
     )

@@ -1,4 +1,4 @@
-"""The one way an imported document becomes a page: always a draft, for a second person to approve."""
+"""The one way an imported document becomes a page: a draft, for a second person to approve."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

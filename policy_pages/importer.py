@@ -24,6 +24,11 @@ _SIGNATURE_LINES = 4
 _LONGEST_SIGNATURE = 40
 
 _SALUTATION = re.compile(r"[^。；]{2,120}[：:]")
+# A title that ends so is complete; a line in brackets such as （试行） may still follow.
+_WHOLE_TITLE = re.compile(
+    r".*(通知|意见|办法|决定|公告|通告|通报|报告|批复|规定|细则|方案|规程|指南|条例)(（[^）]*）)?",
+    re.DOTALL,
+)
 _PAGE_NUMBER = re.compile(r"[-—–－]+\s*[0-9０-９]{1,3}\s*[-—–－]+")
 _OPEN_ENDS = "，、（(《“〈—"  # after these a sentence certainly goes on
 _CLOSED_ENDS = "。！？!?；;：:…”’）)》〉】〕.,"
@@ -97,7 +102,7 @@ def _head(elements: Sequence[Element]) -> tuple[_Head, int]:
     """The head of the document and how many elements it takes."""
     head, titles, length = _Head(), 0, 0
     for element in elements:
-        if not _belongs_to_head(element, titles) or not isinstance(element, Paragraph):
+        if not _belongs_to_head(element, head.title) or not isinstance(element, Paragraph):
             break
         text, length = element.text, length + 1
         if not head.number and number_line(text):
@@ -106,23 +111,23 @@ def _head(elements: Sequence[Element]) -> tuple[_Head, int]:
             head.masthead, head.issuer = text, masthead_issuer(text)
         elif head.signed_on is None and date_line(text):
             head.signed_on = date_line(text)
-        elif len(head.title) + len(text) <= LONGEST_TITLE:
+        elif titles < _MOST_TITLE_LINES and len(head.title) + len(text) <= LONGEST_TITLE:
             head.title, titles = close_up(f"{head.title}\n{text}"), titles + 1
         else:
             return head, length - 1
     return head, length
 
 
-def _belongs_to_head(element: Element, titles: int) -> bool:
+def _belongs_to_head(element: Element, title: str) -> bool:
     if not isinstance(element, Paragraph) or len(element.text) > _LONGEST_HEAD_LINE:
         return False
     text = element.text
     if date_line(text) or number_line(text):
         return True
-    if titles and (element.style_level or 0) > 1:
-        return False
+    if title and ((element.style_level or 0) > 1 or _WHOLE_TITLE.fullmatch(title)):
+        return text.startswith(("（", "(")) and marker(text) is None
     is_text = "。" in text or "；" in text or _SALUTATION.fullmatch(text) or marker(text)
-    return not is_text and titles < _MOST_TITLE_LINES
+    return not is_text and text[-1] not in "，,"
 
 
 def _joined(elements: Sequence[Element]) -> list[Element]:

@@ -10,7 +10,7 @@ _NUMBER = re.compile(
 )
 _MASTHEAD = re.compile(r"(?P<issuer>[\u4e00-\u9fff（）()、\s]{2,60}?)\s*(?:文件|令|公告)")
 _DIGITS = "〇一二三四五六七八九"
-_ZEROS = str.maketrans("零○Ｏ", "〇〇〇")
+_ZEROS = str.maketrans("零○", "〇〇")
 _CHINESE = rf"[{_DIGITS}十]"
 _DATE = re.compile(
     r"(?P<year>[0-9]{4})\s*年\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日"
@@ -43,15 +43,19 @@ def masthead_issuer(text: str) -> str:
 
 def date_line(text: str) -> date | None:
     """The date if *text* is a date and nothing else."""
-    found = _DATE.fullmatch(text.strip().translate(_ZEROS))
+    found = _DATE.fullmatch(_folded(text))
     return _date(found) if found else None
 
 
 def date_at_end(text: str) -> date | None:
     """The date that *text* ends with, as the last line of a signature does."""
-    folded = text.strip().translate(_ZEROS).rstrip("）)").removesuffix("印发")
+    folded = _folded(text).rstrip(")").removesuffix("印发")
     matches = list(_DATE.finditer(folded))
     return _date(matches[-1]) if matches and matches[-1].end() == len(folded) else None
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().translate(_ZEROS)
 
 
 def _date(found: re.Match[str]) -> date | None:

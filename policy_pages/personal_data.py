@@ -16,7 +16,7 @@ _KINDS = {
 
 def complaints_about(places: Iterable[tuple[str, str]]) -> list[str]:
     """One sentence per (place, text) that holds a personal number; the number is not repeated."""
-    found = []
+    found: list[str] = []
     for place, text in places:
         kinds = {item.kind for item in find_personal_data(text)}
         found.extend(

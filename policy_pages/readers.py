@@ -189,7 +189,9 @@ def _table(tag: Tag) -> Table:
         for cell in row.find_all(["td", "th"], recursive=False):
             cells.append(plain(tidy([Run(cell.get_text(" "))])))
             span = str(cell.get("colspan", "1"))
-            extra = min(int(span), _MAX_COLSPAN) - 1 if re.fullmatch(r"[1-9][0-9]{0,2}", span) else 0
+            extra = (
+                min(int(span), _MAX_COLSPAN) - 1 if re.fullmatch(r"[1-9][0-9]{0,2}", span) else 0
+            )
             cells.extend([""] * extra)
         if any(cells):
             rows.append(tuple(cells))

@@ -1,6 +1,6 @@
 """The admin view that turns an uploaded document into a draft page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from policy_pages.drafts import Saved, number_for, save_draft
 from policy_pages.forms import ImportForm
 from policy_pages.importer import parse
 from portal.core.errors import Refused
+from portal.core.models import User
 from portal.core.permissions import Action, may
 from portal.core.uploads import require_upload_in_bounds
 
@@ -62,6 +63,6 @@ class ImportDocumentView(WagtailAdminTemplateMixin, FormView):
         values = form.cleaned_data
         document = parse(values["file"].read(), values["file"].name)
         number = number_for(document, values["number"])
-        return save_draft(
-            document, number, values["office"], values["parent"], user=self.request.user
-        )
+        # dispatch has let nobody in who is not a member of staff
+        user = cast(User, self.request.user)
+        return save_draft(document, number, values["office"], values["parent"], user=user)

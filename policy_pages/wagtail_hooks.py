@@ -28,6 +28,7 @@ class ImportMenuItem(MenuItem):
 
 
 class GuideListing(PageListingViewSet):
+    name = "guides"
     model = GuidePage
     icon = "help"
     menu_label = _("Guides")
@@ -35,6 +36,7 @@ class GuideListing(PageListingViewSet):
 
 
 class DocumentListing(PageListingViewSet):
+    name = "policy_documents"
     model = PolicyDocumentPage
     icon = "doc-full"
     menu_label = _("Policy documents")
@@ -42,6 +44,7 @@ class DocumentListing(PageListingViewSet):
 
 
 class NoticeListing(PageListingViewSet):
+    name = "policy_notices"
     model = NoticePage
     icon = "info-circle"
     menu_label = _("Notices")
@@ -49,6 +52,7 @@ class NoticeListing(PageListingViewSet):
 
 
 class CircularListing(PageListingViewSet):
+    name = "circulars"
     model = CircularPage
     icon = "warning"
     menu_label = _("Circulars")

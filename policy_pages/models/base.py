@@ -29,14 +29,17 @@ class PolicyPage(BasePage):
     column_type: ClassVar[str] = "政策文件"
 
     summary = models.CharField(
-        _("summary"), max_length=200, blank=True, help_text=_("Shown in lists and to search engines.")
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown in lists and to search engines."),
     )
     keywords = models.CharField(
         _("keywords"), max_length=100, blank=True, help_text=_("Separated by spaces.")
     )
 
     subpage_types: ClassVar[list[str]] = []
-    parent_page_types: ClassVar[list[str]] = ["policy_pages.PolicyIndexPage"]
+    parent_page_types: ClassVar[list[str] | None] = ["policy_pages.PolicyIndexPage"]
     promote_panels: ClassVar[list[Panel]] = [
         *Page.promote_panels,
         FieldPanel("summary"),

@@ -40,9 +40,7 @@ class GuidePage(PolicyPage):
     where = StreamField(
         [("place", blocks.PlaceBlock())], blank=True, verbose_name=_("where to apply and ask")
     )
-    bases = StreamField(
-        [("basis", blocks.BasisBlock())], blank=True, verbose_name=_("legal basis")
-    )
+    bases = StreamField([("basis", blocks.BasisBlock())], blank=True, verbose_name=_("legal basis"))
 
     template = "policy_pages/guide_page.html"
     content_panels: ClassVar[list[Panel]] = [

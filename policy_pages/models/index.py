@@ -35,7 +35,7 @@ class PolicyIndexPage(PolicyPage):
         "policy_pages.PolicyIndexPage",
     ]
     # The front page's type belongs to the roof: can_exist_under says where a section may be.
-    parent_page_types = None
+    parent_page_types: ClassVar[list[str] | None] = None
     template = "policy_pages/policy_index_page.html"
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
     promote_panels: ClassVar[list[Panel]] = [*Page.promote_panels, FieldPanel("keywords")]
