@@ -1,0 +1,142 @@
+"""A county of two townships, its units, rules, kinds and staff, small enough to read at a glance."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from complaints import desk
+from complaints.models import Complaint, ComplaintKind
+from portal.core.models import Appointment, DeadlineRule, Division, Office, Role, User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# A Monday without a holiday near it.
+MONDAY = datetime(2026, 3, 9, 9, 30, tzinfo=SHANGHAI)
+PERSON = "赵测试"
+
+RULES = [
+    ("petition.notice", "受理告知", 15, "calendar", "《信访工作条例》第二十三条", 3),
+    ("petition.handle", "办理答复", 60, "calendar", "《信访工作条例》第三十四条", 7),
+    ("petition.review_request", "申请复查", 30, "calendar", "《信访工作条例》第三十五条", 7),
+    ("complaint.assist_verify", "举报核实", 30, "calendar", "本县办理承诺", 5),
+    ("message.consult", "咨询答复", 5, "working", "本县办理承诺", 1),
+    ("satisfaction.window", "满意度评价", 30, "calendar", "满意度评价工作办法", 7),
+]
+KINDS: list[dict[str, Any]] = [
+    {"code": "consult", "name": "咨询", "handle_rule": "message.consult"},
+    {"code": "service", "name": "服务态度", "article": "《信访工作条例》第三十一条"},
+    {
+        "code": "assistance_report",
+        "name": "举报错保",
+        "handle_rule": "complaint.assist_verify",
+        "needs_verdict": True,
+    },
+    {"code": "accusation", "name": "检举干部", "confidential": True, "needs_verdict": True},
+    {"code": "appeal", "name": "对决定不服", "redirect_text": "请申请行政复议。"},
+]
+
+
+@dataclass(frozen=True)
+class County:
+    root: Division
+    qinhe: Division
+    guodao: Division
+    qinhe_village: Division
+    guodao_village: Division
+    bureau: Office
+    qinhe_office: Office
+    guodao_office: Office
+
+
+def county() -> County:
+    """Divisions, units, kinds and time limits."""
+    root = Division.add_root(code="140431000000", name="沁源县", level="county")
+    qinhe = _below(root, "140431100000", "沁河镇", "township")
+    guodao = _below(root, "140431101000", "郭道镇", "township")
+    for key, title, amount, unit, article, amber in RULES:
+        DeadlineRule.objects.create(
+            key=key, title=title, amount=amount, unit=unit, starts="-", article=article,
+            amber_days=amber, effective_from=date(2022, 5, 1),
+        )
+    for order, values in enumerate(KINDS):
+        ComplaintKind.objects.create(order=order, effective_from=date(2022, 5, 1), **values)
+    bureau = _office("沁源县民政局（演示）", root)
+    return County(
+        root=root,
+        qinhe=qinhe,
+        guodao=guodao,
+        qinhe_village=_below(qinhe, "140431100202", "河西村", "village"),
+        guodao_village=_below(guodao, "140431101207", "西阳城村", "village"),
+        bureau=bureau,
+        qinhe_office=_office("沁河镇社会事务办公室（演示）", qinhe, bureau),
+        guodao_office=_office("郭道镇社会事务办公室（演示）", guodao, bureau),
+    )
+
+
+def officer(
+    name: str, division: Division, role: str = Role.PETITION_OFFICER, office: Office | None = None
+) -> User:
+    """A member of staff with one role in one place, working in that place's unit."""
+    place = office or Office.objects.get(division=division)
+    user = User.objects.create_user(
+        username=name, password="a long enough word", office=place, display_name=f"{name}（演示）",
+        email=f"{name}@example.test",
+    )
+    Appointment.objects.create(user=user, role=role, division=division)
+    return User.objects.get(pk=user.pk)
+
+
+def filing(place: County, **changes: Any) -> desk.Filing:
+    """A named message about service in a village of Qinhe."""
+    values: dict[str, Any] = {
+        "kind": "service",
+        "division": place.qinhe_village,
+        "subject": "两个月没有人回复",
+        "body": "交了材料两个月没有人回复。",
+        "name": PERSON,
+    }
+    return desk.Filing(**{**values, **changes})
+
+
+def filed(place: County, at: datetime | None = None, **changes: Any) -> Complaint:
+    """A case from the desk."""
+    return desk.file(filing(place, **changes), at=at).complaint
+
+
+def in_status(place: County, by: User, status: str, **changes: Any) -> Complaint:
+    """A case brought to *status* through the desk."""
+    case = filed(place, public_consent=True, **changes)
+    if status == "refused":
+        return desk.refuse(case, by, "不属于本机关职权")
+    if status == "transferred":
+        desk.transfer(case, by, place.bureau, "由县局办理")
+        return desk.transfer(case, by, place.qinhe_office, "退回镇里办理")
+    if status == "withdrawn":
+        return desk.withdraw(case)
+    if status == "registered":
+        return case
+    case = desk.accept(case, by)
+    if status == "accepted":
+        return case
+    finding = desk.findings_for(case)[0].value
+    case = desk.reply(case, by, finding, "经查，情况如下。")
+    if status == "closed":
+        desk.set_acceptance(case, True)
+        case = desk.close(case, by)
+    return case
+
+
+def fresh(case: Complaint) -> Complaint:
+    """The case as the database has it now."""
+    return Complaint.objects.select_related("kind", "division", "office").get(pk=case.pk)
+
+
+def _below(parent: Division, code: str, name: str, level: str) -> Division:
+    return Division.objects.get(pk=parent.pk).add_child(code=code, name=name, level=level)
+
+
+def _office(name: str, division: Division, superior: Office | None = None) -> Office:
+    return Office.objects.create(
+        name=name, division=division, superior=superior, hotline="0355-7000000",
+        address="演示街1号", hours="周一至周五",
+    )
