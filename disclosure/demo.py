@@ -29,6 +29,10 @@ from portal.core.models import Division, User
 FILE = "programmes"
 SYNTHETIC = "synthetic"
 CLASSES = {"tekun": ("分散供养", "集中供养"), "linshi": ("支出型",)}
+HEADER = (
+    "序号 村（社区） 户主姓名 身份证号 联系电话 一卡通账号 类别 保障人数 月保障金额(元) "
+    "纳入时间 救助原因 是否近亲属备案"
+)
 REASONS = ("因病", "因学", "因灾", "突发事故", "缺劳力")
 
 
@@ -43,7 +47,9 @@ def load_programmes(options: Options) -> dict[str, int]:
         for programme, stage in _pairs(programmes, group):
             _whitelist(programme, stage, group["columns"], rows)
     for group in rows["periods"]:
-        values = {key: group[key] for key in ("length", "unit", "long_term", "basis") if key in group}
+        values = {
+            key: group[key] for key in ("length", "unit", "long_term", "basis") if key in group
+        }
         for programme, stage in _pairs(programmes, group):
             PublicityRule.objects.get_or_create(
                 programme=programme,
@@ -66,9 +72,7 @@ def _pairs(
             yield programmes[code], stage
 
 
-def _whitelist(
-    programme: Programme, stage: str, meanings: list[str], rows: dict[str, Any]
-) -> None:
+def _whitelist(programme: Programme, stage: str, meanings: list[str], rows: dict[str, Any]) -> None:
     for order, meaning in enumerate(meanings):
         column = rows["columns"][meaning]
         PublicColumn.objects.get_or_create(
@@ -144,7 +148,11 @@ def _bring_along(draft: Roster, row: dict[str, Any], editor: User) -> None:
     opened = timezone.now() - timedelta(days=row.get("opened_days_ago", 0))
     held = timezone.localdate(opened) - timedelta(days=1)
     draft = writer.describe(
-        draft, editor, meeting_held_on=held, meeting_chair="演示主持人", meeting_attendees="演示小组"
+        draft,
+        editor,
+        meeting_held_on=held,
+        meeting_chair="演示主持人",
+        meeting_attendees="演示小组",
     )
     draft = writer.submit(draft, editor)
     if "approver" in row:
@@ -170,10 +178,7 @@ def _file(row: dict[str, Any], township: Division, people: People) -> bytes:
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow([f"{township.name}社会救助对象花名表（演示数据）"])
-    sheet.writerow(
-        "序号 村（社区） 户主姓名 身份证号 联系电话 一卡通账号 类别 保障人数 月保障金额(元) "
-        "纳入时间 救助原因 是否近亲属备案".split()
-    )
+    sheet.writerow(HEADER.split())
     total = 0
     for serial in range(1, row["entries"] + 1):
         amount = people.chance.randrange(28, 99) * 10

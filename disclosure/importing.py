@@ -193,9 +193,7 @@ def _fill(draft: Roster, result: ImportResult) -> None:
 
 
 def _free_reference(draft: Roster) -> str:
-    stem = (
-        f"{draft.programme.code}-{draft.division.short_code}-{draft.month:%Y%m}-{draft.stage}"
-    )
+    stem = f"{draft.programme.code}-{draft.division.short_code}-{draft.month:%Y%m}-{draft.stage}"
     taken = Roster.objects.filter(reference__startswith=f"{stem}-").values_list(
         "reference", flat=True
     )

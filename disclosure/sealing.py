@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import translation
 
 from disclosure.columns import Meaning
-from disclosure.models import PublicColumn, Publication, PublicationEvent, Roster
+from disclosure.models import Publication, PublicationEvent, PublicColumn, Roster
 from disclosure.public_columns import cells
 from portal.core import seal
 from portal.core.models import User

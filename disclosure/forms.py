@@ -1,0 +1,120 @@
+"""Forms of the staff side: the upload, and one small form for each step."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from disclosure.finding_texts import place, sentence
+from disclosure.models import Finding, Programme, Stage
+from portal.core.models import Division, User
+from portal.core.permissions import Action, divisions_for
+from portal.core.workpages import StepForm
+
+
+class UploadForm(forms.Form):
+    """A township's file and what it is; the file itself is never kept."""
+
+    programme = forms.ModelChoiceField(
+        Programme.objects.filter(person_list=True), label=_("Programme")
+    )
+    stage = forms.ChoiceField(choices=Stage.choices, label=_("Stage"))
+    division = forms.ModelChoiceField(Division.objects.none(), label=_("Township"))
+    month = forms.CharField(
+        label=_("Month"), max_length=7, help_text=_("Year and month, such as 2026-11.")
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "An .xlsx, .xls or .csv file as it is. Names are masked at once; identity, phone and "
+            "account numbers are never stored."
+        ),
+        error_messages={"required": _("Choose the file again.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.et"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        townships = divisions_for(user, Action.ROSTER_PREPARE).filter(level=Division.Level.TOWNSHIP)
+        self.fields["division"].queryset = townships  # type: ignore[attr-defined]
+        self.initial.setdefault("month", f"{timezone.localdate():%Y-%m}")
+        if townships.count() == 1:
+            self.initial.setdefault("division", townships.get())
+
+    def clean_month(self) -> date:
+        """The first day of the month."""
+        try:
+            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+        except ValueError as error:
+            raise ValidationError(_("Write year and month such as 2026-11.")) from error
+
+
+class DescribeForm(StepForm):
+    """The wished first day, and the review meeting that decided."""
+
+    opens_on = forms.DateField(
+        label=_("First day"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("Empty: public as soon as it is approved."),
+    )
+    meeting_held_on = forms.DateField(
+        label=_("Review meeting held on"), required=False, widget=AdminDateInput
+    )
+    meeting_chair = forms.CharField(label=_("Chair"), required=False, max_length=40)
+    meeting_attendees = forms.CharField(label=_("People present"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.initial.setdefault(name, getattr(self.case, name))
+
+
+class FindingChoice(forms.ModelChoiceField):
+    """A finding named by its place and its rule."""
+
+    def label_from_instance(self, obj: Finding) -> str:  # type: ignore[override]
+        return f"{place(obj)} {sentence(obj.code, obj.params)}".strip()
+
+
+class ExplainForm(StepForm):
+    """The written reason for one finding, or for all of its kind."""
+
+    finding = FindingChoice(Finding.objects.none(), label=_("Finding"))
+    alike = forms.BooleanField(
+        label=_("The same reason holds for every finding of this rule"), required=False
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300,
+        help_text=_("Stays in the archive. No names, no numbers of persons."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finding"].queryset = self.case.findings.filter(  # type: ignore[attr-defined]
+            severity=Finding.Severity.EXPLAIN, explanation=""
+        )
+
+
+class ReasonForm(StepForm):
+    """A step that needs its reason in writing."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=300
+    )
+
+
+class PublicReasonForm(ReasonForm):
+    """The reason is shown where the list was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Everyone will read this where the list was: no names, no numbers of persons."
+        )

@@ -1,0 +1,117 @@
+"""Imports a township's list from a file, as a masked draft."""
+
+import json
+import re
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError
+
+from disclosure.finding_texts import message
+from disclosure.findings import Found, Severity
+from disclosure.models import Programme, Stage
+from disclosure.roster import ImportResult, import_roster
+from portal.core.models import Division, User
+
+WRONG_USE = 2
+REFUSED = 1
+
+
+class Command(BaseCommand):
+    help = "Import a publicity list (.xlsx, .xls, .csv) as a masked draft."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--programme", required=True, help="programme code")
+        parser.add_argument("--division", required=True, help="division code of the township")
+        parser.add_argument("--stage", required=True, choices=Stage.values)
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="who prepares it")
+        parser.add_argument("--month", metavar="YYYY-MM", help="default: this month")
+        parser.add_argument("--dry-run", action="store_true", help="check only, store nothing")
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        programme = _one(Programme, "programme", code=options["programme"])
+        by = _one(User, "user", username=options["by"], is_active=True)
+        path = Path(options["file"])
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CommandError(
+                f"cannot read {path.name}: {error.strerror}", returncode=WRONG_USE
+            ) from None
+        try:
+            result = import_roster(
+                data,
+                path.name,
+                programme,
+                _division(options["division"]),
+                options["stage"],
+                by,
+                month=_month(options["month"]),
+                dry_run=options["dry_run"],
+            )
+        except PermissionDenied:
+            result = ImportResult(findings=[Found("not-allowed", Severity.BLOCK)])
+        self._report(result, as_json=options["json"])
+        if result.refused:
+            raise SystemExit(REFUSED)
+
+    def _report(self, result: ImportResult, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(_as_data(result), ensure_ascii=False))
+            return
+        for item in result.findings:
+            self.stdout.write(f"{item.severity.value}: {message(item)}")
+        reference = result.roster.reference if result.roster else "-"
+        self.stdout.write(
+            f"{reference}: {result.rows_total} rows, {result.rows_accepted} accepted, "
+            f"{result.rows_rejected} left out"
+        )
+
+
+def _as_data(result: ImportResult) -> dict[str, Any]:
+    return {
+        "roster": result.roster.reference if result.roster else None,
+        "rows_total": result.rows_total,
+        "rows_accepted": result.rows_accepted,
+        "rows_rejected": result.rows_rejected,
+        "columns": result.columns,
+        "findings": [
+            {
+                "sheet": item.sheet,
+                "row": item.row,
+                "column": item.column,
+                "code": item.code,
+                "severity": item.severity.value,
+                "message": message(item),
+            }
+            for item in result.findings
+        ],
+        "digest": result.digest,
+    }
+
+
+def _one(model: Any, what: str, **lookup: Any) -> Any:
+    found = model.objects.filter(**lookup).first()
+    if found is None:
+        raise CommandError(f"unknown {what}: {next(iter(lookup.values()))}", returncode=WRONG_USE)
+    return found
+
+
+def _division(code: str) -> Division:
+    try:
+        return Division.objects.by_code(code)
+    except Division.DoesNotExist:
+        raise CommandError(f"unknown division: {code}", returncode=WRONG_USE) from None
+
+
+def _month(text: str | None) -> date | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+        raise CommandError("--month takes a month such as 2026-11", returncode=WRONG_USE)
+    return date(int(text[:4]), int(text[5:]), 1)

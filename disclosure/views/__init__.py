@@ -1,0 +1,1 @@
+"""Views of this room: public pages, and the staff's work with lists."""

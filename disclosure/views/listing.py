@@ -1,0 +1,148 @@
+"""The public page of one list as data: the same for visitors and for the person who approves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disclosure.columns import Meaning
+from disclosure.masking import mask_name
+from disclosure.models import PublicColumn, PublicityRule, Roster, RosterEntry
+from disclosure.public_columns import SHOWABLE, cells
+from disclosure.sealing import public_columns
+from portal.core.calendar import work_calendar
+from portal.core.deadlines import due_on
+
+PER_PAGE = 50
+LONGEST_QUERY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry on the page: its cells beside their columns, and what the report link needs."""
+
+    entry_id: int
+    number: int
+    name: str
+    cells: list[tuple["Heading", str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading, its look, and which kind of column it is."""
+
+    label: str
+    kind: str
+    meaning: str
+
+
+class NumberedPaginator(Paginator):
+    """Pages by serial number, which has no gaps: the last page costs what the first costs."""
+
+    def __init__(self, roster: Roster) -> None:
+        super().__init__(roster.entries.order_by("number"), PER_PAGE)
+        self.total = roster.rows_accepted
+
+    @cached_property
+    def count(self) -> int:
+        """The number stored with the list; entries of a list never change."""
+        return self.total
+
+    def page(self, number: Any) -> Any:
+        number = self.validate_number(number)
+        last = number * PER_PAGE
+        rows = self.object_list.filter(number__gt=last - PER_PAGE, number__lte=last)
+        return self._get_page(rows, number, self)
+
+
+def clean_query(raw: str) -> str:
+    """What a visitor looks for: one line of printable text, at most forty characters."""
+    kept = "".join(c for c in raw[: 2 * LONGEST_QUERY] if c.isprintable())
+    return " ".join(kept.split())[:LONGEST_QUERY]
+
+
+def matching(entries: QuerySet[RosterEntry], query: str) -> QuerySet[RosterEntry]:
+    """Entries whose masked name or village contains *query*; a full name finds its own mask."""
+    found = Q(masked_name__contains=query) | Q(village_name__contains=query)
+    if len(query) > 1 and "*" not in query:
+        found |= Q(masked_name=mask_name(query))
+    return entries.filter(found)
+
+
+def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
+    """Everything the public page of *roster* shows for this request."""
+    query = clean_query(request.GET.get("q", ""))
+    pages: Paginator = NumberedPaginator(roster)
+    if query:
+        pages = Paginator(matching(roster.entries.order_by("number"), query), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    headings = [_heading(column) for column in public_columns(roster, _whitelist_day(roster))]
+    return {
+        "roster": roster,
+        "facts": facts(roster),
+        "headings": headings,
+        "rows": [_row(entry, headings) for entry in page],
+        "page_obj": page,
+        "query": query,
+    }
+
+
+def _whitelist_day(roster: Roster) -> date:
+    """Today's whitelist holds: a column that was taken from it vanishes at once."""
+    today = timezone.localdate()
+    return max(today, roster.opens_on or today)
+
+
+def _heading(column: PublicColumn) -> Heading:
+    return Heading(column.label, SHOWABLE[Meaning(column.meaning)].kind, column.meaning)
+
+
+def _row(entry: RosterEntry, headings: Sequence[Heading]) -> Row:
+    texts = cells(entry, [Meaning(heading.meaning) for heading in headings])
+    return Row(entry.pk, entry.number, entry.masked_name, list(zip(headings, texts, strict=True)))
+
+
+def facts(roster: Roster) -> list[tuple[str, object]]:
+    """The head of the document: what, where, when, by whom, on what basis."""
+    people = [roster.preparer.get_full_name()]
+    if roster.approver:
+        people.append(roster.approver.get_full_name())
+    return [
+        (_("Reference"), roster.reference),
+        (_("Programme"), roster.programme.name),
+        (_("Stage"), roster.get_stage_display()),
+        (_("Township"), roster.division.name),
+        (_("Month"), f"{roster.month:%Y-%m}"),
+        (_("Period"), period(roster)),
+        (_("Publishing unit"), roster.office.name),
+        (_("Entries"), roster.rows_accepted),
+        (_("Legal basis"), roster.basis),
+        (_("Prepared and approved by"), ", ".join(people)),
+    ]
+
+
+def period(roster: Roster) -> str:
+    """From when to when, or since when; before approval as it would be from today."""
+    first, last = roster.opens_on, roster.closes_on
+    if roster.approver_id is None:
+        first, last = _expected(roster)
+    if first is None:
+        return ""
+    if last is None:
+        return _("From %(first)s, long-term") % {"first": first.isoformat()}
+    return _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def _expected(roster: Roster) -> tuple[date, date | None]:
+    today = timezone.localdate()
+    first = max(roster.opens_on or today, today)
+    rule = PublicityRule.objects.in_force(roster.programme, roster.stage, today)
+    pure = rule.as_rule() if rule else None
+    return first, due_on(pure, first, work_calendar()).due if pure else None

@@ -1,0 +1,135 @@
+"""`/publicity/`: the lists that are public now, one list with search inside, and tombstones."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_ratelimit.core import is_ratelimited
+
+from disclosure.models import Programme, PublicationEvent, Roster, Stage
+from disclosure.queries import ended_rosters, open_rosters
+from disclosure.views.listing import listing
+from portal.core.addresses import ratelimit_key
+from portal.core.models import Division
+
+LISTS_PER_PAGE = 20
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Lists by programme, township, stage and month; `state=ended` names those that ended."""
+    ended = request.GET.get("state") == "ended"
+    rows = ended_rosters() if ended else open_rosters()
+    months = [f"{month:%Y-%m}" for month in _months(rows)]
+    filters = _filters(request, months)
+    for name in filters:
+        rows = _narrow(rows, name, filters[name]["value"])
+    page = Paginator(rows, LISTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "crumbs": [(_("Publicity lists"), "")],
+        "filters": filters,
+        "page_obj": page,
+        "ended": ended,
+    }
+    return _fresh(render(request, "disclosure/index.html", context))
+
+
+def _months(rows: QuerySet[Roster]) -> list[Any]:
+    return list(rows.order_by("-month").values_list("month", flat=True).distinct()[:24])
+
+
+def _filters(request: HttpRequest, months: list[str]) -> dict[str, dict[str, Any]]:
+    """The choices of every filter and the one that is chosen; anything else counts as none."""
+    choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
+        "programme": (
+            _("Programme"),
+            list(Programme.objects.filter(person_list=True).values_list("code", "name")),
+        ),
+        "division": (
+            _("Township"),
+            [
+                (division.short_code, division.name)
+                for division in Division.objects.filter(level=Division.Level.TOWNSHIP)
+            ],
+        ),
+        "stage": (_("Stage"), [(value, str(label)) for value, label in Stage.choices]),
+        "month": (_("Month"), [(month, month) for month in months]),
+    }
+    found = {}
+    for name, (label, options) in choices.items():
+        wanted = request.GET.get(name, "")
+        value = wanted if wanted in dict(options) else ""
+        found[name] = {"label": label, "options": options, "value": value}
+    return found
+
+
+def _narrow(rows: QuerySet[Roster], name: str, value: str) -> QuerySet[Roster]:
+    if not value:
+        return rows
+    if name == "programme":
+        return rows.filter(programme__code=value)
+    if name == "division":
+        return rows.filter(division__code=value.ljust(12, "0"))
+    if name == "stage":
+        return rows.filter(stage=value)
+    match = _MONTH.fullmatch(value)
+    return rows.filter(month=f"{value}-01") if match else rows.none()
+
+
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One list while it is public; afterwards its tombstone, 410 when it was withdrawn."""
+    roster = get_object_or_404(
+        Roster.objects.select_related(
+            "programme", "division", "office", "preparer", "approver", "publication"
+        ),
+        reference=reference,
+    )
+    if not roster.is_public(timezone.localdate()):
+        return _tombstone(request, roster)
+    if request.GET.get("q") and is_ratelimited(
+        request, group="search", key=ratelimit_key, rate=settings.SEARCH_LIMIT_RATE, increment=True
+    ):
+        return render(request, "429.html", status=429)
+    context = {**listing(request, roster), "crumbs": _crumbs(roster)}
+    return _fresh(render(request, "disclosure/list.html", context))
+
+
+def _crumbs(roster: Roster) -> list[tuple[str, str]]:
+    return [(_("Publicity lists"), reverse("disclosure:index")), (roster.title, "")]
+
+
+def _tombstone(request: HttpRequest, roster: Roster) -> HttpResponse:
+    """What the list was, when, and why it is gone; never a row."""
+    if not hasattr(roster, "publication"):
+        raise Http404
+    withdrawn = roster.status == Roster.Status.WITHDRAWN
+    last = roster.publication.events.exclude(kind=PublicationEvent.Kind.OPENED).last()
+    context = {
+        "roster": roster,
+        "publication": roster.publication,
+        "event": last,
+        "withdrawn": withdrawn,
+        "crumbs": _crumbs(roster),
+    }
+    response = render(
+        request, "disclosure/tombstone.html", context, status=410 if withdrawn else 200
+    )
+    return _fresh(response)
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    """A list may be withdrawn at any moment: nobody keeps a copy, and no search engine either."""
+    patch_cache_control(response, no_cache=True, no_store=True, private=True)
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
