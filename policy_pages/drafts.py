@@ -20,7 +20,7 @@ from policy_pages.personal_data import complaints_about, excerpt
 from policy_pages.text import to_html
 from portal.core.errors import Refused
 from portal.core.models import Office, User
-from portal.core.pages import pinyin_slug
+from portal.core.pages import free_slug, pinyin_slug
 from portal.core.permissions import Action, require
 
 SECTION_SLUG = "policies"
@@ -200,10 +200,7 @@ def _free_slug(number: str, parent: PolicyIndexPage) -> str:
     if page:
         return str(page.slug)
     words = "".join(c if c.isalnum() else " " for c in number)
-    wanted = pinyin_slug(words)
-    taken = set(parent.get_children().values_list("slug", flat=True))
-    candidates = [wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))]
-    return next(slug for slug in candidates if slug not in taken)
+    return free_slug(pinyin_slug(words), parent)
 
 
 def _places(document: ImportedDocument) -> Iterator[tuple[str, str]]:

@@ -119,7 +119,6 @@ class OfficialTextPage(PolicyPage):
         head_panel,
         FieldPanel("body"),
     ]
-    template = "policy_pages/official_text.html"
 
     class Meta:
         abstract = True

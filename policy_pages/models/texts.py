@@ -9,6 +9,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from policy_pages.models.base import OfficialTextPage
 
+# Wagtail names a template per class; these three share one.
+TEMPLATE = "policy_pages/official_text.html"
+
 
 class PolicyDocumentPage(OfficialTextPage):
     """A normative document, with its number and whether it still holds."""
@@ -28,6 +31,7 @@ class PolicyDocumentPage(OfficialTextPage):
         help_text=_("The document and the date that changed it."),
     )
 
+    template = TEMPLATE
     content_panels: ClassVar[list[Panel]] = [
         *OfficialTextPage.content_panels[:-1],
         MultiFieldPanel(
@@ -53,6 +57,7 @@ class NoticePage(OfficialTextPage):
     """A notice to the public, such as the list of report phones."""
 
     column_type: ClassVar[str] = "工作动态"
+    template = TEMPLATE
 
     class Meta:
         verbose_name = _("notice")
@@ -66,6 +71,7 @@ class CircularPage(OfficialTextPage):
     """
 
     column_type: ClassVar[str] = "工作动态"
+    template = TEMPLATE
 
     class Meta:
         verbose_name = _("circular")

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
 
 from portal.core.models import Division, User
+from portal.core.page_forms import JurisdictionPageForm
 from portal.core.workflow import FourEyesPermissionTester
 
 SLUG_LENGTH = 80
@@ -19,6 +20,15 @@ def pinyin_slug(title: str) -> str:
     from django.utils.text import slugify  # noqa: PLC0415
 
     return slugify("-".join(lazy_pinyin(title)))[:SLUG_LENGTH].strip("-") or "page"
+
+
+def free_slug(wanted: str, parent: Page | None) -> str:
+    """*wanted*, or with a number behind it where a page below *parent* has it already."""
+    siblings = parent.get_children() if parent else Page.objects.none()
+    taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    if wanted not in taken:
+        return wanted
+    return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
 
 
 class BasePage(Page):
@@ -34,6 +44,7 @@ class BasePage(Page):
         help_text=_("Whose page this is; staff of other divisions cannot change it."),
     )
 
+    base_form_class = JurisdictionPageForm
     settings_panels: ClassVar[list[Panel]] = [FieldPanel("division"), *Page.settings_panels]
 
     class Meta:
@@ -42,18 +53,9 @@ class BasePage(Page):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Fill the address before Wagtail asks for it: it would leave a Chinese title without."""
         if not self.slug:
-            self.slug = self._free_slug(pinyin_slug(self.title))
+            parent = self.get_parent() if self.path else None
+            self.slug = free_slug(pinyin_slug(self.title), parent)
         super().full_clean(*args, **kwargs)
-
-    def _free_slug(self, wanted: str) -> str:
-        parent = self.get_parent() if self.path else None
-        siblings = parent.get_children() if parent else Page.objects.none()
-        taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        if wanted not in taken:
-            return wanted
-        return next(
-            f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken
-        )
 
     def permissions_for_user(self, user: User) -> FourEyesPermissionTester:
         return FourEyesPermissionTester(user, self)

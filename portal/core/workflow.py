@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page, PagePermissionTester, Revision, WorkflowState
 
-from portal.core.models import User
+from portal.core.models import Division, User
 from portal.core.permissions import Action, may
 
 
@@ -27,11 +27,15 @@ def authors_since_live(page: Page) -> set[int]:
     )
 
 
+def division_of(page: Page) -> Division | None:
+    """Whose page it is; a page that nobody claimed is the county's, not everybody's."""
+    division: Division | None = getattr(page.specific_deferred, "division", None)
+    return division or Division.get_first_root_node()
+
+
 def may_approve_page(user: User | AnonymousUser, page: Page) -> bool:
     """Whether *user* reviews in this page's division and had no hand in the change."""
-    specific = page.specific_deferred
-    division = getattr(specific, "division", None)
-    if not may(user, Action.PAGE_APPROVE, division):
+    if not may(user, Action.PAGE_APPROVE, division_of(page)):
         return False
     return user.pk not in authors_since_live(page)
 
@@ -40,7 +44,7 @@ class FourEyesPermissionTester(PagePermissionTester):
     """What a person may do to a page by themselves: write and submit, never make public."""
 
     def _in_jurisdiction(self) -> bool:
-        division = getattr(self.page.specific_deferred, "division", None)
+        division = division_of(self.page)
         return may(self.user, Action.PAGE_EDIT, division) or may(
             self.user, Action.PAGE_APPROVE, division
         )
@@ -64,8 +68,7 @@ class FourEyesPermissionTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         """Taking a page down in a hurry is a reviewer's decision, and it is logged."""
-        division = getattr(self.page.specific_deferred, "division", None)
-        return bool(self.page.live) and may(self.user, Action.PAGE_APPROVE, division)
+        return bool(self.page.live) and may(self.user, Action.PAGE_APPROVE, division_of(self.page))
 
     def can_move(self) -> bool:
         return not self.page.first_published_at and bool(super().can_move())
