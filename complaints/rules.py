@@ -84,11 +84,13 @@ def unit_for(
     """
     chain = offices_above(division)
     barred = {office.pk for office in accused}
-    candidates = chain[-1:] if confidential else chain
-    for office in candidates:
-        if office.pk not in barred:
-            return office, confidential
-    return (chain[-1], True) if chain else (None, confidential)
+    involved = [place for place, office in enumerate(chain) if office.pk in barred]
+    above = chain[involved[-1] + 1 :] if involved else chain
+    if not chain:
+        return None, confidential
+    if not above:
+        return chain[-1], True
+    return above[-1 if confidential else 0], confidential
 
 
 def offices_above(division: Division) -> list[Office]:

@@ -1,0 +1,51 @@
+"""The demo cases come once, in every state, and the same ones on every machine."""
+
+import pytest
+
+from complaints import demo, ledger, queries
+from complaints.models import Complaint, ComplaintKind
+from portal.core.demo import Options, data
+from portal.core.demo import loader as ground
+from portal.core.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(settings) -> None:
+    settings.DEMO = True
+    for load in (ground.load_divisions, ground.load_offices, ground.load_time_limits,
+                 ground.load_staff):
+        load(Options())
+
+
+def test_the_demo_loads_once_in_every_state(county: None) -> None:
+    for _ in range(2):
+        demo.load_kinds(Options())
+        assert demo.load_cases(Options(complaints=5)) == {"cases": len(data("complaints")) + 5}
+    named = Complaint.objects.filter(form_token__startswith="demo-")
+    states = set(named.values_list("status", flat=True))
+    assert {"registered", "accepted", "refused", "replied", "closed"} <= states
+    assert named.filter(confidential=True).count() == 1
+    assert named.filter(anonymous=True).exists()
+    assert named.filter(due__lt=Complaint.objects.latest("filed_at").filed_at.date()).exists()
+    assert ledger.verify().ok
+
+
+def test_every_officer_of_the_demo_finds_something(county: None) -> None:
+    demo.load_kinds(Options())
+    demo.load_cases(Options())
+    for name in ("qinhe-petition", "guodao-petition", "county-petition", "county-confidential"):
+        assert queries.visible_to(User.objects.get(username=name)).exists()
+
+
+def test_every_kind_says_what_happens_and_by_which_article(county: None) -> None:
+    demo.load_kinds(Options())
+    kinds = ComplaintKind.objects.all()
+    assert {kind.code for kind in kinds} == {
+        "consult", "suggestion", "service", "assistance_report", "accusation", "appeal",
+        "disclosure_request",
+    }
+    assert all(kind.hint and kind.route_text and kind.article for kind in kinds)
+    limits = {row["key"] for row in data("time_limits")}
+    assert {kind.handle_rule for kind in kinds} | {kind.notice_rule for kind in kinds} <= limits
