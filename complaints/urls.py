@@ -1,6 +1,12 @@
 """Public addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from complaints.views import filing, public, tracking
 
 app_name = "complaints"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.index, name="index"),
+    path("file/", filing.file, name="file"),
+    path("track/", tracking.track, name="track"),
+]

@@ -78,7 +78,8 @@ class Question:
 
     def answered_by(self, answer: str) -> bool:
         """Whether *answer* is right; every try uses the question up."""
-        right = constant_time_compare(fold(answer), str(self.first + self.second))
+        typed = fold(answer)
+        right = typed.isascii() and constant_time_compare(typed, str(self.first + self.second))
         return use_once(self.token) and right
 
 
@@ -111,7 +112,7 @@ class Challenge:
         # A form that comes back with another fault keeps its question and the answer given.
         posted = Question.read(scope, request.POST.get("challenge_token", ""))
         if posted is not None:
-            self.answer = request.POST.get("challenge_answer", "")[:20]
+            self.answer = _typed(request)
         self.question = posted or Question.new(scope)
         self.failed = False
 
@@ -126,9 +127,9 @@ class Challenge:
 
     def passed(self, request: HttpRequest) -> bool:
         """Whether *request* carries a right answer; it is used up thereby. Ask once a request."""
-        answer = request.POST.get("challenge_answer", "")[:20]
+        answer = _typed(request)
         token = request.POST.get("challenge_token", "")
-        posted = Question.read(self.scope, token) if answer.strip() else None
+        posted = Question.read(self.scope, token) if answer else None
         right = posted.answered_by(answer) if posted else self._passed_otherwise(request)
         if not right:
             self.failed, self.answer, self.question = True, "", Question.new(self.scope)
@@ -142,6 +143,11 @@ class Challenge:
 
     def _passed_otherwise(self, request: HttpRequest) -> bool:
         return False
+
+
+def _typed(request: HttpRequest) -> str:
+    answer = request.POST.get("challenge_answer", "")[:20].strip()
+    return answer if answer.isprintable() else ""
 
 
 class NoChallenge(Challenge):

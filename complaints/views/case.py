@@ -1,0 +1,150 @@
+"""One case as its sender sees it, and each thing that the sender can do there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from complaints import desk, rules, tracking
+from complaints.models import Complaint, Status
+from complaints.tracking_forms import AcceptanceForm, RatingForm, SupplementForm, WithdrawForm
+from complaints.transitions import Step
+
+Values = dict[str, Any]
+TONES = {Status.ACCEPTED: "blue", Status.REPLIED: "green", Status.CLOSED: "green"}
+
+
+def tone_of(complaint: Complaint) -> str:
+    """The colour of a case's status; lateness is said elsewhere."""
+    return TONES.get(Status(complaint.status), "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that the sender can do from the page of the case."""
+
+    name: str
+    step: Step
+    form_class: type[forms.Form]
+    take: Callable[[Complaint, Values], object]
+    done: Promise
+    title: Promise
+    button: Promise
+    # Rarely wanted things stay folded until asked for.
+    folded: bool = False
+
+    def bound(self, data: QueryDict, files: Any, files_dropped: bool) -> forms.Form:
+        """The form as it was sent."""
+        more = {"files_dropped": files_dropped} if self.form_class is SupplementForm else {}
+        return self.form_class(data, files, auto_id=f"id_{self.name}_%s", **more)
+
+    def empty(self, draft: str = "") -> forms.Form:
+        """The form to fill in."""
+        return self.form_class(auto_id=f"id_{self.name}_%s", initial={"body": draft})
+
+
+def _supplement(complaint: Complaint, values: Values) -> None:
+    desk.citizen_message(complaint, values["body"], values["clean_files"])
+
+
+def _rate(complaint: Complaint, values: Values) -> None:
+    desk.rate(
+        complaint, values["unit_score"], values["petition_office_score"], values["reason"]
+    )
+
+
+ACTIONS = {
+    action.name: action
+    for action in (
+        Action(
+            "accept",
+            Step.ACCEPTANCE,
+            AcceptanceForm,
+            lambda case, values: desk.set_acceptance(
+                case, values["accepted"] == "yes", values["reason"]
+            ),
+            done=_("Thank you. Your word on the result is in the ledger."),
+            title=_("Do you accept the result?"),
+            button=_("Say so"),
+        ),
+        Action(
+            "rate",
+            Step.RATE,
+            RatingForm,
+            _rate,
+            done=_("Thank you for your rating."),
+            title=_("Rate the handling"),
+            button=_("Send the rating"),
+        ),
+        Action(
+            "supplement",
+            Step.CITIZEN_MESSAGE,
+            SupplementForm,
+            _supplement,
+            done=_("Your message has been added to the case."),
+            title=_("Add something or ask"),
+            button=_("Send"),
+        ),
+        Action(
+            "withdraw",
+            Step.WITHDRAW,
+            WithdrawForm,
+            lambda case, values: desk.withdraw(case),
+            done=_("The case has been withdrawn."),
+            title=_("Take the case back"),
+            button=_("Take the case back"),
+            folded=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that is open now, with the form for it."""
+
+    action: Action
+    form: forms.Form
+
+    @property
+    def opened(self) -> bool:
+        return not self.action.folded or self.form.is_bound
+
+
+def offers(
+    complaint: Complaint, action: Action | None, form: forms.Form | None, draft: str
+) -> list[Offer]:
+    """What the sender can do now; the form just sent keeps what was typed."""
+    steps = desk.citizen_actions(complaint)
+    return [
+        Offer(one, form if one is action and form else one.empty(draft))
+        for one in ACTIONS.values()
+        if one.step in steps
+    ]
+
+
+def case_context(
+    complaint: Complaint, action: Action | None, form: forms.Form | None, draft: str
+) -> dict[str, Any]:
+    """Everything on the page of one case."""
+    today = timezone.localdate()
+    return {
+        "complaint": complaint,
+        "tone": tone_of(complaint),
+        "clocks": rules.clocks(complaint, today),
+        "next_step": rules.next_step(complaint, today),
+        "review_until": rules.review_until(complaint),
+        "steps": tracking.steps(complaint, today),
+        "replies": list(complaint.replies.all()),
+        "talk": list(complaint.messages.all()),
+        "files": list(complaint.attachments.select_related("file")),
+        "rating": getattr(complaint, "rating", None),
+        "results": tracking.results_of(complaint),
+        "offers": offers(complaint, action, form, draft),
+        "draft": draft,
+    }

@@ -1,0 +1,151 @@
+"""Filing without an account: one form, one case, one receipt."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from complaints import desk, rules
+from complaints.form_parts import posted
+from complaints.forms import FilingForm
+from complaints.models import Complaint
+from disclosure.queries import describe_entry, entry_for_report
+from portal.core import ratelimit
+from portal.core.challenge import Challenge
+from portal.core.errors import Refused
+from portal.core.uploads import too_large
+
+SCOPE = "filing"
+ACCEPTED = "filing.accepted"
+ATTEMPTS = "filing.attempts"
+REPORT = "assistance_report"
+_signer = Signer(salt="complaints.form-token")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest) -> HttpResponse:
+    """The empty form, the form with its errors, or the receipt."""
+    challenge = Challenge.for_request(request, SCOPE, needed=_in_a_hurry(request))
+    if request.method != "POST":
+        return _form_page(request, _empty_form(request), challenge)
+    data = posted(request.POST)
+    token = _digest_of_token(data)
+    earlier = Complaint.objects.filter(form_token=token).first() if token else None
+    if earlier:
+        return _receipt(request, earlier, None)
+    attempts = ratelimit.count(request, ATTEMPTS, settings.FILING_LIMIT_RATE)
+    if attempts.exceeded:
+        return _come_back(request, data, challenge, attempts)
+    form = _bound_form(request, data)
+    if form.is_valid():
+        if not challenge.passed(request):
+            form.add_error(None, str(challenge.error))
+        elif filed := _filed(form, token):
+            ratelimit.count(request, ACCEPTED, settings.FILING_FREE_RATE)
+            return _receipt(request, filed.complaint, filed.query_code)
+    return _form_page(request, form, challenge)
+
+
+def _in_a_hurry(request: HttpRequest) -> bool:
+    return ratelimit.look(request, ACCEPTED, settings.FILING_FREE_RATE).used_up
+
+
+def _empty_form(request: HttpRequest) -> FilingForm:
+    initial: dict[str, Any] = {"form_token": _signer.sign(secrets.token_hex(8))}
+    entry = entry_for_report(request.GET.get("entry", ""))
+    if entry:
+        roster = entry.roster
+        initial |= {
+            "kind": REPORT,
+            "publicity_entry": entry.pk,
+            "programme": roster.programme.code,
+            "division": (entry.village or roster.division).code,
+        }
+    form = FilingForm(initial=initial, kinds=rules.kinds_in_force())
+    form.entry = entry
+    return form
+
+
+def _bound_form(request: HttpRequest, data: QueryDict) -> FilingForm:
+    return FilingForm(
+        data, request.FILES, kinds=rules.kinds_in_force(), files_dropped=too_large(request)
+    )
+
+
+def _digest_of_token(data: QueryDict) -> str | None:
+    """What is stored of the token of a form that we made; None for any other text."""
+    try:
+        token = _signer.unsign(data.get("form_token", ""))
+    except BadSignature:
+        return None
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _filed(form: FilingForm, token: str | None) -> desk.Filed | None:
+    values = form.cleaned_data
+    filing = desk.Filing(
+        kind=values["kind"],
+        division=values["division"],
+        subject=values["subject"],
+        body=values["body"],
+        programme_code=values["programme"],
+        about_unit=values["about_unit"],
+        about_person=values["about_person"],
+        publicity_entry=values["publicity_entry"],
+        anonymous=values["anonymous"],
+        name=values["name"],
+        phone=values["phone"],
+        contact_by=values["contact_by"],
+        public_consent=values["public_consent"],
+        attachments=values["clean_files"],
+        form_token=token,
+    )
+    try:
+        return desk.file(filing)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+
+
+def _form_page(
+    request: HttpRequest,
+    form: FilingForm,
+    challenge: Challenge,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "crumbs": [(_("Complaints"), "/complaints/"), (_("File a complaint"), "")],
+        "form": form,
+        "challenge": challenge,
+        "entry": describe_entry(form.entry) if form.entry else "",
+        **more,
+    }
+    return challenge.applied(render(request, "complaints/file.html", context, status=status))
+
+
+def _come_back(
+    request: HttpRequest, data: QueryDict, challenge: Challenge, attempts: ratelimit.Usage
+) -> HttpResponse:
+    """429 with everything that was typed, unchecked, so that it can be sent later."""
+    form = FilingForm(initial=data.dict(), kinds=rules.kinds_in_force())
+    return _form_page(request, form, challenge, 429, come_back_at=attempts.come_back_at)
+
+
+def _receipt(request: HttpRequest, complaint: Complaint, code: str | None) -> HttpResponse:
+    """The number, and the code once; reloading sends the same form and shows the number alone."""
+    context = {
+        "complaint": complaint,
+        "code": code,
+        "next_step": rules.next_step(complaint, timezone.localdate()),
+    }
+    return render(request, "complaints/receipt.html", context)

@@ -1,0 +1,119 @@
+"""The public ledger tells how townships work and nothing about who wrote."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from complaints import desk, statistics
+from complaints.models import Complaint
+from tests.complaints_public.factories import county, filed
+from tests.support.pages import soup
+
+URL = "/complaints/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places() -> dict[str, Any]:
+    return county()
+
+
+def rows() -> dict[str, statistics.Figures]:
+    return {row.place: row for row in statistics.by_township(timezone.localdate())}
+
+
+def answer(places: dict[str, Any], case: desk.Filed, days: float = 0) -> Complaint:
+    at = case.complaint.filed_at + timedelta(days=days)
+    found = desk.accept(case.complaint, places["officer"], at=at)
+    return desk.reply(found, places["officer"], "explained", "So it is.", at=at)
+
+
+def test_each_township_has_its_own_figures(places: dict[str, Any]) -> None:
+    answered = filed(places["qinhe_village"])
+    answer(places, answered)
+    desk.rate(answered.complaint, "basically", "satisfied")
+    desk.set_acceptance(answered.complaint, True)
+    filed(places["qinhe"])
+    found = rows()
+    qinhe = found["Qinhe"]
+    assert (qinhe.received, qinhe.answered, qinhe.in_time, qinhe.late) == (2, 1, 1, 0)
+    assert (qinhe.rated, qinhe.satisfied, qinhe.accepted) == (1, 1, 1)
+    assert qinhe.average_days == "0.0"
+    assert found["Guodao"].received == 0
+    assert "Qinyuan" not in found
+
+
+def test_late_counts_open_and_answered_cases(places: dict[str, Any]) -> None:
+    now = timezone.now()
+    day = timedelta(days=1)
+    for ago in (20, 200):
+        desk.file(
+            desk.Filing("service", places["qinhe"], "Late", "Text", anonymous=True),
+            at=now - ago * day,
+        )
+    late = Complaint.objects.order_by("filed_at").first()
+    assert late is not None
+    desk.accept(late, places["officer"], at=now - 190 * day)
+    desk.reply(late, places["officer"], "explained", "At last.", at=now - 100 * day)
+    qinhe = rows()["Qinhe"]
+    assert (qinhe.late, qinhe.in_time, qinhe.average_days) == (2, 0, "100.0")
+
+
+def test_a_case_whose_place_is_not_known_is_counted_for_the_county(places: dict[str, Any]) -> None:
+    filed(places["county"])
+    assert rows()["Qinyuan"].received == 1
+
+
+def test_confidential_cases_are_in_no_figure_and_a_few_are_not_told(
+    client: Client, places: dict[str, Any]
+) -> None:
+    for _time in range(4):
+        filed(places["qinhe"], kind="accusation", public_consent=True)
+    assert rows()["Qinhe"].received == 0
+    today = timezone.localdate()
+    assert statistics.in_all(today).received == 0
+    assert statistics.confidential_received(today) is None
+    filed(places["qinhe"], kind="accusation")
+    assert statistics.confidential_received(today) == 5
+    assert client.get(URL).status_code == 200
+
+
+def test_only_published_cases_are_shown_and_only_in_reduced_form(
+    client: Client, places: dict[str, Any]
+) -> None:
+    shown = filed(
+        places["qinhe_village"], subject="SECRETSUBJECT", body="SECRETBODY", public_consent=True
+    )
+    hidden = filed(places["qinhe_village"], public_consent=True)
+    answer(places, shown)
+    desk.publish(shown.complaint, places["officer"])
+    page = client.get(URL).content.decode()
+    assert shown.complaint.number in page
+    for absent in ("SECRETSUBJECT", "SECRETBODY", "qinhe village", hidden.complaint.number):
+        assert absent not in page
+
+
+def test_every_office_can_be_called(client: Client, places: dict[str, Any]) -> None:
+    page = soup(client.get(URL))
+    phones = {link["href"] for link in page.select("#offices a[href^=tel]")}
+    assert phones == {"tel:0355-5550100", "tel:0355-5550110", "tel:0355-5550111"}
+
+
+def test_the_number_of_queries_does_not_grow(
+    client: Client, places: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    for _time in range(25):
+        case = filed(places["qinhe_village"], public_consent=True)
+        answer(places, case)
+        desk.publish(case.complaint, places["officer"])
+    client.get(URL)
+    with django_assert_max_num_queries(11):
+        assert len(soup(client.get(URL, {"page": "2"})).select("#cases tbody tr")) == 5
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "\x00"])
+def test_nonsense_pages_are_pages(client: Client, places: dict[str, Any], page: str) -> None:
+    assert client.get(URL, {"page": page}).status_code == 200
