@@ -44,6 +44,9 @@ class ImportDocumentView(WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         return super().post(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 

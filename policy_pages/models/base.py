@@ -138,7 +138,7 @@ class OfficialTextPage(PolicyPage):
             (_now("Document number"), self.number),
             (_now("Issuer"), self.source()),
             (_now("Date of signature"), self.signed_on.isoformat() if self.signed_on else ""),
-            (_now("Published"), self._published_on()),
+            (_now("Date of publication"), self._published_on()),
             (_now("Keywords"), self.keywords),
         ]
 

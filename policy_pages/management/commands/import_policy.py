@@ -63,6 +63,9 @@ class Command(BaseCommand):
                 report = _result(save_draft(document, number, office, parent, user))
         except Refused as refusal:
             raise CommandError(refusal.message, returncode=1) from refusal
+        if document.number and document.number != number:
+            own = _("The document itself carries the number %(number)s.")
+            report["notes"].append(own % {"number": document.number})
         self._print({**report, **_description(document, number)}, options)
 
     def _print(self, report: dict[str, Any], options: dict[str, Any]) -> None:
