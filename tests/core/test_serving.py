@@ -2,16 +2,16 @@
 
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from portal.core.management.commands import demo, serve
 
 
 def test_the_server_gets_its_processes_and_threads_from_the_settings(
-    settings: SettingsWrapper,
+    settings: Any,
 ) -> None:
     settings.SERVE_WORKERS, settings.SERVE_THREADS = 3, 5
     said = " ".join(serve.arguments("127.0.0.1", 8123))
@@ -33,7 +33,7 @@ def test_a_taken_port_is_said_before_anything_is_prepared() -> None:
 
 
 def test_static_files_are_collected_again_only_after_a_change(
-    settings: SettingsWrapper, tmp_path: Path
+    settings: Any, tmp_path: Path
 ) -> None:
     settings.BASE_DIR = tmp_path
     settings.VAR_DIR = tmp_path / "var"
