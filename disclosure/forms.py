@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from disclosure.finding_texts import place, sentence
@@ -84,7 +85,7 @@ class FindingChoice(forms.ModelChoiceField):
 class ExplainForm(StepForm):
     """The written reason for one finding, or for all of its kind."""
 
-    finding = FindingChoice(Finding.objects.none(), label=_("Finding"))
+    finding = FindingChoice(Finding.objects.none(), label=pgettext_lazy("import", "Finding"))
     alike = forms.BooleanField(
         label=_("The same reason holds for every finding of this rule"), required=False
     )

@@ -75,7 +75,9 @@ SHOWABLE: dict[Meaning, PublicField] = {
         _("Household size"), lambda e: _plain(e.household_size), "num"
     ),
     Meaning.AMOUNT: PublicField(_("Amount (yuan)"), lambda e: money(e.amount), "num"),
-    Meaning.REASON: PublicField(_("Reason"), lambda e: str(REASON_LABELS.get(e.reason, ""))),
+    Meaning.REASON: PublicField(
+        pgettext_lazy("column", "Reason"), lambda e: str(REASON_LABELS.get(e.reason, ""))
+    ),
     Meaning.START_MONTH: PublicField(
         _("Since"), lambda e: f"{e.start_month:%Y-%m}" if e.start_month else ""
     ),

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.columns import Meaning
 from disclosure.models.rules import Programme, Stage
@@ -220,7 +221,7 @@ class Finding(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
-        verbose_name = _("finding")
+        verbose_name = pgettext_lazy("import", "finding")
         verbose_name_plural = _("findings")
 
     def __str__(self) -> str:

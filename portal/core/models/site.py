@@ -31,7 +31,7 @@ class SiteIdentity(BaseSiteSetting):
     police_record = models.CharField(_("public security record number"), max_length=40, blank=True)
 
     panels: ClassVar[list[object]] = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline")], heading=_("Name")),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline")], heading=_("Name and tagline")),
         MultiFieldPanel(
             [
                 FieldPanel("organiser"),
