@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from disclosure import roster as writer
@@ -138,6 +139,12 @@ def columns_of(roster: Roster) -> list[tuple[str, str]]:
     return list(roster.column_map.items())
 
 
+class ListHistory(HistoryView):
+    """Who took which step when, for everyone who may see the list."""
+
+    any_permission_required = ("view",)
+
+
 @require_safe
 @never_cache
 @xframe_options_sameorigin
@@ -209,6 +216,7 @@ class ListViewSet(ScopedViewSet):
     verbs = {"view": Action.ROSTER_VIEW}
     index_view_class = ListIndexView
     index_template_name = "disclosure/admin/index.html"
+    history_view_class = ListHistory
     inspect_view_enabled = True
     inspect_view_class = ListWorkPage
     inspect_template_name = "disclosure/admin/work.html"

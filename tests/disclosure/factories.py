@@ -9,6 +9,7 @@ from disclosure.demo import load_programmes
 from disclosure.models import Programme, Roster
 from portal.core.demo import Options
 from portal.core.models import Appointment, Division, Office, User
+from portal.core.setup import grant_staff_access
 from tests.disclosure.workbooks import HEADER, person, text_table, township_roster, xlsx
 
 VILLAGES = ("河西村", "城关社区", "北石渠村", "官军村")
@@ -58,6 +59,7 @@ def staff(username: str, role: str, division: Division) -> User:
 
 def small_county() -> County:
     """Two townships with offices and staff, and the demo county's programmes and rules."""
+    grant_staff_access()
     county, qinhe, guodao = _divisions()
     bureau = Office.objects.create(
         name="县民政局", division=county, hotline="0355-5550100", address="县城", hours="工作日"
