@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, rules
-from complaints.models import Complaint, Visibility
+from complaints import conflicts, rules, tracking
+from complaints.models import Complaint, Outcome, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
 from portal.core.models import Division, User
@@ -91,6 +91,11 @@ def _objection(complaint: Complaint, step: Step) -> Objection | None:
 
 
 def _close(complaint: Complaint) -> Objection | None:
+    if _needs_rectification(complaint):
+        return "rectification-needed", _(
+            "The case was found true: the problem must be on the rectification list before you "
+            "close it."
+        )
     until = rules.rating_until(complaint)
     if complaint.acceptance or until is None or until < timezone.localdate():
         return None
@@ -98,6 +103,15 @@ def _close(complaint: Complaint) -> Objection | None:
         "The sender can still say whether they accept the result. Close the case when they have, "
         "or when the time for it has passed."
     )
+
+
+def _needs_rectification(complaint: Complaint) -> bool:
+    """Whether a problem that was found true is on no list yet (沁民字〔2022〕51号 四（五）).
+
+    A confidential report is not asked: its item is listed without a link that would betray it.
+    """
+    found_true = complaint.outcome in (Outcome.SUBSTANTIATED, Outcome.PARTLY)
+    return found_true and not complaint.confidential and not tracking.results_of(complaint)
 
 
 def _publish(complaint: Complaint) -> Objection | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from complaints import ledger, rules, wording
 from complaints.models import Complaint
+from portal.core.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,19 @@ class Entry:
 Source = Callable[[Complaint], list[RelatedResult]]
 # Filled by the rooms that come after this one.
 related_results: list[Source] = []
+StaffLinks = Callable[[Complaint, User], list[tuple[str, str]]]
+# Links (label, address) on the work page of a case, for what comes next in another room.
+staff_links: list[StaffLinks] = []
 
 
 def results_of(complaint: Complaint) -> list[RelatedResult]:
     """Everything public that grew out of the case."""
     return [result for source in related_results for result in source(complaint)]
+
+
+def links_for(complaint: Complaint, user: User) -> list[tuple[str, str]]:
+    """What *user* can do with the case in other rooms."""
+    return [link for source in staff_links for link in source(complaint, user)]
 
 
 def history(complaint: Complaint) -> list[Entry]:

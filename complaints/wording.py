@@ -28,6 +28,7 @@ TITLES: dict[str, Promise] = {
     "acceptance": gettext_lazy("The sender's word on the result"),
     "identity_opened": gettext_lazy("The sender's identity was opened"),
     "overdue": gettext_lazy("A time limit has passed"),
+    "rectification_opened": gettext_lazy("Put on the rectification list"),
 }
 STEP_LABELS: dict[Step, Promise] = {
     Step.ACCEPT: gettext_lazy("Accept"),
@@ -113,6 +114,10 @@ def _overdue(facts: Facts) -> str:
     return _("%(title)s was due on %(due)s.") % _known(facts, "title", "due")
 
 
+def _listed(facts: Facts) -> str:
+    return _("Item %(item)s") % _known(facts, "item")
+
+
 def _known(facts: Facts, *names: str) -> dict[str, str]:
     return {name: str(facts.get(name, "")) for name in names}
 
@@ -131,4 +136,5 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "acceptance": _acceptance,
     "identity_opened": _identity,
     "overdue": _overdue,
+    "rectification_opened": _listed,
 }

@@ -1,4 +1,4 @@
-"""Registers the room."""
+"""Registers the room: its jobs, work lists, demo data, and what complaints show of it."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -14,5 +14,7 @@ class RectificationConfig(AppConfig):
         from complaints import tracking  # noqa: PLC0415  models must be loaded first
         from complaints.rectification import demo, jobs, worklist  # noqa: F401, PLC0415  registers
         from complaints.rectification.queries import results_for  # noqa: PLC0415
+        from complaints.rectification.worklist import staff_links  # noqa: PLC0415
 
         tracking.related_results.append(results_for)
+        tracking.staff_links.append(staff_links)

@@ -1,25 +1,26 @@
 """What the rectification desk insists on before it writes anything."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from complaints.rectification.models import LookBack, RectificationItem
+from complaints import conflicts
+from complaints.models import Acceptance, Complaint, Outcome
+from complaints.rectification.drafts import Answers, ItemDraft
+from complaints.rectification.models import LookBack, RectificationItem, Source
 from portal.core.errors import Refused
 from portal.core.identifiers import find_personal_data
-from portal.core.models import User
+from portal.core.models import Office, User
+from portal.core.permissions import Action, may
 
-if TYPE_CHECKING:
-    from complaints.rectification.desk import Answers, ItemDraft
-
-MIN_TEXT = 2
+SHORTEST = 2
+FOUND_TRUE = (Outcome.SUBSTANTIATED, Outcome.PARTLY)
 
 
 def text(value: str) -> str:
     """The text without surrounding blanks; refused when it says nothing."""
     cleaned = value.replace("\x00", "").strip()
-    if len(cleaned) < MIN_TEXT:
+    if len(cleaned) < SHORTEST:
         raise Refused(_("Write what was done or why; this field cannot be empty."), code="empty")
     return cleaned
 
@@ -35,55 +36,62 @@ def public_text(value: str) -> str:
     return cleaned
 
 
-def check_draft(draft: "ItemDraft", today: date) -> None:
-    """No item without problem, target, unit, person in that unit, and a deadline to come."""
-    text(draft.problem)
-    text(draft.target)
-    public_text(draft.public_problem)
+def require_sound(draft: ItemDraft, by: User, today: date) -> None:
+    """No item without a deadline to come, a unit that answers for the place, a person in it."""
     if draft.deadline < today:
         raise Refused(_("The deadline lies in the past."), code="deadline-past")
-    if draft.responsible_person.office_id != draft.responsible_unit.pk:
+    if not draft.division.within(draft.responsible_unit.division):
         raise Refused(
-            _("%(person)s does not belong to %(unit)s.")
-            % {"person": draft.responsible_person, "unit": draft.responsible_unit},
+            _("%(unit)s does not answer for %(division)s.")
+            % {"unit": draft.responsible_unit, "division": draft.division},
+            code="unit-elsewhere",
+        )
+    require_in_unit(draft.responsible_person, draft.responsible_unit)
+    if (draft.source == Source.COMPLAINT) != (draft.complaint is not None):
+        raise Refused(
+            _("An item with the source “complaint” names the complaint, and no other item does."),
+            code="source-and-complaint",
+        )
+    if draft.complaint is not None:
+        _require_fit_complaint(draft.complaint, draft, by)
+
+
+def require_in_unit(person: User, unit: Office) -> None:
+    """Whoever is answerable works in the unit that is."""
+    if not person.is_active or person.office_id != unit.pk:
+        raise Refused(
+            _("%(person)s does not belong to %(unit)s.") % {"person": person, "unit": unit},
             code="person-not-in-unit",
         )
-    if draft.complaint is not None and not draft.complaint.division.within(draft.division):
+
+
+def _require_fit_complaint(complaint: Complaint, draft: ItemDraft, by: User) -> None:
+    hidden = complaint.confidential and not may(
+        by, Action.CONFIDENTIAL_VIEW, complaint.office.division
+    )
+    if hidden or conflicts.is_barred(by, complaint):
+        raise Refused(
+            _("You or your unit may not handle this complaint: somebody else puts it on the list."),
+            code="conflict-of-interest",
+        )
+    if complaint.outcome not in FOUND_TRUE:
+        raise Refused(
+            _("Only a complaint that was found true, wholly or partly, becomes an item."),
+            code="not-found-true",
+        )
+    if not complaint.division.within(draft.division):
         raise Refused(
             _("The complaint concerns another division than the item."), code="other-division"
         )
+    if complaint.rectification_items.exists():
+        raise Refused(_("This complaint is on the list already."), code="listed-already")
 
 
-def check_not_responsible(item: RectificationItem, by: User) -> None:
-    """The person answerable for the item does not decide on its deadline."""
+def require_independent(item: RectificationItem, by: User) -> None:
+    """Deadline and closing are decided neither by the responsible person nor in their unit."""
     if by.pk == item.responsible_person_id:
         raise Refused(
             _("You are responsible for this item: somebody else must decide."), code="own-item"
-        )
-
-
-def check_ready_to_close(item: RectificationItem) -> None:
-    """At least one measure, every measure done, and evidence since the item was last opened."""
-    if not item.measures.exists():
-        raise Refused(_("Enter the measures that were taken first."), code="no-measures")
-    if item.measures.filter(done_on=None).exists():
-        raise Refused(_("Not every measure is done."), code="measures-open")
-    relapse = item.look_backs.filter(result=LookBack.Result.FAILED).last()
-    evidence = item.evidence.all()
-    if relapse is not None:
-        evidence = evidence.filter(at__gt=relapse.performed_at)
-    if not evidence.exists():
-        raise Refused(
-            _("Attach evidence of what was done before you ask for closing."), code="no-evidence"
-        )
-
-
-def check_other_person_and_unit(item: RectificationItem, by: User) -> None:
-    """Closing is decided by neither the responsible person, their unit, nor who asked for it."""
-    check_not_responsible(item, by)
-    if by.pk == item.closing_requested_by_id:
-        raise Refused(
-            _("You asked for this closing: somebody else must decide."), code="own-request"
         )
     if by.office_id == item.responsible_unit_id:
         raise Refused(
@@ -92,36 +100,47 @@ def check_other_person_and_unit(item: RectificationItem, by: User) -> None:
         )
 
 
-def check_look_back(
-    item: RectificationItem, look_back: LookBack, by: User, answers: "Answers", today: date
-) -> None:
-    """Not one's own closing or work; what residents said outweighs what staff would tick."""
-    if look_back.result:
-        raise Refused(_("This look-back has been done already."), code="already-done")
-    if by.pk == look_back.closer_id:
-        raise Refused(
-            _("You closed this item: somebody else must look back."), code="own-closing"
-        )
-    if by.office_id == item.responsible_unit_id or by.pk == item.responsible_person_id:
-        raise Refused(
-            _("Your unit is responsible for this item: another unit must look back."),
-            code="own-unit",
-        )
+def require_other_than_requester(item: RectificationItem, by: User) -> None:
+    """Who asked for closing does not decide on it, and does not look back at it."""
     if by.pk == item.closing_requested_by_id:
         raise Refused(
-            _("You asked for this closing: somebody else must look back."), code="own-request"
+            _("You asked for this closing: somebody else must do this."), code="own-request"
         )
-    _check_residents(item, answers)
-    if not answers.passed and (answers.new_deadline is None or answers.new_deadline < today):
+
+
+def require_ready_to_close(item: RectificationItem) -> None:
+    """At least one measure, every measure done, and evidence since the item was last opened."""
+    if not item.measures.exists():
+        raise Refused(_("Enter the measures that were taken first."), code="no-measures")
+    if item.measures.filter(done_on=None).exists():
+        raise Refused(_("Not every measure is done."), code="measures-open")
+    evidence = item.evidence.all()
+    relapse = item.look_backs.filter(result=LookBack.Result.FAILED).last()
+    if relapse is not None:
+        evidence = evidence.filter(at__gt=relapse.performed_at)
+    if not evidence.exists():
         raise Refused(
-            _("A failed look-back reopens the item: give a new deadline."), code="no-new-deadline"
+            _("Attach evidence of what was done before you ask for closing."), code="no-evidence"
         )
 
 
-def _check_residents(item: RectificationItem, answers: "Answers") -> None:
+def require_may_look_back(item: RectificationItem, look_back: LookBack, by: User) -> None:
+    """Nobody looks back at what they closed, asked to close, or are answerable for."""
+    if by.pk == look_back.closer_id:
+        raise Refused(_("You closed this item: somebody else must look back."), code="own-closing")
+    require_other_than_requester(item, by)
+    require_independent(item, by)
+
+
+def require_honest(item: RectificationItem, answers: Answers, today: date) -> None:
+    """What the complainant said outweighs what staff would tick; a failure names a new deadline."""
     complaint = item.source_complaint
-    if complaint and complaint.acceptance == "not_accepted" and answers.residents_accept:
+    if complaint and complaint.acceptance == Acceptance.NOT_ACCEPTED and answers.residents_accept:
         raise Refused(
             _("The complainant has said that they do not accept the result."),
             code="complainant-does-not-accept",
+        )
+    if not answers.passed and (answers.new_deadline is None or answers.new_deadline < today):
+        raise Refused(
+            _("A failed look-back reopens the item: give a new deadline."), code="no-new-deadline"
         )

@@ -1,70 +1,84 @@
-"""What time drives here: an item that became late is recorded once, and look-backs are asked for."""
+"""What time drives here: late items are recorded once, warnings leave, look-backs are asked for."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from complaints import ledger
 from complaints.models import LedgerEvent
-from complaints.rectification.models import LookBack, RectificationItem, Status
-from portal.core import outbox
+from complaints.rectification import notify
+from complaints.rectification.models import LookBack, RectificationItem
+from complaints.rectification.queries import CLOSED, amber_days
 from portal.core.jobs import Counts, periodic
-from portal.core.models import OutboxMessage
 
-WARN_DAYS = 3
+LATE = "overdue"
 
 
 @periodic("rectification")
 def watch_deadlines(now: datetime) -> Counts:
-    """Record what became overdue, warn of what soon will be; once per item and deadline."""
+    """Record what became overdue, once for each deadline; warn of what soon will be or is due."""
     today = timezone.localdate(now)
-    late = sum(_record_late(item, now) for item in _open().filter(deadline__lt=today))
-    soon = _open().filter(deadline__range=(today, today + timedelta(days=WARN_DAYS)))
-    for item in soon:
-        _tell(item, f"due.{item.deadline}", _("A rectification deadline is near: %s") % item.number)
-    due = LookBack.objects.filter(result="", due_on__lte=today).select_related("item")
-    for look_back in due:
-        _tell(
-            look_back.item,
-            f"look_back.{look_back.round}",
-            _("A look-back is due: %s") % look_back.item.number,
+    return {
+        "overdue": sum(_record_late(pk, now) for pk in _newly_late(today)),
+        "warned": _warn(today),
+        "look_backs_due": _ask_for_look_backs(today),
+    }
+
+
+def _unfinished() -> QuerySet[RectificationItem]:
+    rows = RectificationItem.objects.exclude(status__in=CLOSED)
+    return rows.select_related("division", "responsible_unit", "responsible_person").order_by("pk")
+
+
+def _newly_late(today: date) -> list[int]:
+    rows = RectificationItem.objects.exclude(status__in=CLOSED).filter(deadline__lt=today)
+    recorded = _recorded(list(rows.values_list("number", flat=True)))
+    return [
+        pk
+        for pk, number, deadline in rows.order_by("pk").values_list("pk", "number", "deadline")
+        if (number, deadline.isoformat()) not in recorded
+    ]
+
+
+def _recorded(numbers: list[str]) -> set[tuple[str, str]]:
+    events = LedgerEvent.objects.filter(
+        subject_type=ledger.RECTIFICATION, kind=LATE, subject_number__in=numbers
+    )
+    return {(e.subject_number, e.public["deadline"]) for e in events}
+
+
+def _record_late(pk: int, now: datetime) -> int:
+    """Append the event under the lock of the item, unless another process just did."""
+    with transaction.atomic():
+        item = (
+            _unfinished()
+            .select_for_update(of=("self",))
+            .filter(pk=pk, deadline__lt=timezone.localdate(now))
+            .first()
         )
-    return {"overdue": late, "warned": len(soon), "look_backs_due": len(due)}
-
-
-def _open() -> QuerySet[RectificationItem]:
-    return RectificationItem.objects.filter(
-        status__in=[Status.OPEN, Status.CLOSING_REQUESTED]
-    ).select_related("responsible_person")
-
-
-@transaction.atomic
-def _record_late(item: RectificationItem, now: datetime) -> int:
-    RectificationItem.objects.select_for_update().get(pk=item.pk)
-    told = LedgerEvent.objects.filter(
-        subject_type="rectification",
-        subject_number=item.number,
-        kind="overdue",
-        public__deadline=item.deadline.isoformat(),
-    )
-    if told.exists():
-        return 0
-    ledger.append(
-        "rectification", item.number, "overdue", public={"deadline": item.deadline}, at=now
-    )
-    _tell(item, f"overdue.{item.deadline}", _("A rectification item is overdue: %s") % item.number)
+        if item is None or (item.number, item.deadline.isoformat()) in _recorded([item.number]):
+            return 0
+        facts = {"deadline": item.deadline}
+        event = ledger.append(ledger.RECTIFICATION, item.number, LATE, public=facts, at=now)
+        notify.overdue(item, event)
     return 1
 
 
-def _tell(item: RectificationItem, occasion: str, text: str) -> None:
-    with transaction.atomic():
-        outbox.send(
-            f"rectification.{item.number}.{occasion}",
-            OutboxMessage.Channel.STAFF,
-            item.responsible_person.username,
-            text,
-            text,
-        )
+def _warn(today: date) -> int:
+    soon = today + timedelta(days=amber_days(today))
+    near = list(_unfinished().filter(deadline__range=(today, soon)))
+    for item in near:
+        with transaction.atomic():
+            notify.deadline_near(item)
+    return len(near)
+
+
+def _ask_for_look_backs(today: date) -> int:
+    rows = LookBack.objects.filter(result=LookBack.Result.PENDING, due_on__lte=today)
+    due = list(rows.select_related("item__division", "item__responsible_unit").order_by("pk"))
+    for look_back in due:
+        with transaction.atomic():
+            notify.look_back_due(look_back)
+    return len(due)

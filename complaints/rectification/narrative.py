@@ -1,15 +1,15 @@
-"""Ledger events told as sentences that residents and staff can read."""
+"""Ledger events told as sentences: public facts for residents, notes and names for staff."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.models import LedgerEvent
 
-TITLES = {
+TITLES: dict[str, Promise] = {
     "opened": gettext_lazy("Put on the rectification list"),
     "measure_added": gettext_lazy("Measure decided"),
     "measure_done": gettext_lazy("Measure carried out"),
@@ -25,26 +25,65 @@ TITLES = {
 
 
 def story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
-    """Timeline steps (title, state, at, text) for the events of one item; public facts only."""
+    """Timeline steps (title, state, at, text) for the events of one item."""
     return [
         {
             "title": TITLES.get(event.kind, event.kind),
             "state": "late" if event.kind == "overdue" else "done",
             "at": event.at,
-            "text": _text(event),
+            "text": text_of(event),
         }
         for event in events
     ]
 
 
-def _text(event: LedgerEvent) -> str:
-    facts = event.public
-    if event.kind == "deadline_extended":
-        return _("From %(from)s to %(to)s. Reason: %(reason)s") % facts
-    if event.kind == "looked_back":
-        return _("Passed.") if facts.get("passed") else _("Failed: the item was reopened.")
-    if event.kind == "closed":
-        return str(facts.get("result", ""))
-    if event.kind in ("opened", "overdue") and facts.get("deadline"):
-        return _("Deadline: %s") % date.fromisoformat(facts["deadline"])
-    return ""
+def staff_story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
+    """The same for staff: with who acted and the note that is not public."""
+    events = list(events)
+    return [
+        {**step, "by": event.actor_label, "note": _note(event)}
+        for step, event in zip(story_of(events), events, strict=True)
+    ]
+
+
+def _note(event: LedgerEvent) -> str:
+    return " ".join(
+        str(event.private[k]) for k in ("measure", "note", "reason") if k in event.private
+    )
+
+
+def text_of(event: LedgerEvent) -> str:
+    """What everyone may know about the event beyond its title."""
+    make = _TEXTS.get(event.kind)
+    return make(event.public) if make else ""
+
+
+def _deadline(facts: Mapping[str, Any]) -> str:
+    return _("Deadline: %(deadline)s") % {"deadline": facts.get("deadline", "")}
+
+
+def _extended(facts: Mapping[str, Any]) -> str:
+    return _("From %(from)s to %(to)s. Reason: %(reason)s") % {
+        name: facts.get(name, "") for name in ("from", "to", "reason")
+    }
+
+
+def _closed(facts: Mapping[str, Any]) -> str:
+    return str(facts.get("result", ""))
+
+
+def _looked_back(facts: Mapping[str, Any]) -> str:
+    if facts.get("passed"):
+        return _("Passed: the item is confirmed.")
+    return _("Failed: the item was reopened, new deadline %(day)s.") % {
+        "day": facts.get("new_deadline", "")
+    }
+
+
+_TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "opened": _deadline,
+    "overdue": _deadline,
+    "deadline_extended": _extended,
+    "closed": _closed,
+    "looked_back": _looked_back,
+}

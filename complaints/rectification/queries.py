@@ -1,19 +1,22 @@
 """Questions about rectification items, asked by views, panels and other rooms."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from complaints import queries
 from complaints.models import Complaint
+from complaints.rectification.checks import FOUND_TRUE
 from complaints.rectification.models import RectificationItem, Status
 from complaints.tracking import RelatedResult
 from portal.core.deadlines import light
-from portal.core.models import User
-from portal.core.permissions import Action, scoped
+from portal.core.models import DeadlineRule
+from portal.core.permissions import Action, Person, scoped
 
 CLOSED = (Status.CLOSED, Status.CONSOLIDATED)
-AMBER_DAYS = 7
 TONES = {
     Status.OPEN: "blue",
     Status.CLOSING_REQUESTED: "blue",
@@ -22,9 +25,20 @@ TONES = {
 }
 
 
-def visible_to(user: User) -> QuerySet[RectificationItem]:
-    """The items in the jurisdiction of *user*."""
-    return scoped(RectificationItem.objects.all(), user, Action.RECTIFICATION_VIEW)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An item with what today makes of it: colour, and whether it is late."""
+
+    item: RectificationItem
+    tone: str
+    overdue: bool
+
+
+def visible_to(user: Person) -> QuerySet[RectificationItem]:
+    """The items in the jurisdiction of *user*, the open ones first, by deadline."""
+    rows = scoped(RectificationItem.objects.all(), user, Action.RECTIFICATION_VIEW)
+    done = Case(When(status__in=CLOSED, then=Value(1)), default=Value(0))
+    return rows.order_by(done, "deadline", "-pk")
 
 
 def public_items() -> QuerySet[RectificationItem]:
@@ -37,20 +51,50 @@ def closed_count() -> int:
     return public_items().filter(status__in=CLOSED).count()
 
 
-def tone_of(item: RectificationItem, today: date) -> str:
-    """Colour of the item: its state, or how near the deadline is while it is open."""
-    if item.status in CLOSED:
-        return TONES[Status(item.status)]
-    return light(item.deadline, today, AMBER_DAYS)
+def totals(items: QuerySet[RectificationItem], today: date) -> dict[str, int]:
+    """How many of *items* there are, and how many are closed, confirmed, relapsed and late."""
+    return items.aggregate(
+        all=Count("pk"),
+        closed=Count("pk", filter=Q(status__in=CLOSED)),
+        confirmed=Count("pk", filter=Q(status=Status.CONSOLIDATED)),
+        relapsed=Count("pk", filter=Q(relapses__gt=0)),
+        overdue=Count("pk", filter=~Q(status__in=CLOSED) & Q(deadline__lt=today)),
+    )
 
 
-def is_overdue(item: RectificationItem, today: date) -> bool:
-    """Late is a fact about today, not a state."""
-    return item.status not in CLOSED and item.deadline < today
+def amber_days(today: date) -> int:
+    """How many days before its deadline an item turns amber; none while no rule is in force."""
+    try:
+        return DeadlineRule.objects.in_force("rectification.amber", today).amount
+    except DeadlineRule.DoesNotExist:
+        return 0
+
+
+def standings(items: Iterable[RectificationItem], today: date) -> list[Standing]:
+    """The items as they stand today; being late is a fact about today, not a state."""
+    amber = amber_days(today)
+    return [
+        Standing(item, _tone(item, today, amber), not _is_done(item) and item.deadline < today)
+        for item in items
+    ]
+
+
+def _is_done(item: RectificationItem) -> bool:
+    return item.status in CLOSED
+
+
+def _tone(item: RectificationItem, today: date, amber: int) -> str:
+    return "green" if _is_done(item) else light(item.deadline, today, amber)
+
+
+def listable_complaints(user: Person) -> QuerySet[Complaint]:
+    """Complaints found true that *user* may put on the list and that are not on it yet."""
+    rows = queries.ordinary(user, Action.RECTIFICATION_OPEN) | queries.confidential(user)
+    return rows.filter(outcome__in=FOUND_TRUE, rectification_items=None).order_by("-filed_at")
 
 
 def results_for(complaint: Complaint) -> list[RelatedResult]:
-    """The items behind a complaint, as its tracking page shows them."""
+    """The public items behind a complaint, as its tracking page shows them."""
     return [
         RelatedResult(
             title=_("Rectification item %s") % item.number,
@@ -58,5 +102,5 @@ def results_for(complaint: Complaint) -> list[RelatedResult]:
             state_label=str(item.get_status_display()),
             tone=TONES[Status(item.status)],
         )
-        for item in complaint.rectification_items.all()
+        for item in public_items().filter(source_complaint=complaint)
     ]

@@ -1,14 +1,15 @@
 """What may happen to a rectification item, as a table; pure data.
 
-Source: 沁民字〔2022〕51号 四（五）; closing and look-back practice as in docs/adr.
+Source: 沁民字〔2022〕51号 四（五）: 明确整改时限、责任单位和责任人 … 对整改情况进行“回头看”.
 """
 
 from dataclasses import dataclass
 
 OPEN, REQUESTED, CLOSED, CONSOLIDATED = "open", "closing_requested", "closed", "consolidated"
+HANDLE, DECIDE, LOOK_BACK = "rectification.handle", "rectification.close", "lookback.perform"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Transition:
     """One allowed change: from which states, to which, and with which permission."""
 
@@ -19,18 +20,18 @@ class Transition:
 
 
 TABLE: dict[str, Transition] = {
-    t.action: t
-    for t in (
-        Transition("add_measure", frozenset({OPEN}), None, "rectification.handle"),
-        Transition("complete_measure", frozenset({OPEN}), None, "rectification.handle"),
-        Transition("add_evidence", frozenset({OPEN, REQUESTED}), None, "rectification.handle"),
-        Transition("report_progress", frozenset({OPEN}), None, "rectification.handle"),
-        Transition("extend", frozenset({OPEN}), None, "rectification.close"),
-        Transition("request_closing", frozenset({OPEN}), REQUESTED, "rectification.handle"),
-        Transition("refuse_closing", frozenset({REQUESTED}), OPEN, "rectification.close"),
-        Transition("grant_closing", frozenset({REQUESTED}), CLOSED, "rectification.close"),
-        Transition("pass_look_back", frozenset({CLOSED}), CONSOLIDATED, "lookback.perform"),
-        Transition("fail_look_back", frozenset({CLOSED}), OPEN, "lookback.perform"),
+    row.action: row
+    for row in (
+        Transition("add_measure", frozenset({OPEN}), None, HANDLE),
+        Transition("complete_measure", frozenset({OPEN}), None, HANDLE),
+        Transition("report_progress", frozenset({OPEN}), None, HANDLE),
+        Transition("add_evidence", frozenset({OPEN, REQUESTED}), None, HANDLE),
+        Transition("extend", frozenset({OPEN}), None, DECIDE),
+        Transition("request_closing", frozenset({OPEN}), REQUESTED, HANDLE),
+        Transition("refuse_closing", frozenset({REQUESTED}), OPEN, DECIDE),
+        Transition("grant_closing", frozenset({REQUESTED}), CLOSED, DECIDE),
+        Transition("pass_look_back", frozenset({CLOSED}), CONSOLIDATED, LOOK_BACK),
+        Transition("fail_look_back", frozenset({CLOSED}), OPEN, LOOK_BACK),
     )
 }
 

@@ -7,5 +7,5 @@ from complaints.rectification import views
 app_name = "rectification"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("<str:number>/", views.item, name="item"),
+    path("<slug:number>/", views.item, name="item"),
 ]

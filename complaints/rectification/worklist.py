@@ -1,4 +1,4 @@
-"""What waits for rectification officers and supervisors."""
+"""What waits for rectification officers, supervisors and whoever puts complaints on the list."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,65 +7,60 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from complaints.models import Complaint
 from complaints.rectification.models import LookBack, RectificationItem, Status
-from complaints.rectification.queries import AMBER_DAYS, visible_to
+from complaints.rectification.queries import amber_days, listable_complaints, visible_to
 from portal.core.models import User
 from portal.core.permissions import Action, may, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
+Slice = tuple[Bucket, int, list[WorkItem]]
+
 
 @work_source
-def rectification_work(
-    user: User, today: date
-) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
-    """Items late or nearly so, closings to decide, look-backs to make."""
+def rectification_work(user: User, today: date) -> Iterator[Slice]:
+    """Items late or nearly so, closings to decide, look-backs to make, complaints to list."""
     if not may(user, Action.RECTIFICATION_VIEW):
         return
+    soon = today + timedelta(days=amber_days(today))
     mine = visible_to(user).filter(status=Status.OPEN)
     if may(user, Action.RECTIFICATION_HANDLE) or may(user, Action.RECTIFICATION_CLOSE):
-        soon = today + timedelta(days=AMBER_DAYS)
-        yield _slice(Bucket.OVERDUE, mine.filter(deadline__lt=today))
-        yield _slice(Bucket.DUE_SOON, mine.filter(deadline__range=(today, soon)))
-    yield _slice(Bucket.MINE, mine.filter(responsible_person=user))
-    yield _slice(Bucket.TO_APPROVE, _closings_for(user))
-    yield _look_backs(user, today)
+        yield _items(Bucket.OVERDUE, mine.filter(deadline__lt=today))
+        yield _items(Bucket.DUE_SOON, mine.filter(deadline__range=(today, soon)))
+    yield _items(Bucket.MINE, mine.filter(responsible_person=user))
+    if may(user, Action.RECTIFICATION_CLOSE):
+        yield _items(Bucket.TO_APPROVE, _closings_for(user))
+    if may(user, Action.LOOKBACK_PERFORM):
+        pending = _look_backs_for(user)
+        yield _look_backs(Bucket.OVERDUE, pending.filter(due_on__lt=today))
+        yield _look_backs(Bucket.DUE_SOON, pending.filter(due_on__range=(today, soon)))
+    if may(user, Action.RECTIFICATION_OPEN):
+        yield _complaints(listable_complaints(user))
 
 
 def _closings_for(user: User) -> QuerySet[RectificationItem]:
     waiting = RectificationItem.objects.filter(status=Status.CLOSING_REQUESTED)
     return scoped(waiting, user, Action.RECTIFICATION_CLOSE).exclude(
-        Q(responsible_person=user) | Q(closing_requested_by=user) | Q(responsible_unit=user.office)
+        Q(responsible_person=user)
+        | Q(closing_requested_by=user)
+        | Q(responsible_unit_id=user.office_id)
     )
 
 
-def _look_backs(user: User, today: date) -> tuple[Bucket, int, list[WorkItem]]:
-    pending = (
-        scoped(
-            LookBack.objects.filter(result="", due_on__lte=today + timedelta(days=AMBER_DAYS)),
-            user,
-            Action.LOOKBACK_PERFORM,
-            path="item__division",
-        )
-        .exclude(closer=user)
-        .exclude(item__responsible_unit=user.office)
-        .select_related("item")
-        .order_by("due_on")
+def _look_backs_for(user: User) -> QuerySet[LookBack]:
+    """Pending look-backs that the four-eyes rules leave to *user*."""
+    pending = LookBack.objects.filter(result=LookBack.Result.PENDING)
+    rows = scoped(pending, user, Action.LOOKBACK_PERFORM, path="item__division")
+    return rows.exclude(
+        Q(closer=user)
+        | Q(item__closing_requested_by=user)
+        | Q(item__responsible_person=user)
+        | Q(item__responsible_unit_id=user.office_id)
     )
-    items = [
-        WorkItem(
-            title=_("Look back: %s") % look_back.item,
-            url=_address(look_back.item_id),
-            due=look_back.due_on,
-        )
-        for look_back in pending[:SHOWN]
-    ]
-    return Bucket.DUE_SOON, pending.count(), items
 
 
-def _slice(
-    bucket: Bucket, rows: QuerySet[RectificationItem]
-) -> tuple[Bucket, int, list[WorkItem]]:
-    shown = rows.order_by("deadline").select_related("responsible_unit")[:SHOWN]
+def _items(bucket: Bucket, rows: QuerySet[RectificationItem]) -> Slice:
+    shown = rows.order_by("deadline", "pk").select_related("responsible_unit")[:SHOWN]
     items = [
         WorkItem(str(row), _address(row.pk), detail=str(row.responsible_unit), due=row.deadline)
         for row in shown
@@ -73,5 +68,37 @@ def _slice(
     return bucket, rows.count(), items
 
 
+def _look_backs(bucket: Bucket, rows: QuerySet[LookBack]) -> Slice:
+    shown = rows.select_related("item").order_by("due_on", "pk")[:SHOWN]
+    items = [
+        WorkItem(_("Look back: %s") % row.item, _address(row.item_id), due=row.due_on)
+        for row in shown
+    ]
+    return bucket, rows.count(), items
+
+
+def _complaints(rows: QuerySet[Complaint]) -> Slice:
+    """Problems that were found true and have no deadline, unit and person yet."""
+    items = [
+        WorkItem(_("Put on the rectification list: %s") % row, new_item_address(row.number))
+        for row in rows[:SHOWN]
+    ]
+    return Bucket.MINE, rows.count(), items
+
+
 def _address(pk: int) -> str:
     return reverse("rectification_items:inspect", args=[pk])
+
+
+def new_item_address(number: str) -> str:
+    """Where the complaint *number* becomes an item."""
+    return f"{reverse('rectification_items:add')}?complaint={number}"
+
+
+def staff_links(complaint: Complaint, user: User) -> list[tuple[str, str]]:
+    """The link on a complaint's page that puts its problem on the list."""
+    if not may(user, Action.RECTIFICATION_OPEN):
+        return []
+    if not listable_complaints(user).filter(pk=complaint.pk).exists():
+        return []
+    return [(_("Put on the rectification list"), new_item_address(complaint.number))]

@@ -31,6 +31,7 @@ class Action(StrEnum):
     CONFIDENTIAL_VIEW = "confidential.view"
     CONFIDENTIAL_HANDLE = "confidential.handle"
     RECTIFICATION_VIEW = "rectification.view"
+    RECTIFICATION_OPEN = "rectification.open"
     RECTIFICATION_HANDLE = "rectification.handle"
     RECTIFICATION_CLOSE = "rectification.close"
     LOOKBACK_PERFORM = "lookback.perform"
@@ -56,6 +57,8 @@ ROLES_FOR: dict[Action, frozenset[Role]] = {
     Action.RECTIFICATION_VIEW: frozenset(
         {R.RECTIFICATION_OFFICER, R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}
     ),
+    # Who has found a complaint true puts the problem on the list.
+    Action.RECTIFICATION_OPEN: frozenset({R.RECTIFICATION_OFFICER, R.PETITION_OFFICER}),
     Action.RECTIFICATION_HANDLE: frozenset({R.RECTIFICATION_OFFICER}),
     Action.RECTIFICATION_CLOSE: frozenset({R.SUPERVISOR}),
     Action.LOOKBACK_PERFORM: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR}),

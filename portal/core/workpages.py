@@ -11,7 +11,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -24,6 +23,15 @@ Run = Callable[[Any, User, dict[str, Any]], Any]
 FormFactory = Callable[..., forms.Form]
 
 
+class StepForm(forms.Form):
+    """Base of step forms: knows the case and the person."""
+
+    def __init__(self, *args: Any, case: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.user = user
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that can be done to a case: its words, its form, and the writer's function."""
@@ -31,7 +39,7 @@ class Step:
     name: str
     label: Any
     run: Run
-    form: FormFactory = forms.Form
+    form: FormFactory = StepForm
     help: Any = ""
     danger: bool = False
     done: Any = ""  # what the person is told afterwards
@@ -49,11 +57,7 @@ class WorkPageView(InspectView):
 
     def step_form(self, step: Step, data: Any = None, files: Any = None) -> forms.Form:
         """The form of *step*; every form gets the case and the user."""
-        return (
-            step.form(data, files, prefix=step.name, case=self.object, user=self.request.user)
-            if step.form is not forms.Form
-            else forms.Form(data, prefix=step.name)
-        )
+        return step.form(data, files, prefix=step.name, case=self.object, user=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         bound: tuple[Step, forms.Form] | None = kwargs.pop("bound", None)
@@ -88,12 +92,3 @@ class WorkPageView(InspectView):
             return answer
         messages.success(self.request, str(step.done or _("Done.")))
         return redirect(self.request.path)
-
-
-class StepForm(forms.Form):
-    """Base of step forms: knows the case and the person."""
-
-    def __init__(self, *args: Any, case: Model, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case = case
-        self.user = user

@@ -26,11 +26,13 @@ JOBS: dict[Role, set[str]] = {
         "complaint.handle",
         "complaint.identity",
         "rectification.view",
+        "rectification.open",
         "ledger.export",
     },
     Role.CONFIDENTIAL_OFFICER: {"confidential.view", "confidential.handle"},
     Role.RECTIFICATION_OFFICER: {
         "rectification.view",
+        "rectification.open",
         "rectification.handle",
         "lookback.perform",
     },

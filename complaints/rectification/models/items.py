@@ -92,11 +92,11 @@ class RectificationItem(models.Model):
         related_name="rectification_items",
         verbose_name=_("responsible person"),
     )
-    kind = models.CharField(
-        _("urgency"), max_length=10, choices=Kind.choices, default=Kind.BY_DATE
-    )
+    kind = models.CharField(_("urgency"), max_length=10, choices=Kind.choices, default=Kind.BY_DATE)
     target = models.CharField(
-        _("target that can be checked"), max_length=300, help_text=_("How one will see it is fixed.")
+        _("target that can be checked (public)"),
+        max_length=300,
+        help_text=_("How one will see that it is fixed."),
     )
     deadline = models.DateField(_("deadline"))
     status = models.CharField(
@@ -130,9 +130,24 @@ class RectificationItem(models.Model):
                 | (~Q(closed_by=F("responsible_person")) & ~Q(closed_by=F("closing_requested_by"))),
             ),
             models.CheckConstraint(
-                name="rectification_closed_has_closer_time_and_result",
-                condition=~Q(status__in=["closed", "consolidated"])
-                | (Q(closed_by__isnull=False, closed_at__isnull=False) & ~Q(public_result="")),
+                name="rectification_closed_has_request_closer_and_result",
+                condition=Q(
+                    status__in=["open", "closing_requested"], closed_by=None, closed_at=None
+                )
+                | (
+                    Q(
+                        status__in=["closed", "consolidated"],
+                        closing_requested_by__isnull=False,
+                        closed_by__isnull=False,
+                        closed_at__isnull=False,
+                    )
+                    & ~Q(public_result="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="rectification_complaint_is_its_source",
+                condition=Q(source="complaint", source_complaint__isnull=False)
+                | (~Q(source="complaint") & Q(source_complaint=None)),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

@@ -21,13 +21,17 @@ class LookBack(models.Model):
         PASSED = "passed", _("Passed")
         FAILED = "failed", _("Failed, reopened")
 
+    QUESTIONS: ClassVar[tuple[str, ...]] = (
+        "measures_in_place",
+        "solved_on_time",
+        "residents_accept",
+    )
+
     item = models.ForeignKey(RectificationItem, on_delete=models.PROTECT, related_name="look_backs")
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     due_on = models.DateField(_("due on"))
     # Copied from the item, so that the database itself can refuse a look-back at one's own work.
-    closer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    closer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     performed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -58,13 +62,30 @@ class LookBack(models.Model):
                 condition=Q(performed_by=None) | ~Q(performed_by=F("closer")),
             ),
             models.CheckConstraint(
-                name="look_back_answers_complete",
+                name="look_back_result_follows_answers",
                 condition=Q(result="")
-                | Q(
-                    performed_by__isnull=False,
-                    measures_in_place__isnull=False,
-                    solved_on_time__isnull=False,
-                    residents_accept__isnull=False,
+                | (
+                    Q(performed_by__isnull=False, performed_at__isnull=False)
+                    & ~Q(measures_evidence="")
+                    & ~Q(solved_evidence="")
+                    & ~Q(residents_evidence="")
+                    & (
+                        Q(
+                            result="passed",
+                            measures_in_place=True,
+                            solved_on_time=True,
+                            residents_accept=True,
+                        )
+                        | (
+                            Q(
+                                result="failed",
+                                measures_in_place__isnull=False,
+                                solved_on_time__isnull=False,
+                                residents_accept__isnull=False,
+                            )
+                            & ~Q(measures_in_place=True, solved_on_time=True, residents_accept=True)
+                        )
+                    )
                 ),
             ),
         ]

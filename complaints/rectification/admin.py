@@ -1,0 +1,200 @@
+"""The staff side: the list, the page of one item, and putting a problem on the list."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+import complaints.queries
+from complaints import ledger
+from complaints.models import Complaint
+from complaints.rectification import desk
+from complaints.rectification.drafts import ItemDraft
+from complaints.rectification.forms import ItemForm
+from complaints.rectification.models import Evidence, RectificationItem, Source
+from complaints.rectification.narrative import staff_story_of
+from complaints.rectification.queries import (
+    Standing,
+    listable_complaints,
+    standings,
+    visible_to,
+)
+from complaints.rectification.steps import STEPS, open_steps
+from portal.core.errors import Refused
+from portal.core.models import Office, User
+from portal.core.permissions import Action, require
+from portal.core.viewsets import ScopedIndexView, ScopedViewSet
+from portal.core.workpages import Step, WorkPageView
+
+
+class DeadlineColumn(Column):
+    """The deadline with its traffic light, as colour and words."""
+
+    cell_template_name = "complaints/rectification/admin/deadline_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        context["standing"] = parent_context["view"].standing_of(instance)
+        context["value"] = date_format(instance.deadline, "Y-m-d")
+        return context
+
+
+class ItemIndexView(ScopedIndexView):
+    """The list, the most urgent first, with a fixed number of queries."""
+
+    add_item_label = gettext_lazy("Put a problem on the list")
+
+    def get_base_queryset(self) -> QuerySet[RectificationItem]:
+        rows = visible_to(self.request.user)
+        return rows.select_related("division", "responsible_unit", "responsible_person")
+
+    def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
+        """The order of the query stays unless somebody clicked on a column."""
+        return super().order_queryset(queryset) if self.request.GET.get("ordering") else queryset
+
+    @cached_property
+    def _standings(self) -> dict[int, Standing]:
+        rows = standings(self.object_list, timezone.localdate())
+        return {row.item.pk: row for row in rows}
+
+    def standing_of(self, item: RectificationItem) -> Standing:
+        """How *item* stands today; worked out once for the page."""
+        return self._standings[item.pk]
+
+
+class ItemWorkPage(WorkPageView):
+    """One item: facts, measures, evidence, story, and the steps that are open."""
+
+    steps = STEPS
+    template_name = "complaints/rectification/admin/item.html"
+
+    def open_steps(self) -> list[Step]:
+        return open_steps(self.object, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        item: RectificationItem = self.object
+        (standing,) = standings([item], timezone.localdate())
+        return {
+            **super().get_context_data(**kwargs),
+            "standing": standing,
+            "complaint": _complaint_behind(item, self.request.user),
+            "measures": item.measures.select_related("person"),
+            "evidence": item.evidence.select_related("file", "by"),
+            "look_backs": item.look_backs.select_related("performed_by"),
+            "story": staff_story_of(ledger.timeline(ledger.RECTIFICATION, item.number)),
+        }
+
+
+def _complaint_behind(item: RectificationItem, user: User) -> Complaint | None:
+    """The complaint that the item comes from, for those who may open it."""
+    rows = complaints.queries.visible_to(user)
+    return rows.filter(pk=item.source_complaint_id).first() if item.source_complaint_id else None
+
+
+class ItemViewSet(ScopedViewSet):
+    """Rectification items; they are never edited or deleted, only taken through their steps."""
+
+    model = RectificationItem
+    name = "rectification_items"
+    icon = "tasks"
+    menu_label = gettext_lazy("Rectification")
+    menu_order = 300
+    add_to_admin_menu = True
+    verbs = {
+        "view": Action.RECTIFICATION_VIEW,
+        "add": Action.RECTIFICATION_OPEN,
+    }
+    index_view_class = ItemIndexView
+    inspect_view_enabled = True
+    inspect_view_class = ItemWorkPage
+    inspect_template_name = "complaints/rectification/admin/item.html"
+    list_display: ClassVar[list[Column]] = [
+        TitleColumn(
+            "number",
+            label=gettext_lazy("Number"),
+            url_name="rectification_items:inspect",
+            sort_key="number",
+        ),
+        Column("public_problem", label=gettext_lazy("Problem")),
+        Column("responsible_unit", label=gettext_lazy("Responsible unit")),
+        Column("responsible_person", label=gettext_lazy("Responsible person")),
+        DeadlineColumn("deadline", label=gettext_lazy("Deadline"), sort_key="deadline"),
+        Column("get_status_display", label=gettext_lazy("State"), sort_key="status"),
+    ]
+    list_filter: ClassVar[list[str]] = ["status", "category", "source"]
+    search_fields: ClassVar[list[str]] = ["number", "public_problem"]
+    exclude_form_fields: ClassVar[list[str]] = []
+
+    def get_urlpatterns(self) -> list[Any]:
+        """The list, new items, and the page of one: there is no edit, no delete, no copy."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", new_item, name="add"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+            path("evidence/<int:pk>/", evidence_file, name="evidence"),
+        ]
+
+
+def new_item(request: HttpRequest) -> HttpResponse:
+    """Put a problem on the list; `?complaint=` fills in what the check of a complaint found."""
+    user = request.user
+    require(user, Action.RECTIFICATION_OPEN)
+    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    form = ItemForm(request.POST or None, user=user, initial=_initial(request, user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            item = desk.open_item(ItemDraft(**form.cleaned_data), user)
+        except (Refused, PermissionDenied) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%s is on the list.") % item.number)
+            return redirect("rectification_items:inspect", item.pk)
+    context = {"form": form, "page_title": _("Put a problem on the list"), "header_icon": "tasks"}
+    return TemplateResponse(
+        request,
+        "complaints/rectification/admin/new.html",
+        context,
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What is known already; never the complaint's own words: the accused unit reads the item."""
+    number = request.GET.get("complaint", "").replace("\x00", "")
+    complaint = listable_complaints(user).filter(number=number).first()
+    if complaint is None:
+        return {}
+    township = complaint.division.township() or complaint.division
+    finding = complaint.replies.last()
+    return {
+        "complaint": complaint,
+        "source": Source.COMPLAINT,
+        "division": township,
+        "problem": finding.body[:2000] if finding else "",
+        "responsible_unit": Office.objects.filter(division=township).first(),
+    }
+
+
+def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+    """A piece of evidence, always as a download, for those who may see its item."""
+    mine = Evidence.objects.filter(item__in=visible_to(request.user).order_by())
+    found = get_object_or_404(mine.select_related("file"), pk=pk)
+    response = FileResponse(
+        found.file.blob.open("rb"), as_attachment=True, filename=found.file.name
+    )
+    response["Content-Type"] = found.file.content_type
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

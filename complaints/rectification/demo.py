@@ -1,0 +1,120 @@
+"""The rectification list of the demo county, made through the same desk as real work."""
+
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from complaints.models import Complaint
+from complaints.rectification import desk, lookback
+from complaints.rectification.checks import FOUND_TRUE
+from complaints.rectification.drafts import Answers, ItemDraft
+from complaints.rectification.models import Category, RectificationItem, Source
+from portal.core.demo import Options, data, demo_loader
+from portal.core.models import Division, Office, User
+from portal.core.uploads import CleanFile, clean_upload
+
+Row = dict[str, Any]
+
+
+@demo_loader(order=50, name="rectification")
+def load_rectification(options: Options) -> dict[str, int]:
+    """One item behind a complaint, one that is late, one closed and confirmed; once."""
+    if settings.DEMO and not RectificationItem.objects.exists():
+        with transaction.atomic():
+            _load(data("rectification"))
+    return {"items": RectificationItem.objects.count()}
+
+
+def _load(rows: Row) -> None:
+    for row in rows["listed"]:
+        township = Division.objects.by_code(row["township"])
+        item = _open(row, township, Source(row["source"]), row["problem"])
+        if "closed" in row:
+            _close(item, row)
+    complaint = _complaint()
+    if complaint is not None:
+        row = rows["from_complaint"]
+        township = complaint.division.township() or complaint.division
+        finding = complaint.replies.last()
+        problem = finding.body if finding else row["public_problem"]
+        _open(row, township, Source.COMPLAINT, problem, complaint)
+
+
+def _complaint() -> Complaint | None:
+    found = Complaint.objects.filter(outcome__in=FOUND_TRUE, confidential=False)
+    return found.order_by("filed_at").first()
+
+
+def _open(
+    row: Row,
+    township: Division,
+    source: Source,
+    problem: str,
+    complaint: Complaint | None = None,
+) -> RectificationItem:
+    office = Office.objects.get(division=township)
+    officer = User.objects.filter(
+        appointments__role="rectification_officer", appointments__division=township
+    ).first()
+    opened = _moment(row["opened"])
+    item = desk.open_item(
+        ItemDraft(
+            problem=problem,
+            public_problem=row["public_problem"],
+            category=Category(row["category"]),
+            source=source,
+            division=township,
+            responsible_unit=office,
+            responsible_person=officer or User.objects.filter(office=office)[0],
+            target=row["target"],
+            deadline=_day(row["deadline_in"]),
+            complaint=complaint,
+        ),
+        _county_officer(),
+        at=opened,
+    )
+    for text in row["measures"]:
+        who = item.responsible_person
+        desk.add_measure(item, _county_officer(), text, who, item.deadline, at=opened)
+    return item
+
+
+def _close(item: RectificationItem, row: Row) -> None:
+    closed, officer = _moment(row["closed"]), item.responsible_person
+    for measure in item.measures.all():
+        desk.complete_measure(measure, officer, at=closed)
+    desk.add_evidence(item, officer, _picture(), row["evidence"], at=closed)
+    desk.request_closing(item, officer, row["result"], at=closed)
+    supervisor = User.objects.get(username="county-supervisor")
+    desk.grant_closing(item, supervisor, row["checked"], at=closed)
+    waiting = lookback.pending(item)
+    if waiting is not None:
+        answers = Answers(True, row["seen"], True, row["told"], True, row["asked"])
+        lookback.perform(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
+
+
+def _county_officer() -> User:
+    return User.objects.get(username="county-rectify")
+
+
+def _moment(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
+
+
+def _day(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def _picture() -> CleanFile:
+    """A drawn picture: no photograph of a real place."""
+    picture = Image.new("RGB", (640, 400), "#e9f1f2")
+    ImageDraw.Draw(picture).rectangle((60, 60, 580, 340), outline="#0a4350", width=6)
+    buffer = BytesIO()
+    picture.save(buffer, "PNG")
+    return clean_upload(ContentFile(buffer.getvalue(), name="evidence.png"))

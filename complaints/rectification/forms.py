@@ -1,0 +1,216 @@
+"""Forms of the staff side of rectification; they parse and keep what was typed, no more."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint
+from complaints.rectification.models import Category, Kind, Measure, Source
+from complaints.rectification.queries import listable_complaints
+from portal.core.errors import Refused
+from portal.core.models import Division, Office, User
+from portal.core.permissions import Action, divisions_for
+from portal.core.uploads import CleanFile, clean_upload
+from portal.core.workpages import StepForm
+
+Label = Any  # text or its lazy translation
+
+
+def _words(label: Label, rows: int = 3, **options: Any) -> forms.CharField:
+    options.setdefault("max_length", 500)
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def _day(label: Label, **options: Any) -> forms.DateField:
+    # The browser's own date field: it works without scripts and is the best one on a phone.
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class MeasureStep(StepForm):
+    """A measure: what, who, until when."""
+
+    text = forms.CharField(label=_("Measure"), max_length=300)
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    due = _day(_("By"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True, office=self.case.responsible_unit)
+        self.fields["person"].queryset = staff  # type: ignore[attr-defined]
+
+
+class MeasureDoneStep(StepForm):
+    """Which measure is done."""
+
+    measure = forms.ModelChoiceField(Measure.objects.none(), label=_("Measure"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_measures = self.case.measures.filter(done_on=None)
+        self.fields["measure"].queryset = open_measures  # type: ignore[attr-defined]
+
+
+class ProgressStep(StepForm):
+    """How far the work is."""
+
+    note = _words(_("How far the work is"))
+
+
+class EvidenceStep(StepForm):
+    """A file and what it shows."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("A photo or a PDF; place and device data are removed.")
+    )
+    note = forms.CharField(label=_("What it shows"), max_length=200)
+
+    def clean_file(self) -> CleanFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            return clean_upload(upload)
+        except Refused as refused:
+            raise ValidationError(refused.message) from refused
+
+
+class RequestStep(StepForm):
+    """Asking for closing: the result in plain words."""
+
+    public_result = _words(
+        _("Result in plain words (public)"),
+        help_text=_("Everyone will read this: no names, no numbers of persons."),
+    )
+
+
+class GrantStep(StepForm):
+    """Closing: what was checked."""
+
+    reason = _words(_("What you checked"))
+
+
+class RefuseStep(StepForm):
+    """Refusing the closing: what is missing."""
+
+    reason = _words(_("What is missing"))
+
+
+class ExtendStep(StepForm):
+    """A later deadline and why."""
+
+    deadline = _day(_("New deadline"))
+    reason = _words(_("Reason (public)"), rows=2, max_length=300)
+
+
+def _yes_no(label: Label) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=(("yes", _("Yes")), ("no", _("No"))),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class LookBackStep(StepForm):
+    """The three questions, each with what the answer rests on."""
+
+    measures_in_place = _yes_no(_("Are the measures in place?"))
+    measures_evidence = _words(_("What was seen"), rows=2)
+    solved_on_time = _yes_no(_("Was it solved on time?"))
+    solved_evidence = _words(_("How one can tell"), rows=2)
+    residents_accept = _yes_no(_("Do the residents accept the result?"))
+    residents_evidence = _words(_("Who was asked and how (no names)"), rows=2)
+    new_deadline = _day(
+        _("New deadline"),
+        required=False,
+        help_text=_("Only when an answer is no: the item is reopened until this day."),
+    )
+
+
+class ComplaintField(forms.ModelChoiceField):
+    """A complaint by its number and subject."""
+
+    def label_from_instance(self, obj: Complaint) -> str:
+        return f"{obj.number} {obj.subject}"
+
+
+class ItemForm(forms.Form):
+    """A new item for the list; opened from a complaint that was found true or another source."""
+
+    complaint = ComplaintField(
+        Complaint.objects.none(),
+        required=False,
+        label=_("Complaint behind it"),
+        help_text=_("Only complaints that were found true and are not on the list yet."),
+    )
+    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
+    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    division = forms.ModelChoiceField(Division.objects.none(), label=_("Division"))
+    problem = _words(
+        _("Problem, as found (internal)"),
+        rows=4,
+        max_length=2000,
+        help_text=_(
+            "The responsible unit reads this: write what the check found, and nothing that tells "
+            "who complained."
+        ),
+    )
+    public_problem = forms.CharField(
+        label=_("Problem in plain words (public)"),
+        max_length=300,
+        help_text=_("Shown to everyone: no names, nothing that points to a person."),
+    )
+    responsible_unit = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible unit"))
+    responsible_person = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Responsible person"),
+        help_text=_("Somebody who works in the responsible unit."),
+    )
+    kind = forms.ChoiceField(label=_("Urgency"), choices=Kind.choices, initial=Kind.BY_DATE)
+    target = forms.CharField(
+        label=_("Target that can be checked (public)"),
+        max_length=300,
+        help_text=_("How one will see that it is fixed."),
+    )
+    deadline = _day(_("Deadline"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        divisions = divisions_for(user, Action.RECTIFICATION_OPEN)
+        offices = Office.objects.filter(division__in=divisions)
+        people = User.objects.filter(is_active=True, office__in=offices)
+        choices: dict[str, Any] = {
+            "complaint": listable_complaints(user),
+            "division": divisions.exclude(level=Division.Level.VILLAGE),
+            "responsible_unit": offices,
+            "responsible_person": people,
+        }
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        # The person is looked for under the unit that was just chosen above.
+        self.fields["responsible_person"].choices = [  # type: ignore[attr-defined]
+            ("", "---------"),
+            *_by_unit(people.select_related("office").order_by("office__division__code", "office")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("complaint"):
+            values["source"] = Source.COMPLAINT
+        unit, person = values.get("responsible_unit"), values.get("responsible_person")
+        if unit and person and person.office_id != unit.pk:
+            self.add_error(
+                "responsible_person", _("This person does not belong to the responsible unit.")
+            )
+        return values
+
+
+def _by_unit(people: Any) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Option groups, one for each unit."""
+    return [
+        (str(unit), [(person.pk, str(person)) for person in members])
+        for unit, members in groupby(people, key=lambda person: person.office)
+    ]

@@ -1,0 +1,94 @@
+"""Staff are told that an item waits for them: its number, unit, day and address, nothing else."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.models import LedgerEvent
+from complaints.rectification.models import LookBack, RectificationItem
+from portal.core import outbox
+from portal.core.models import OutboxMessage, User
+from portal.core.permissions import Action, people_with
+
+EMAIL, STAFF = OutboxMessage.Channel.EMAIL, OutboxMessage.Channel.STAFF
+Item = RectificationItem
+
+
+def assigned(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person about a new item."""
+    subject = gettext_lazy("A rectification item was assigned to you")
+    _tell(item, _key(event), subject, [item.responsible_person], item.deadline)
+
+
+def closing_requested(item: Item, event: LedgerEvent) -> None:
+    """Tell those who may decide on the closing."""
+    people = _independent(item, Action.RECTIFICATION_CLOSE)
+    _tell(item, _key(event), gettext_lazy("A closing waits for your decision"), people)
+
+
+def closing_refused(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person that something is missing."""
+    _tell(item, _key(event), gettext_lazy("A closing was refused"), [item.responsible_person])
+
+
+def relapsed(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person and the supervisors that the item is open again."""
+    people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    subject = gettext_lazy("A look-back failed, the item is open again")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def deadline_near(item: Item) -> None:
+    """Warn the responsible person; once for each deadline."""
+    subject = gettext_lazy("A rectification deadline is near")
+    key = f"rectification:near:{item.number}:{item.deadline}"
+    _tell(item, key, subject, [item.responsible_person], item.deadline)
+
+
+def overdue(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person and the supervisors."""
+    people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    subject = gettext_lazy("A rectification item is overdue")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def look_back_due(look_back: LookBack) -> None:
+    """Ask those who may look back; once for each look-back."""
+    item = look_back.item
+    people = _independent(item, Action.LOOKBACK_PERFORM)
+    waiting = [user for user in people if user.pk != look_back.closer_id]
+    key = f"rectification:look-back:{item.number}:{look_back.round}"
+    _tell(item, key, gettext_lazy("A look-back is due"), waiting, look_back.due_on)
+
+
+def _independent(item: Item, action: Action) -> list[User]:
+    people = people_with(action, item.division).exclude(pk=item.responsible_person_id)
+    return list(people.exclude(office_id=item.responsible_unit_id))
+
+
+def _tell(
+    item: Item, key: str, subject: Promise, people: Iterable[User], due: date | None = None
+) -> None:
+    """One message to each address, in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = f"{subject} · {item.number}"
+        lines = [title, item.responsible_unit.name]
+        if due:
+            lines.append(_("Due: %(day)s") % {"day": due.isoformat()})
+        address = reverse("rectification_items:inspect", args=[item.pk])
+        lines.append(f"{settings.PUBLIC_URL}{address}")
+    body = "\n".join(lines)
+    for place, email in enumerate(sorted({user.email for user in people if user.email})):
+        outbox.send(f"{key}:{place}", EMAIL, email, title, body)
+    if settings.NOTIFY_URLS:
+        outbox.send(f"{key}:staff", STAFF, "", title, body)
+
+
+def _key(event: LedgerEvent) -> str:
+    return f"ledger:{event.sequence}"
