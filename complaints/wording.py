@@ -103,7 +103,9 @@ def _rated(facts: Facts) -> str:
 
 def _acceptance(facts: Facts) -> str:
     said = _label(Acceptance, facts.get("acceptance", ""))
-    return f"{said}: {facts['reason']}" if facts.get("reason") else said
+    if not facts.get("reason"):
+        return said
+    return _("%(said)s: %(reason)s") % {"said": said, "reason": facts["reason"]}
 
 
 def _identity(facts: Facts) -> str:
