@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
@@ -204,15 +204,15 @@ def _free_slug(number: str, parent: PolicyIndexPage) -> str:
 
 
 def _places(document: ImportedDocument) -> Iterator[tuple[str, str]]:
-    yield _now("The title"), document.title
-    yield _now("The document head"), f"{document.masthead} {document.number} {document.issuer}"
+    yield gettext("The title"), document.title
+    yield gettext("The document head"), f"{document.masthead} {document.number} {document.issuer}"
     under = ""
     for number, block in enumerate(document.blocks, start=1):
         if isinstance(block, Heading):
             under = excerpt(block.text) or under
-        place = _now("Paragraph %(number)d") % {"number": number}
+        place = gettext("Paragraph %(number)d") % {"number": number}
         if isinstance(block, Table):
-            place = _now("The table in place %(number)d") % {"number": number}
+            place = gettext("The table in place %(number)d") % {"number": number}
         if under:
-            place = _now("%(place)s, under “%(heading)s”,") % {"place": place, "heading": under}
+            place = gettext("%(place)s, under “%(heading)s”,") % {"place": place, "heading": under}
         yield place, block.text

@@ -124,7 +124,7 @@ def facts(roster: Roster) -> list[tuple[str, object]]:
         (_("Publishing unit"), roster.office.name),
         (_("Entries"), roster.rows_accepted),
         (_("Legal basis"), roster.basis),
-        (_("Prepared and approved by"), ", ".join(people)),
+        (_("Prepared and approved by"), " · ".join(people)),
     ]
 
 

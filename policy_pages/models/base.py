@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
@@ -58,9 +58,9 @@ class PolicyPage(BasePage):
 
     def places(self) -> Iterator[tuple[str, str]]:
         """Every text of the page with the name of its place."""
-        yield _now("The title"), self.title
-        yield _now("The summary"), f"{self.summary} {self.keywords}"
-        yield _now("The search description"), f"{self.seo_title} {self.search_description}"
+        yield gettext("The title"), self.title
+        yield gettext("The summary"), f"{self.summary} {self.keywords}"
+        yield gettext("The search description"), f"{self.seo_title} {self.search_description}"
 
     def searchable_text(self) -> str:
         return "\n".join(text for _place, text in self.places() if text.strip())
@@ -82,7 +82,7 @@ class PolicyPage(BasePage):
 def stream_places(name: str, stream: Any) -> Iterator[tuple[str, str]]:
     """Every block of a StreamField with its place."""
     for number, block in enumerate(stream, start=1):
-        place = _now("%(field)s, block %(number)d,") % {"field": name, "number": number}
+        place = gettext("%(field)s, block %(number)d,") % {"field": name, "number": number}
         yield place, "\n".join(block.block.get_searchable_content(block.value))
 
 
@@ -125,8 +125,8 @@ class OfficialTextPage(PolicyPage):
 
     def places(self) -> Iterator[tuple[str, str]]:
         yield from super().places()
-        yield _now("The document head"), " ".join([self.masthead, self.number, self.issuer])
-        yield from stream_places(_now("Body"), self.body)
+        yield gettext("The document head"), " ".join([self.masthead, self.number, self.issuer])
+        yield from stream_places(gettext("Body"), self.body)
 
     def source(self) -> str:
         return self.issuer or super().source()
@@ -134,12 +134,12 @@ class OfficialTextPage(PolicyPage):
     def facts(self) -> list[tuple[str, Any]]:
         """The head block of a published document, in the order people know."""
         return [
-            (_now("Index number"), self.index_number),
-            (_now("Document number"), self.number),
-            (_now("Issuer"), self.source()),
-            (_now("Date of signature"), self.signed_on.isoformat() if self.signed_on else ""),
-            (_now("Date of publication"), self._published_on()),
-            (_now("Keywords"), self.keywords),
+            (gettext("Index number"), self.index_number),
+            (gettext("Document number"), self.number),
+            (gettext("Issuer"), self.source()),
+            (gettext("Date of signature"), self.signed_on.isoformat() if self.signed_on else ""),
+            (gettext("Date of publication"), self._published_on()),
+            (gettext("Keywords"), self.keywords),
         ]
 
     def _published_on(self) -> str:

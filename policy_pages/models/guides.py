@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
@@ -62,7 +62,7 @@ class GuidePage(PolicyPage):
 
     def places(self) -> Iterator[tuple[str, str]]:
         yield from super().places()
-        yield _now("The time limit and fee"), f"{self.overall_limit} {self.fee}"
+        yield gettext("The time limit and fee"), f"{self.overall_limit} {self.fee}"
         for name in ("eligible", "materials", "where", "steps", "standards", "bases"):
             label = str(self._meta.get_field(name).verbose_name)
             yield from stream_places(label, getattr(self, name))

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
@@ -50,7 +50,7 @@ class PolicyDocumentPage(OfficialTextPage):
         return {"in_force": "green", "amended": "amber"}.get(self.validity, "grey")
 
     def facts(self) -> list[tuple[str, Any]]:
-        return [*super().facts(), (_now("Validity"), self.get_validity_display())]
+        return [*super().facts(), (gettext("Validity"), self.get_validity_display())]
 
 
 class NoticePage(OfficialTextPage):
