@@ -144,6 +144,10 @@ class ListHistory(HistoryView):
 
     any_permission_required = ("view",)
 
+    def get_edit_url(self, instance: Roster) -> str:
+        """Back to the page of the list: there is no edit page."""
+        return reverse(f"{NAME}:inspect", args=[instance.pk])
+
 
 @require_safe
 @never_cache

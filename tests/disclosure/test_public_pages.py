@@ -1,4 +1,4 @@
-"""What anyone sees of lists: only while they are public, only whitelisted columns, never an error."""
+"""What anyone sees of lists: only while public, only whitelisted columns, never an error."""
 
 from datetime import timedelta
 from typing import Any
