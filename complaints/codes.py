@@ -10,7 +10,9 @@ RANDOM_SIGNS = GROUPS * GROUP - 1
 _VALUE = {sign: value for value, sign in enumerate(ALPHABET)}
 # What an eye or an ear takes them for.
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
-_SEPARATORS = str.maketrans(dict.fromkeys("- \t\r\n\u3000\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"))
+_SEPARATORS = str.maketrans(
+    dict.fromkeys("- \t\r\n\u3000\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\uff0d")
+)
 _FULL_WIDTH = str.maketrans({chr(0xFF01 + n): chr(0x21 + n) for n in range(94)})
 
 

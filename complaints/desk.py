@@ -126,7 +126,9 @@ def refuse(
     complaint: Complaint, by: User, reason: str, where_to_go: str = "", at: datetime | None = None
 ) -> Complaint:
     """Decline a case that is not for this organ, and say which way is the right one (条例 23)."""
-    why = _text(reason, REASON_LENGTH, "reason-needed", _("Give the reason, it is told to the sender."))
+    why = _text(
+        reason, REASON_LENGTH, "reason-needed", _("Give the reason, it is told to the sender.")
+    )
     with _taking(complaint, Step.REFUSE, by, at) as case:
         found = case.complaint
         found.closed_at = case.at
@@ -212,14 +214,16 @@ def unpublish(complaint: Complaint, by: User, at: datetime | None = None) -> Com
     return _show(complaint, by, Step.UNPUBLISH, Visibility.PRIVATE, "unpublished", at)
 
 
-def send_message(
-    complaint: Complaint, by: User, body: str, at: datetime | None = None
-) -> Message:
+def send_message(complaint: Complaint, by: User, body: str, at: datetime | None = None) -> Message:
     """Write to the sender; they read it on the tracking page."""
     text = _message_text(body)
     with _taking(complaint, Step.MESSAGE, by, at) as case:
         message = Message.objects.create(
-            complaint=case.complaint, direction=Message.Direction.STAFF, body=text, by=by, at=case.at
+            complaint=case.complaint,
+            direction=Message.Direction.STAFF,
+            body=text,
+            by=by,
+            at=case.at,
         )
         public = {"office": case.complaint.office.name}
         case.note("message_from_office", public, {"text": ledger.text_seal(text)})
@@ -286,7 +290,9 @@ def rate(
         raise Refused(_("Choose one of the three answers for each question."), code="score-needed")
     why = clean(reason)[:REASON_LENGTH]
     if Satisfaction.UNSATISFIED in scores and not why:
-        raise Refused(_("Say in a few words what you are not satisfied with."), code="reason-needed")
+        raise Refused(
+            _("Say in a few words what you are not satisfied with."), code="reason-needed"
+        )
     with _taking(complaint, Step.RATE, None, at) as case:
         rating = Rating.objects.create(
             complaint=case.complaint,
@@ -307,7 +313,9 @@ def set_acceptance(
     """The sender says whether they accept the result; a no with its reason goes to a supervisor."""
     why = clean(reason)[:REASON_LENGTH]
     if not accepted and not why:
-        raise Refused(_("Say in a few words why you do not accept the result."), code="reason-needed")
+        raise Refused(
+            _("Say in a few words why you do not accept the result."), code="reason-needed"
+        )
     with _taking(complaint, Step.ACCEPTANCE, None, at) as case:
         found = case.complaint
         found.acceptance = Acceptance.ACCEPTED if accepted else Acceptance.NOT_ACCEPTED
@@ -334,7 +342,12 @@ def find_by_code(number: str, code: str) -> Complaint | None:
 
 
 def _show(
-    complaint: Complaint, by: User, step: Step, visibility: Visibility, kind: str, at: datetime | None
+    complaint: Complaint,
+    by: User,
+    step: Step,
+    visibility: Visibility,
+    kind: str,
+    at: datetime | None,
 ) -> Complaint:
     with _taking(complaint, step, by, at) as case:
         case.complaint.visibility = visibility

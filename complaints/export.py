@@ -131,7 +131,7 @@ def _headings() -> list[str]:
     return [str(heading) for _key, heading in COLUMNS]
 
 
-def _text_cell(sheet: Any, text: str) -> WriteOnlyCell:
+def _text_cell(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=neutral(text.translate(_CONTROLS)))
     cell.data_type = "s"
     return cell

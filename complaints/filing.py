@@ -107,9 +107,7 @@ def digest_of_phone(phone: str) -> str:
     return keyed_digest("reporter.phone", fold(phone)) if phone else ""
 
 
-def _register(
-    filing: Filing, route: _Route, moment: datetime, kept: list[PrivateFile]
-) -> Filed:
+def _register(filing: Filing, route: _Route, moment: datetime, kept: list[PrivateFile]) -> Filed:
     kept.extend(PrivateFile.keep(clean) for clean in filing.attachments)
     code = codes.new_code()
     complaint = _fresh(filing, route, moment, code)
@@ -194,13 +192,9 @@ def _check(filing: Filing) -> None:
             _("Say in one line, at most 100 characters, what it is about."), code="subject-needed"
         )
     if not 0 < len(body) <= BODY_LENGTH:
-        raise Refused(
-            _("Describe what happened, in at most 4000 characters."), code="body-needed"
-        )
+        raise Refused(_("Describe what happened, in at most 4000 characters."), code="body-needed")
     if not filing.anonymous and not clean(filing.name):
-        raise Refused(
-            _("Give your name, or choose to stay anonymous."), code="name-needed"
-        )
+        raise Refused(_("Give your name, or choose to stay anonymous."), code="name-needed")
 
 
 def _route(filing: Filing, moment: datetime) -> _Route:
@@ -242,4 +236,4 @@ def _require_clerk(filing: Filing) -> None:
 def _discard(kept: list[PrivateFile]) -> None:
     """Take away the stored files of a case that did not come to be."""
     for one in kept:
-        one.blob.storage.delete(one.blob.name)
+        one.blob.storage.delete(str(one.blob.name))

@@ -33,7 +33,7 @@ def _late(today: date) -> list[int]:
     return [
         pk
         for pk, number, status, due in rows.values_list("pk", "number", "status", "due")
-        if (number, _clock_of(status), due.isoformat()) not in recorded
+        if due and (number, _clock_of(status), due.isoformat()) not in recorded
     ]
 
 

@@ -113,14 +113,10 @@ def clocks(complaint: Complaint, today: date) -> list[Clock]:
     found = []
     if complaint.notice_rule and complaint.notice_due:
         start, met = _day(complaint.filed_at), _decided_on(complaint)
-        found.append(
-            _clock(complaint.notice_rule, complaint.notice_due, start, met, today)
-        )
+        found.append(_clock(complaint.notice_rule, complaint.notice_due, start, met, today))
     if complaint.handle_rule and complaint.handle_due and complaint.accepted_at:
         start, met = _day(complaint.accepted_at), _answered_on(complaint)
-        found.append(
-            _clock(complaint.handle_rule, complaint.handle_due, start, met, today)
-        )
+        found.append(_clock(complaint.handle_rule, complaint.handle_due, start, met, today))
     return found
 
 
@@ -171,7 +167,9 @@ def next_step(complaint: Complaint, today: date) -> NextStep:
 
 def _after_reply(complaint: Complaint, today: date) -> NextStep:
     if complaint.acceptance:
-        return NextStep(_("You have said what you think of the result. The office closes the case."))
+        return NextStep(
+            _("You have said what you think of the result. The office closes the case.")
+        )
     until = rating_until(complaint)
     if until and until >= today:
         text = _("You can rate the handling and say whether you accept the result.")
@@ -179,9 +177,7 @@ def _after_reply(complaint: Complaint, today: date) -> NextStep:
     return NextStep(_("The time for rating has passed. You can still say what you think."))
 
 
-def _clock(
-    rule: DeadlineRule, due: date, start: date, met_on: date | None, today: date
-) -> Clock:
+def _clock(rule: DeadlineRule, due: date, start: date, met_on: date | None, today: date) -> Clock:
     deadline = due_on(rule.as_rule(), start, work_calendar())
     lines = explain(deadline)
     if deadline.due != due:

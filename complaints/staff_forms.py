@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import checks, conflicts, desk, rules
 from complaints.filing import BODY_LENGTH, SUBJECT_LENGTH
-from complaints.models import Channel, Reporter
+from complaints.models import Channel, Complaint, Reporter
 from complaints.transitions import Who
 from disclosure.models import Programme
 from portal.core.errors import Refused
@@ -31,11 +31,17 @@ def _area(label: Any, **kwargs: Any) -> forms.CharField:
     )
 
 
-class PlainForm(StepForm):
+class CaseForm(StepForm):
+    """A step of a case of this room."""
+
+    case: Complaint
+
+
+class PlainForm(CaseForm):
     """A step that asks nothing more."""
 
 
-class RefuseForm(StepForm):
+class RefuseForm(CaseForm):
     """Reason and the right way, which the kind of the case already knows."""
 
     reason = _area(_("Reason, told to the sender"), max_length=500)
@@ -46,7 +52,7 @@ class RefuseForm(StepForm):
         self.fields["where_to_go"].initial = self.case.kind.redirect_text
 
 
-class TransferForm(StepForm):
+class TransferForm(CaseForm):
     """Another unit; those complained of are not in the list."""
 
     office = forms.ModelChoiceField(Office.objects.none(), label=_("Unit"))
@@ -55,10 +61,10 @@ class TransferForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         barred = conflicts.barred_offices(self.case) | {self.case.office_id}
-        self.fields["office"].queryset = Office.objects.exclude(pk__in=barred)
+        self.fields["office"].queryset = Office.objects.exclude(pk__in=barred)  # type: ignore[attr-defined]
 
 
-class AssignForm(StepForm):
+class AssignForm(CaseForm):
     """A person of the right role; those with a conflict are not in the list."""
 
     handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"))
@@ -67,16 +73,17 @@ class AssignForm(StepForm):
         super().__init__(*args, **kwargs)
         action = checks.action_for(Who.OFFICER, self.case.confidential)
         people = people_with(action, self.case.office.division)
-        self.fields["handler"].queryset = conflicts.without_conflict(people, self.case)
+        fitting = conflicts.without_conflict(people, self.case)
+        self.fields["handler"].queryset = fitting  # type: ignore[attr-defined]
 
 
-class MessageForm(StepForm):
+class MessageForm(CaseForm):
     """A message that the sender reads on the tracking page."""
 
     body = _area(_("Message"), max_length=desk.MESSAGE_LENGTH)
 
 
-class ReplyForm(StepForm):
+class ReplyForm(CaseForm):
     """Finding, opinion, legal basis, and where to ask for a review (条例 32)."""
 
     outcome = forms.ChoiceField(label=_("Finding"))
@@ -93,7 +100,7 @@ class ReplyForm(StepForm):
         self.fields["legal_basis"].initial = self.case.kind.article
 
 
-class IdentityForm(StepForm):
+class IdentityForm(CaseForm):
     """Why somebody needs to know who wrote."""
 
     reason = forms.CharField(label=_("Reason, shown to the sender"), max_length=200)
@@ -108,7 +115,7 @@ class AttachmentsField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
         files: Iterable[UploadedFile] = data if isinstance(data, (list, tuple)) else [data]
         given = [one for one in files if one]
         if len(given) > MOST_ATTACHMENTS:

@@ -47,9 +47,7 @@ STEPS: tuple[Step, ...] = (
         help=_("The time limits go on running."),
     ),
     _step(Name.ASSIGN, lambda case, by, data: desk.assign(case, by, **data), AssignForm),
-    _step(
-        Name.MESSAGE, lambda case, by, data: desk.send_message(case, by, **data), MessageForm
-    ),
+    _step(Name.MESSAGE, lambda case, by, data: desk.send_message(case, by, **data), MessageForm),
     _step(
         Name.REPLY,
         lambda case, by, data: desk.reply(case, by, **data),

@@ -165,5 +165,3 @@ class PetitionGroup(ViewSetGroup):
     menu_icon = "mail"
     menu_order = 200
     items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet)
-
-

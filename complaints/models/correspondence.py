@@ -17,9 +17,7 @@ class Reply(models.Model):
     outcome = models.CharField(_("finding"), max_length=16, choices=Outcome.choices)
     body = models.TextField(_("reply"), max_length=4000)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
-    review_office = models.CharField(
-        _("where to ask for a review"), max_length=120, blank=True
-    )
+    review_office = models.CharField(_("where to ask for a review"), max_length=120, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -44,9 +42,7 @@ class Message(models.Model):
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=8, choices=Direction.choices)
     body = models.TextField(_("message"), max_length=2000)
-    by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True

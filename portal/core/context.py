@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.core.models import SiteIdentity
 
@@ -13,7 +14,8 @@ ELDER_COOKIE = "elder"
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's identity, the elder mode, and whether this is the demo county."""
     return {
-        "site_identity": SiteIdentity.for_request(request),
+        # Read only where a template asks for it: most staff pages do not.
+        "site_identity": SimpleLazyObject(lambda: SiteIdentity.for_request(request)),
         "elder_mode": request.COOKIES.get(ELDER_COOKIE) == "1",
         "demo": settings.DEMO,
     }

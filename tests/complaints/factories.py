@@ -1,4 +1,4 @@
-"""A county of two townships, its units, rules, kinds and staff, small enough to read at a glance."""
+"""A county of two townships, its units, rules, kinds and staff, to be read at a glance."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,8 +55,14 @@ def county() -> County:
     guodao = _below(root, "140431101000", "郭道镇", "township")
     for key, title, amount, unit, article, amber in RULES:
         DeadlineRule.objects.create(
-            key=key, title=title, amount=amount, unit=unit, starts="-", article=article,
-            amber_days=amber, effective_from=date(2022, 5, 1),
+            key=key,
+            title=title,
+            amount=amount,
+            unit=unit,
+            starts="-",
+            article=article,
+            amber_days=amber,
+            effective_from=date(2022, 5, 1),
         )
     for order, values in enumerate(KINDS):
         ComplaintKind.objects.create(order=order, effective_from=date(2022, 5, 1), **values)
@@ -79,7 +85,10 @@ def officer(
     """A member of staff with one role in one place, working in that place's unit."""
     place = office or Office.objects.get(division=division)
     user = User.objects.create_user(
-        username=name, password="a long enough word", office=place, display_name=f"{name}（演示）",
+        username=name,
+        password="a long enough word",
+        office=place,
+        display_name=f"{name}（演示）",
         email=f"{name}@example.test",
     )
     Appointment.objects.create(user=user, role=role, division=division)
@@ -137,6 +146,10 @@ def _below(parent: Division, code: str, name: str, level: str) -> Division:
 
 def _office(name: str, division: Division, superior: Office | None = None) -> Office:
     return Office.objects.create(
-        name=name, division=division, superior=superior, hotline="0355-7000000",
-        address="演示街1号", hours="周一至周五",
+        name=name,
+        division=division,
+        superior=superior,
+        hotline="0355-7000000",
+        address="演示街1号",
+        hours="周一至周五",
     )

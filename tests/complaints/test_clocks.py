@@ -71,13 +71,16 @@ def test_a_holiday_and_an_adjusted_weekend_move_a_limit_in_working_days(
     assert any("2026" in line for line in clock.explanation)
 
 
-def test_a_case_keeps_the_rules_of_the_day_it_was_filed(
-    place: County, qinhe_officer: User
-) -> None:
+def test_a_case_keeps_the_rules_of_the_day_it_was_filed(place: County, qinhe_officer: User) -> None:
     old = factories.filed(place, at=MONDAY)
     DeadlineRule.objects.create(
-        key="petition.handle", title="新规", amount=45, unit="calendar", starts="-",
-        article="新条例", effective_from=date(2026, 3, 10),
+        key="petition.handle",
+        title="新规",
+        amount=45,
+        unit="calendar",
+        starts="-",
+        article="新条例",
+        effective_from=date(2026, 3, 10),
     )
     case = desk.accept(old, qinhe_officer, at=at("2026-03-12"))
     assert case.handle_due == date(2026, 5, 11)
@@ -99,8 +102,12 @@ def test_a_new_version_of_a_kind_holds_from_its_date_only(place: County) -> None
 
 @pytest.mark.parametrize(
     ("today", "light", "left"),
-    [("2026-03-10", "green", 14), ("2026-03-21", "amber", 3), ("2026-03-24", "amber", 0),
-     ("2026-03-25", "red", -1)],
+    [
+        ("2026-03-10", "green", 14),
+        ("2026-03-21", "amber", 3),
+        ("2026-03-24", "amber", 0),
+        ("2026-03-25", "red", -1),
+    ],
 )
 def test_the_light_turns_with_the_days(place: County, today: str, light: str, left: int) -> None:
     case = factories.filed(place, at=MONDAY)
@@ -127,9 +134,7 @@ def test_without_a_rule_there_is_no_clock_and_filing_still_works(place: County) 
 @pytest.mark.parametrize(
     "status", ["registered", "transferred", "accepted", "refused", "replied", "closed", "withdrawn"]
 )
-def test_every_state_says_what_comes_next(
-    place: County, county_officer: User, status: str
-) -> None:
+def test_every_state_says_what_comes_next(place: County, county_officer: User, status: str) -> None:
     case = factories.fresh(factories.in_status(place, county_officer, status))
     coming = rules.next_step(case, date.today())
     assert coming.text

@@ -25,9 +25,7 @@ def run(target: Path, form: str, **options: Any) -> list[dict[str, str]]:
     file = target / f"ledger.{form}"
     out = io.StringIO()
     arguments = {"division": None, "first": None, "last": None, **options}
-    call_command(
-        "export_ledger", format=form, output=file, json=True, stdout=out, **arguments
-    )
+    call_command("export_ledger", format=form, output=file, json=True, stdout=out, **arguments)
     keys = [key for key, _heading in export.COLUMNS]
     if form == "json":
         found = json.loads(file.read_text("utf-8"))
@@ -46,7 +44,7 @@ def _csv(file: Path) -> list[list[str]]:
 def _xlsx(file: Path) -> list[list[str]]:
     sheet = openpyxl.load_workbook(file).worksheets[0]
     for row in sheet.iter_rows():
-        assert all(cell.data_type in {"s", "n"} and cell.data_type != "f" for cell in row)
+        assert all(cell.data_type != "f" for cell in row)
     return [[str(value or "") for value in row] for row in sheet.iter_rows(values_only=True)]
 
 
@@ -69,8 +67,20 @@ def test_the_first_fifteen_columns_stand_as_in_the_real_ledger() -> None:
     # 编号 责任科室 信访方式 标题 接件时间 举报类型 类型 乡镇 转办时间 应结办日期 办理情况 办结时间
     # 接件人 科室接办人 办理人
     assert [key for key, _heading in export.COLUMNS][:15] == [
-        "number", "office", "channel", "subject", "received", "report_kind", "programme",
-        "township", "transferred", "due", "state", "closed", "received_by", "unit_officer",
+        "number",
+        "office",
+        "channel",
+        "subject",
+        "received",
+        "report_kind",
+        "programme",
+        "township",
+        "transferred",
+        "due",
+        "state",
+        "closed",
+        "received_by",
+        "unit_officer",
         "handler",
     ]
 
@@ -129,14 +139,17 @@ def test_the_export_needs_few_queries_for_many_rows(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--format", "pdf", "-o", "x"],
-        ["--format", "csv"],
         ["--format", "csv", "-o", "/no/such/folder/x.csv"],
         ["--format", "csv", "-o", "x", "--division", "999999"],
-        ["--format", "csv", "-o", "x", "--from", "yesterday"],
     ],
 )
 def test_wrong_use_is_refused_with_status_two(place: County, arguments: list[str]) -> None:
-    with pytest.raises((CommandError, SystemExit)) as refused:
+    with pytest.raises(CommandError) as refused:
         call_command("export_ledger", *arguments)
-    assert getattr(refused.value, "returncode", 2) == 2
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["--format", "pdf"], ["--from", "yesterday"], []])
+def test_arguments_that_cannot_be_read_are_named(arguments: list[str]) -> None:
+    with pytest.raises(CommandError, match="--f"):
+        call_command("export_ledger", "-o", "x", *arguments)

@@ -13,7 +13,11 @@ from tests.complaints.factories import County
 
 pytestmark = pytest.mark.django_db
 P, C, S, A, E = (
-    Role.PETITION_OFFICER, Role.CONFIDENTIAL_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.EDITOR,
+    Role.PETITION_OFFICER,
+    Role.CONFIDENTIAL_OFFICER,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+    Role.EDITOR,
 )
 
 # role, place of the role, case → sees it, handles it
@@ -99,9 +103,7 @@ def test_roles_places_and_cases(
         ("", []),
     ],
 )
-def test_a_free_text_is_understood_as_a_unit(
-    place: County, text: str, accused: list[str]
-) -> None:
+def test_a_free_text_is_understood_as_a_unit(place: County, text: str, accused: list[str]) -> None:
     assert conflicts.accused_offices(text) == [getattr(place, name) for name in accused]
 
 

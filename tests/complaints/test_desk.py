@@ -10,6 +10,7 @@ from django.db import transaction
 from complaints import codes, desk, ledger
 from complaints.models import Complaint, IdentityAccess, LedgerEvent, Reporter, Status
 from complaints.transitions import State, Step, find
+from portal.core import outbox
 from portal.core.errors import Refused
 from portal.core.models import OutboxMessage, PrivateFile, Role, User
 from portal.core.uploads import CleanFile
@@ -85,7 +86,9 @@ def test_the_code_opens_the_case_and_is_kept_nowhere(place: County) -> None:
     filed = desk.file(factories.filing(place))
     number, code = filed.complaint.number, filed.query_code
     assert code is not None
-    assert desk.find_by_code(f" {number.lower()} ", code.replace("-", "").lower()) == filed.complaint
+    assert (
+        desk.find_by_code(f" {number.lower()} ", code.replace("-", "").lower()) == filed.complaint
+    )
     assert desk.find_by_code(number, codes.new_code()) is None
     assert desk.find_by_code("QY20200101-0001", code) is None
     assert desk.find_by_code("", "") is None
@@ -258,6 +261,7 @@ def test_the_unit_is_told_without_a_word_of_what_was_written(
     place.qinhe_office.save()
     with django_capture_on_commit_callbacks(execute=True):
         case = factories.filed(place, subject="独特标题")
+    outbox.deliver_pending()  # where a worker would do it
     (message,) = mail.outbox
     assert message.to == ["unit@example.test"]
     assert case.number in message.body

@@ -47,19 +47,18 @@ def test_the_database_itself_refuses_change(
     desk.open_identity(case, qinhe_officer, "核实")
     rows = model.objects.order_by("pk")
     before = rows.count()
+    write = {
+        "update": lambda: rows.update(at=case.filed_at),
+        "delete": lambda: rows._raw_delete(rows.db),
+    }[change]
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        if change == "update":
-            rows.update(at=case.filed_at)
-        else:
-            rows._raw_delete(rows.db)
+        write()
     assert rows.count() == before
 
 
 @pytest.mark.django_db
 def test_an_untouched_chain_holds(place: County, county_officer: User) -> None:
-    assert verify_command() == (
-        0, {"events": 0, "ok": True, "first_broken": None, "last_seal": ""}
-    )
+    assert verify_command() == (0, {"events": 0, "ok": True, "first_broken": None, "last_seal": ""})
     factories.in_status(place, county_officer, "closed")
     status, found = verify_command()
     assert (status, found["ok"]) == (0, True)

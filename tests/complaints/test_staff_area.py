@@ -132,9 +132,7 @@ def test_the_confidential_queue_is_for_its_role(
     assert response.status_code in {302, 403}
 
 
-def test_the_work_page_tells_facts_clocks_and_history(
-    place: County, qinhe_officer: User
-) -> None:
+def test_the_work_page_tells_facts_clocks_and_history(place: County, qinhe_officer: User) -> None:
     case = desk.accept(factories.filed(place), qinhe_officer)
     text = client_of(qinhe_officer).get(page_of(case)).content.decode()
     for said in (case.subject, "《信访工作条例》第三十四条", "受理告知", place.qinhe_office.name):
@@ -174,9 +172,7 @@ def test_a_refused_step_keeps_what_was_typed_and_changes_nothing(
 
 
 @pytest.mark.parametrize("step", ["", "close", "no-such-step", "rate", "withdraw", "accept\x00"])
-def test_a_forged_or_late_step_is_refused(
-    place: County, qinhe_officer: User, step: str
-) -> None:
+def test_a_forged_or_late_step_is_refused(place: County, qinhe_officer: User, step: str) -> None:
     case = factories.filed(place)
     assert take(client_of(qinhe_officer), case, step).status_code == 302
     assert factories.fresh(case).status == "registered"
@@ -221,10 +217,17 @@ def photo() -> SimpleUploadedFile:
 def spoken(place: County, **changes: Any) -> dict[str, Any]:
     """What a clerk types while somebody speaks."""
     return {
-        "form_token": "f" * 32, "channel": "phone", "received_at": "2026-03-09 10:15",
-        "kind": "service", "division": place.qinhe_village.code, "subject": "来电反映",
-        "body": "来电人反映补贴没有到账。", "name": factories.PERSON, "phone": mobile(),
-        "contact_by": "phone", **changes,
+        "form_token": "f" * 32,
+        "channel": "phone",
+        "received_at": "2026-03-09 10:15",
+        "kind": "service",
+        "division": place.qinhe_village.code,
+        "subject": "来电反映",
+        "body": "来电人反映补贴没有到账。",
+        "name": factories.PERSON,
+        "phone": mobile(),
+        "contact_by": "phone",
+        **changes,
     }
 
 
@@ -257,9 +260,15 @@ def test_sending_the_register_twice_makes_one_case(place: County, qinhe_officer:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"body": ""}, {"name": ""}, {"division": "140431101207"}, {"division": "x"},
-        {"received_at": "2099-01-01 00:00"}, {"received_at": "soon"}, {"kind": "none"},
-        {"channel": "web"}, {"subject": "长" * 101},
+        {"body": ""},
+        {"name": ""},
+        {"division": "140431101207"},
+        {"division": "x"},
+        {"received_at": "2099-01-01 00:00"},
+        {"received_at": "soon"},
+        {"kind": "none"},
+        {"channel": "web"},
+        {"subject": "长" * 101},
         {"attachments": SimpleUploadedFile("a.exe", b"MZ not a picture")},
     ],
 )
@@ -291,14 +300,11 @@ def test_an_attachment_is_a_download_for_those_who_see_its_case(
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content).startswith(b"\x89PNG")
-    response.close()
     assert client_of(guodao_officer).get(address).status_code == 404
     assert Client().get(address).status_code == 302
 
 
-def test_kinds_are_edited_by_those_who_manage_the_rules(
-    place: County, qinhe_officer: User
-) -> None:
+def test_kinds_are_edited_by_those_who_manage_the_rules(place: County, qinhe_officer: User) -> None:
     admin = factories.officer("admin", place.root, Role.ADMINISTRATOR)
     kind = ComplaintKind.objects.get(code="service")
     address = reverse("petitions_kinds:edit", args=[kind.pk])
