@@ -54,9 +54,7 @@ def refuse_numbers(text: str) -> str:
     for found in find_personal_data(text):
         if found.kind not in NUMBER_NAMES:
             continue
-        place = (
-            redact(text[: found.start])[-_AROUND:] + MASK + redact(text[found.end :])[:_AROUND]
-        )
+        place = redact(text[: found.start])[-_AROUND:] + MASK + redact(text[found.end :])[:_AROUND]
         message = _(
             "This text contains %(number)s, here: “%(place)s”. Please take it out: nobody needs "
             "it to look into the matter, and it could be misused."

@@ -38,6 +38,8 @@ class LookupForm(forms.Form):
 class SupplementForm(WithAttachments):
     """Something to add to a case."""
 
+    field_order = ("body", "attachments")
+
     body = forms.CharField(
         label=_("Your message"),
         max_length=2000,

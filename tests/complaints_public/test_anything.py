@@ -31,7 +31,7 @@ FREE = {
     "TRACKING_LIMIT_RATE": "100000/h",
 }
 UNHURRIED = settings(
-    max_examples=120,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
