@@ -20,7 +20,7 @@ FOLDER = ROOT / "docs" / "img"
 SIZES = {"phone": (375, 812), "desktop": (1280, 800)}
 COLOURS = 96  # enough for flat pages, a quarter of the size
 LARGEST = 150 * 1024  # bytes of one picture
-TALLEST = 1700  # pixels of a page that is shown whole
+TALLEST = {"phone": 1000, "desktop": 1100}  # pixels of a page; more is cut off
 WORDS = "去年入户的人没有出示证件，也没有说明来意，想请镇里核实一下。"
 
 Scene = Callable[[Page], None]
@@ -71,16 +71,22 @@ def follow_one(page: Page) -> None:
     """File a case and open it with its number and code."""
     file_one(page)
     shown = page.locator("[data-query-code]").first
-    number, code = shown.get_attribute("data-complaint-number"), shown.get_attribute("data-query-code")
+    number = shown.get_attribute("data-complaint-number")
+    code = shown.get_attribute("data-query-code")
     page.goto("/complaints/track/")
     page.locator("input[name=number]").fill(str(number))
     page.locator("input[name=code]").fill(str(code))
     page.locator("main form button[type=submit]").first.click()
 
 
-def work_page(page: Page) -> None:
-    """Open the first case, list or item of a staff listing."""
-    page.locator("main table td a[href*='/inspect/'], main table td.title a").first.click()
+def work_page(state: str) -> Scene:
+    """Open the first case, list or item that a staff listing shows in this state."""
+
+    def scene(page: Page) -> None:
+        row = page.locator("main tbody tr", has_text=state).first
+        row.locator("a[href*='/inspect/']").first.click()
+
+    return scene
 
 
 PICTURES = (
@@ -104,10 +110,18 @@ PICTURES = (
     ),
     Picture("elder", "/elder-mode/?on=1&next=/"),
     Picture("staff-home", "/admin/", "desktop", user="county-supervisor"),
-    Picture("staff-upload", "/admin/publicity_lists/upload/", "desktop", user="qinhe-editor"),
-    Picture("staff-list", "/admin/publicity_lists/", "desktop", work_page, "qinhe-reviewer"),
-    Picture("staff-case", "/admin/petitions/", "desktop", work_page, "qinhe-petition"),
-    Picture("staff-item", "/admin/rectification_items/", "desktop", work_page, "county-supervisor"),
+    Picture("staff-upload", "/admin/publicity_lists/import/", "desktop", user="qinhe-editor"),
+    Picture(
+        "staff-list", "/admin/publicity_lists/", "desktop", work_page("待审核"), "qinhe-reviewer"
+    ),
+    Picture("staff-case", "/admin/petitions/", "desktop", work_page("办理中"), "county-petition"),
+    Picture(
+        "staff-item",
+        "/admin/rectification_items/",
+        "desktop",
+        work_page("整改中"),
+        "guodao-rectify",
+    ),
 )
 
 
@@ -132,15 +146,16 @@ def take(browser: Browser, served: Served, picture: Picture) -> str:
         if picture.scene:
             picture.scene(page)
             page.wait_for_load_state("networkidle")
-        return _store(_shot(page, width), picture.name)
+        return _store(_shot(page, picture.size), picture.name)
     except Exception as error:
         return f"{picture.name}: {str(error).splitlines()[0]}"
     finally:
         context.close()
 
 
-def _shot(page: Page, width: int) -> bytes:
-    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+def _shot(page: Page, size: str) -> bytes:
+    width, tallest = SIZES[size][0], TALLEST[size]
+    height = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
     page.evaluate("window.scrollTo(0, 0)")
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     return page.screenshot(animations="disabled", full_page=True, clip=clip)  # type: ignore[arg-type]
