@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints import checks, conflicts, desk, rules
 from complaints.filing import BODY_LENGTH, SUBJECT_LENGTH
@@ -149,7 +150,7 @@ class RegisterForm(forms.Form):
     about_unit = forms.CharField(label=_("Unit complained of"), max_length=80, required=False)
     about_person = forms.CharField(label=_("Person complained of"), max_length=80, required=False)
     anonymous = forms.BooleanField(label=_("The sender stays anonymous"), required=False)
-    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     contact_by = forms.ChoiceField(
         label=_("Answer by"), choices=Reporter.ContactBy.choices, required=False

@@ -80,15 +80,18 @@ class CaseFilters(WagtailFilterSet):
     channel = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Channel"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
     )
-    overdue = django_filters.BooleanFilter(
-        label=gettext_lazy("Overdue"), method="late", widget=forms.CheckboxInput
+    overdue = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Time limit"),
+        choices=[("on", gettext_lazy("Overdue"))],
+        method="late",
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
         model = Complaint
         fields: ClassVar[list[str]] = ["status", "kind", "channel", "overdue"]
 
-    def late(self, rows: QuerySet[Complaint], name: str, value: bool) -> QuerySet[Complaint]:
+    def late(self, rows: QuerySet[Complaint], name: str, value: list[str]) -> QuerySet[Complaint]:
         return queries.overdue(rows, timezone.localdate()) if value else rows
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.log_actions import log
 
 from disclosure.models import Roster
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
 
 PREFIX = "disclosure."
 ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
-    "import": (_("Import"), _("Imported from a file")),
-    "describe": (_("Details"), _("Details recorded")),
-    "explain": (_("Explain"), _("Finding explained")),
-    "submit": (_("Submit"), _("Submitted for approval")),
-    "approve": (_("Approve"), _("Approved for publication")),
-    "reject": (_("Send back"), _("Sent back to the preparer")),
-    "open": (_("Open"), _("Made public")),
-    "close": (_("Close"), _("Period ended")),
-    "withdraw": (_("Withdraw"), _("Withdrawn from the public")),
-    "discard": (_("Discard"), _("Draft discarded")),
+    "import": (pgettext_lazy("step with a list", "Import"), _("Imported from a file")),
+    "describe": (pgettext_lazy("step with a list", "Details"), _("Details recorded")),
+    "explain": (pgettext_lazy("step with a list", "Explain"), _("Finding explained")),
+    "submit": (pgettext_lazy("step with a list", "Submit"), _("Submitted for approval")),
+    "approve": (pgettext_lazy("step with a list", "Approve"), _("Approved for publication")),
+    "reject": (pgettext_lazy("step with a list", "Send back"), _("Sent back to the preparer")),
+    "open": (pgettext_lazy("step with a list", "Open"), _("Made public")),
+    "close": (pgettext_lazy("step with a list", "Close"), _("Period ended")),
+    "withdraw": (pgettext_lazy("step with a list", "Withdraw"), _("Withdrawn from the public")),
+    "discard": (pgettext_lazy("step with a list", "Discard"), _("Draft discarded")),
 }
 
 

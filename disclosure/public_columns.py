@@ -66,7 +66,7 @@ def _filed(value: bool | None) -> str:
 SHOWABLE: dict[Meaning, PublicField] = {
     Meaning.SERIAL: PublicField(_("Serial"), lambda e: str(e.number), "num"),
     Meaning.VILLAGE: PublicField(_("Village or community"), lambda e: e.village_name),
-    Meaning.NAME: PublicField(_("Name"), lambda e: e.masked_name, "strong"),
+    Meaning.NAME: PublicField(pgettext_lazy("person", "Name"), lambda e: e.masked_name, "strong"),
     Meaning.PROGRAMME_CLASS: PublicField(
         pgettext_lazy("column", "Class"), lambda e: e.programme_class
     ),

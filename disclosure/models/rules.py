@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.columns import FORBIDDEN, Meaning
 from disclosure.public_columns import MEANING_CHOICES, SHOWABLE
@@ -20,7 +21,7 @@ class Stage(models.TextChoices):
     INITIAL = "initial", _("Preliminary review")
     APPROVED = "approved", _("Confirmed recipients")
     MONTHLY = "monthly", _("Current recipients")
-    CHANGES = "changes", _("Changes")
+    CHANGES = "changes", pgettext_lazy("stage", "Changes")
     ENDED = "ended", _("Ended")
 
 

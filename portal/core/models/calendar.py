@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.deadlines import Rule
 
@@ -47,7 +48,7 @@ class DeadlineRule(models.Model):
         WORKING = "working", _("working days")
 
     key = models.SlugField(_("key"), max_length=60, allow_unicode=False)
-    title = models.CharField(_("title"), max_length=60)
+    title = models.CharField(pgettext_lazy("time limit", "title"), max_length=60)
     amount = models.PositiveSmallIntegerField(_("length"))
     unit = models.CharField(_("unit of time"), max_length=10, choices=Unit.choices)
     starts = models.CharField(
