@@ -78,7 +78,7 @@ class DescribeForm(StepForm):
 class FindingChoice(forms.ModelChoiceField):
     """A finding named by its place and its rule."""
 
-    def label_from_instance(self, obj: Finding) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Finding) -> str:
         return f"{place(obj)} {sentence(obj.code, obj.params)}".strip()
 
 

@@ -51,7 +51,9 @@ def public_record(roster: Roster) -> dict[str, object]:
 
 
 def seal_publication(roster: Roster, at: datetime) -> Publication:
-    """Seal what opens now; the roster must have an approver."""
+    """Seal what opens now; raises ValueError for a list that nobody approved."""
+    if roster.approver is None:
+        raise ValueError("a list without an approver cannot be public")
     content = seal.canonical(public_record(roster))
     publication = Publication.objects.create(
         roster=roster,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,6 +49,7 @@ class NumberedPaginator(Paginator):
     def __init__(self, roster: Roster) -> None:
         super().__init__(roster.entries.order_by("number"), PER_PAGE)
         self.total = roster.rows_accepted
+        self.entries = roster.entries.order_by("number")
 
     @cached_property
     def count(self) -> int:
@@ -58,8 +59,8 @@ class NumberedPaginator(Paginator):
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
         last = number * PER_PAGE
-        rows = self.object_list.filter(number__gt=last - PER_PAGE, number__lte=last)
-        return self._get_page(rows, number, self)
+        rows = self.entries.filter(number__gt=last - PER_PAGE, number__lte=last)
+        return Page(rows, number, self)
 
 
 def clean_query(raw: str) -> str:
