@@ -5,6 +5,8 @@
 const box = document.querySelector("[data-challenge]");
 const able = window.isSecureContext && crypto?.subtle && window.Worker && window.customElements;
 
+const PATIENCE = 15_000;
+
 const start = async () => {
   const question = box.querySelector("[data-challenge-question]");
   const answer = question.querySelector("input");
@@ -13,9 +15,8 @@ const start = async () => {
   let verified = false;
   let waiting = null;
 
-  const useQuestion = () => {
-    waiting = null;
-    work.remove();
+  const showQuestion = () => {
+    if (verified) return;
     question.hidden = false;
     answer.disabled = false;
   };
@@ -28,7 +29,11 @@ const start = async () => {
   if (answer.value) return; // Somebody was quicker.
   work.addEventListener("statechange", ({ detail }) => {
     verified = detail.state === "verified";
-    if (detail.state === "error" || detail.state === "expired") useQuestion();
+    if (detail.state === "error" || detail.state === "expired") {
+      waiting = null;
+      work.remove();
+      showQuestion();
+    }
     if (verified && waiting) {
       const button = waiting.submitter;
       waiting = null;
@@ -38,7 +43,7 @@ const start = async () => {
   });
   // Sent before the work was done: wait for it, then send.
   form.addEventListener("submit", (event) => {
-    if (verified || !work.isConnected) return;
+    if (verified || !work.isConnected || answer.value) return;
     event.preventDefault();
     event.stopPropagation();
     waiting = { submitter: event.submitter };
@@ -46,6 +51,8 @@ const start = async () => {
   question.hidden = true;
   answer.disabled = true;
   box.append(work);
+  // An old phone need not be waited for.
+  setTimeout(showQuestion, PATIENCE);
 };
 
 if (box && able) start();
