@@ -3,6 +3,7 @@ on one machine with nothing to install."""
 
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy
 from environs import Env
 
 from portal.settings.secrets import local_secret
@@ -257,7 +258,7 @@ NOTIFY_URLS: list[str] = env.list("NOTIFY_URLS", [])
 
 # --- Wagtail -------------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
-WAGTAIL_SITE_NAME = "Sunlit"
+WAGTAIL_SITE_NAME = gettext_lazy("Sunlit Assistance")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -279,6 +280,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 LOGIN_URL = "wagtailadmin_login"
 
