@@ -1,11 +1,10 @@
 """The staff side: the list, the page of one item, and putting a problem on the list."""
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -25,9 +24,9 @@ from complaints.rectification.forms import ItemForm
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from complaints.rectification.narrative import staff_story_of
 from complaints.rectification.queries import (
-    Standing,
+    amber_days,
     listable_complaints,
-    standings,
+    standing,
     visible_to,
 )
 from complaints.rectification.steps import STEPS, open_steps
@@ -45,7 +44,7 @@ class DeadlineColumn(Column):
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["standing"] = parent_context["view"].standing_of(instance)
+        context["standing"] = standing(instance, timezone.localdate(), instance.amber)
         context["value"] = date_format(instance.deadline, "Y-m-d")
         return context
 
@@ -56,21 +55,13 @@ class ItemIndexView(ScopedIndexView):
     add_item_label = gettext_lazy("Put a problem on the list")
 
     def get_base_queryset(self) -> QuerySet[RectificationItem]:
-        rows = visible_to(self.request.user)
+        amber = amber_days(timezone.localdate())  # asked once, not for every row
+        rows = visible_to(self.request.user).annotate(amber=Value(amber))
         return rows.select_related("division", "responsible_unit", "responsible_person")
 
     def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
         """The order of the query stays unless somebody clicked on a column."""
         return super().order_queryset(queryset) if self.request.GET.get("ordering") else queryset
-
-    @cached_property
-    def _standings(self) -> dict[int, Standing]:
-        rows = standings(self.object_list, timezone.localdate())
-        return {row.item.pk: row for row in rows}
-
-    def standing_of(self, item: RectificationItem) -> Standing:
-        """How *item* stands today; worked out once for the page."""
-        return self._standings[item.pk]
 
 
 class ItemWorkPage(WorkPageView):
@@ -78,16 +69,21 @@ class ItemWorkPage(WorkPageView):
 
     steps = STEPS
     template_name = "complaints/rectification/admin/item.html"
+    page_title = gettext_lazy("Rectification item")
+
+    def get_page_subtitle(self) -> str:
+        """The number alone: the problem stands below in full."""
+        return str(self.object.number)
 
     def open_steps(self) -> list[Step]:
         return open_steps(self.object, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item: RectificationItem = self.object
-        (standing,) = standings([item], timezone.localdate())
+        today = timezone.localdate()
         return {
             **super().get_context_data(**kwargs),
-            "standing": standing,
+            "standing": standing(item, today, amber_days(today)),
             "complaint": _complaint_behind(item, self.request.user),
             "measures": item.measures.select_related("person"),
             "evidence": item.evidence.select_related("file", "by"),
@@ -108,7 +104,7 @@ class ItemViewSet(ScopedViewSet):
     model = RectificationItem
     name = "rectification_items"
     icon = "tasks"
-    menu_label = gettext_lazy("Rectification")
+    menu_label = gettext_lazy("Rectification items")
     menu_order = 300
     add_to_admin_menu = True
     verbs = {
@@ -127,8 +123,10 @@ class ItemViewSet(ScopedViewSet):
             sort_key="number",
         ),
         Column("public_problem", label=gettext_lazy("Problem")),
-        Column("responsible_unit", label=gettext_lazy("Responsible unit")),
-        Column("responsible_person", label=gettext_lazy("Responsible person")),
+        Column("responsible_unit", label=gettext_lazy("Responsible unit"), classname="only-wide"),
+        Column(
+            "responsible_person", label=gettext_lazy("Responsible person"), classname="only-wide"
+        ),
         DeadlineColumn("deadline", label=gettext_lazy("Deadline"), sort_key="deadline"),
         Column("get_status_display", label=gettext_lazy("State"), sort_key="status"),
     ]

@@ -34,16 +34,14 @@ def load_rectification(options: Options) -> dict[str, int]:
 def _load(rows: Row) -> None:
     for row in rows["listed"]:
         township = Division.objects.by_code(row["township"])
-        item = _open(row, township, Source(row["source"]), row["problem"])
+        item = _open(row, township, Source(row["source"]))
         if "closed" in row:
             _close(item, row)
     complaint = _complaint()
     if complaint is not None:
         row = rows["from_complaint"]
         township = complaint.division.township() or complaint.division
-        finding = complaint.replies.last()
-        problem = finding.body if finding else row["public_problem"]
-        _open(row, township, Source.COMPLAINT, problem, complaint)
+        _open(row, township, Source.COMPLAINT, complaint)
 
 
 def _complaint() -> Complaint | None:
@@ -55,7 +53,6 @@ def _open(
     row: Row,
     township: Division,
     source: Source,
-    problem: str,
     complaint: Complaint | None = None,
 ) -> RectificationItem:
     office = Office.objects.get(division=township)
@@ -65,7 +62,7 @@ def _open(
     opened = _moment(row["opened"])
     item = desk.open_item(
         ItemDraft(
-            problem=problem,
+            problem=row["problem"],
             public_problem=row["public_problem"],
             category=Category(row["category"]),
             source=source,

@@ -18,6 +18,7 @@ from portal.core.uploads import CleanFile, clean_upload
 from portal.core.workpages import StepForm
 
 Label = Any  # text or its lazy translation
+NOTHING = [("", "---------")]
 
 
 def _words(label: Label, rows: int = 3, **options: Any) -> forms.CharField:
@@ -146,8 +147,13 @@ class ItemForm(forms.Form):
         label=_("Complaint behind it"),
         help_text=_("Only complaints that were found true and are not on the list yet."),
     )
-    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
-    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    source = forms.ChoiceField(
+        label=_("Source"),
+        choices=[*NOTHING, *Source.choices],
+        required=False,
+        help_text=_("With a complaint chosen above it is that complaint."),
+    )
+    category = forms.ChoiceField(label=_("Category"), choices=[*NOTHING, *Category.choices])
     division = forms.ModelChoiceField(Division.objects.none(), label=_("Division"))
     problem = _words(
         _("Problem, as found (internal)"),
@@ -192,7 +198,7 @@ class ItemForm(forms.Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         # The person is looked for under the unit that was just chosen above.
         self.fields["responsible_person"].choices = [  # type: ignore[attr-defined]
-            ("", "---------"),
+            *NOTHING,
             *_by_unit(people.select_related("office").order_by("office__division__code", "office")),
         ]
 
@@ -200,6 +206,8 @@ class ItemForm(forms.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("complaint"):
             values["source"] = Source.COMPLAINT
+        elif not values.get("source"):
+            self.add_error("source", _("Say where the problem comes from."))
         unit, person = values.get("responsible_unit"), values.get("responsible_person")
         if unit and person and person.office_id != unit.pk:
             self.add_error(

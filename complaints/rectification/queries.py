@@ -73,18 +73,16 @@ def amber_days(today: date) -> int:
 def standings(items: Iterable[RectificationItem], today: date) -> list[Standing]:
     """The items as they stand today; being late is a fact about today, not a state."""
     amber = amber_days(today)
-    return [
-        Standing(item, _tone(item, today, amber), not _is_done(item) and item.deadline < today)
-        for item in items
-    ]
+    return [standing(item, today, amber) for item in items]
 
 
-def _is_done(item: RectificationItem) -> bool:
-    return item.status in CLOSED
-
-
-def _tone(item: RectificationItem, today: date, amber: int) -> str:
-    return "green" if _is_done(item) else light(item.deadline, today, amber)
+def standing(item: RectificationItem, today: date, amber: int) -> Standing:
+    """The item as it stands today, when it turns amber *amber* days before its deadline."""
+    if item.status in CLOSED:
+        return Standing(item, "green", overdue=False)
+    colour = light(item.deadline, today, amber)
+    # Green is kept for what is done; while there is time an open item is just in hand.
+    return Standing(item, "blue" if colour == "green" else colour, item.deadline < today)
 
 
 def listable_complaints(user: Person) -> QuerySet[Complaint]:

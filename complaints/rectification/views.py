@@ -11,7 +11,13 @@ from django.views.decorators.http import require_safe
 from complaints import ledger
 from complaints.rectification.models import RectificationItem
 from complaints.rectification.narrative import story_of
-from complaints.rectification.queries import public_items, standings, totals
+from complaints.rectification.queries import (
+    amber_days,
+    public_items,
+    standing,
+    standings,
+    totals,
+)
 from portal.core.models import Division
 
 PER_PAGE = 20
@@ -44,11 +50,11 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
     found: RectificationItem = get_object_or_404(
         public_items().select_related("division", "responsible_unit"), number=number
     )
-    (standing,) = standings([found], timezone.localdate())
+    today = timezone.localdate()
     context = {
         "crumbs": [(_("Rectification"), reverse("rectification:index")), (found.number, "")],
         "item": found,
-        "standing": standing,
+        "standing": standing(found, today, amber_days(today)),
         "look_backs": found.look_backs.order_by("round"),
         "steps": story_of(ledger.timeline(ledger.RECTIFICATION, found.number)),
     }
