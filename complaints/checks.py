@@ -10,7 +10,7 @@ from complaints import conflicts, rules, tracking
 from complaints.models import Complaint, Outcome, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
-from portal.core.models import Division, User
+from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, Person, may
 
 Objection = tuple[str, Promise]
@@ -66,6 +66,31 @@ def require_step(complaint: Complaint, step: Step, by: User | None) -> Transitio
         code, message = objection
         raise Refused(message, code=code)
     return row
+
+
+def require_other_unit(complaint: Complaint, office: Office) -> None:
+    """Refused unless the case can go to *office*: codes same-unit, conflict-of-interest."""
+    if office.pk == complaint.office_id:
+        raise Refused(_("The case is with this unit already. Choose another."), code="same-unit")
+    if office.pk in conflicts.barred_offices(complaint):
+        raise Refused(
+            _("The case is about this unit, so it cannot be passed to it. Choose another."),
+            code="conflict-of-interest",
+        )
+
+
+def require_fit_handler(complaint: Complaint, handler: User) -> None:
+    """Refused unless *handler* can have the case: codes wrong-handler, conflict-of-interest."""
+    if not handler.is_active or not may_handle(handler, complaint):
+        raise Refused(
+            _("This person does not handle cases of this unit. Choose another."),
+            code="wrong-handler",
+        )
+    if conflicts.is_barred(handler, complaint):
+        raise Refused(
+            _("This person or their unit is involved in the case. Choose another."),
+            code="conflict-of-interest",
+        )
 
 
 def _require_person(complaint: Complaint, row: Transition, by: User | None) -> None:

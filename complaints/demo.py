@@ -139,5 +139,6 @@ def _synthetic_case(number: int, villages: list[Division], kinds: list[str]) -> 
         if chance.random() < 0.3:  # noqa: PLR2004  three in ten stay as they are
             return
         if step == "reply":
-            facts["outcome"] = str(desk.findings_for(case)[0].value)
+            # Never found true: no rectification follows from a case that nobody wrote.
+            facts["outcome"] = str(desk.findings_for(case)[-1].value)
         _STEPS[step](case, officer, facts, _moment(chance.randrange(0, 20)))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import checks, codes, conflicts, ledger, notify, rules
+from complaints import checks, codes, ledger, notify, rules
 from complaints.checks import allowed_actions, citizen_actions
 from complaints.filing import Filed, Filing, clean, digest_of, file
 from complaints.models import (
@@ -144,7 +144,7 @@ def transfer(
     why = _text(reason, REASON_LENGTH, "reason-needed", _("Say why the case is passed on."))
     with _taking(complaint, Step.TRANSFER, by, at) as case:
         found = case.complaint
-        _require_other_unit(found, office)
+        checks.require_other_unit(found, office)
         sent_from, found.office, found.handler = found.office, office, None
         found.transferred_at = case.at
         event = case.note(
@@ -160,7 +160,7 @@ def assign(complaint: Complaint, by: User, handler: User, at: datetime | None = 
     """Name the person who handles the case; never someone with a conflict (条例 28)."""
     with _taking(complaint, Step.ASSIGN, by, at) as case:
         found = case.complaint
-        _require_fit_handler(found, handler)
+        checks.require_fit_handler(found, handler)
         found.handler = handler
         case.note("assigned", {"office": found.office.name}, {"handler": handler.pk})
     return found
@@ -365,29 +365,6 @@ def _text(text: str, longest: int, code: str, message: object) -> str:
 def _message_text(body: str) -> str:
     needed = _("Write a message, in at most 2000 characters.")
     return _text(body, MESSAGE_LENGTH, "message-needed", needed)
-
-
-def _require_other_unit(complaint: Complaint, office: Office) -> None:
-    if office.pk == complaint.office_id:
-        raise Refused(_("The case is with this unit already. Choose another."), code="same-unit")
-    if office.pk in conflicts.barred_offices(complaint):
-        raise Refused(
-            _("The case is about this unit, so it cannot be passed to it. Choose another."),
-            code="conflict-of-interest",
-        )
-
-
-def _require_fit_handler(complaint: Complaint, handler: User) -> None:
-    if not handler.is_active or not checks.may_handle(handler, complaint):
-        raise Refused(
-            _("This person does not handle cases of this unit. Choose another."),
-            code="wrong-handler",
-        )
-    if conflicts.is_barred(handler, complaint):
-        raise Refused(
-            _("This person or their unit is involved in the case. Choose another."),
-            code="conflict-of-interest",
-        )
 
 
 def _finding(complaint: Complaint, outcome: str) -> Outcome:

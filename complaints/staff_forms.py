@@ -130,6 +130,13 @@ class AttachmentsField(forms.FileField):
             raise ValidationError(f"{one.name}: {refused.message}") from refused
 
 
+class PlaceField(forms.ModelChoiceField):
+    """Divisions as an outline: villages stand indented below their township."""
+
+    def label_from_instance(self, place: Division) -> str:
+        return "\u3000" * (place.depth - 1) + place.name
+
+
 class RegisterForm(forms.Form):
     """A case that came by telephone, visit, letter or hotline, with the fields of the website."""
 
@@ -142,9 +149,7 @@ class RegisterForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"))
     programme = forms.ChoiceField(label=_("Programme"), required=False)
-    division = forms.ModelChoiceField(
-        Division.objects.none(), label=_("Place"), to_field_name="code"
-    )
+    division = PlaceField(Division.objects.none(), label=_("Place"), to_field_name="code")
     subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LENGTH)
     body = _area(_("Content"), max_length=BODY_LENGTH, rows=6)
     about_unit = forms.CharField(label=_("Unit complained of"), max_length=80, required=False)

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -108,7 +108,7 @@ class CaseIndexView(ScopedIndexView):
     def order_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         if self.request.GET.get("ordering"):
             return super().order_queryset(queryset)
-        return queryset.order_by("due", "-filed_at", "-pk")
+        return queryset.order_by(F("due").asc(nulls_last=True), "-filed_at", "-pk")
 
 
 class CaseWorkPage(WorkPageView):

@@ -320,3 +320,14 @@ def test_the_menu_offers_the_queue_to_its_role_only(
     home = reverse("wagtailadmin_home")
     assert queue in client_of(confidential_officer).get(home).content.decode()
     assert queue not in client_of(county_officer).get(home).content.decode()
+
+
+def test_the_most_urgent_case_stands_first_and_the_finished_ones_last(
+    place: County, county_officer: User
+) -> None:
+    done = factories.in_status(place, county_officer, "replied")
+    fresh = factories.filed(place)
+    late = factories.filed(place, at=factories.MONDAY)
+    text = client_of(county_officer).get(reverse("petitions:index")).content.decode()
+    places = [text.index(case.number) for case in (late, fresh, done)]
+    assert places == sorted(places)
