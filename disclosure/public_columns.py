@@ -87,6 +87,16 @@ SHOWABLE: dict[Meaning, PublicField] = {
     ),
 }
 MEANING_CHOICES = [(meaning.value, field.label) for meaning, field in SHOWABLE.items()]
+# What an import reads besides, and never shows.
+CHECKED: dict[Meaning, "Text"] = {
+    Meaning.IDENTITY: _("Identity number, for checks only"),
+    Meaning.BIRTH_DATE: _("Date of birth, for checks only"),
+    Meaning.TOWNSHIP: _("Township, for checks only"),
+    Meaning.ADDRESS: _("Address, for checks only"),
+}
+LABELS: dict[str, "Text"] = dict(MEANING_CHOICES) | {
+    meaning.value: label for meaning, label in CHECKED.items()
+}
 
 
 def _plain(value: int | None) -> str:

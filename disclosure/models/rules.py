@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.columns import FORBIDDEN, Meaning
-from disclosure.public_columns import MEANING_CHOICES, SHOWABLE
+from disclosure.public_columns import CHECKED, MEANING_CHOICES, SHOWABLE
 from portal.core.deadlines import Rule
 from portal.core.models import DeadlineRule
 
@@ -184,5 +184,4 @@ class PublicityRule(models.Model):
 
 def kept_meanings() -> frozenset[Meaning]:
     """Meanings that an import makes use of; every other column is dropped and said so."""
-    used_for_checks = {Meaning.IDENTITY, Meaning.TOWNSHIP, Meaning.ADDRESS, Meaning.BIRTH_DATE}
-    return frozenset(SHOWABLE) | used_for_checks
+    return frozenset(SHOWABLE) | frozenset(CHECKED)

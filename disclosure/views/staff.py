@@ -22,6 +22,7 @@ from disclosure import roster as writer
 from disclosure.finding_texts import place, sentence
 from disclosure.forms import DescribeForm, ExplainForm, PublicReasonForm, ReasonForm, UploadForm
 from disclosure.models import Finding, Programme, PublicColumn, PublicityRule, Roster
+from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
 from disclosure.steps import STEPS, allowed_actions, involved
 from disclosure.views.listing import listing, period
@@ -121,7 +122,8 @@ class ListWorkPage(WorkPageView):
             **super().get_context_data(**kwargs),
             "period": period(roster),
             "columns": [
-                (head, meaning, meaning == DROPPED) for head, meaning in columns_of(roster)
+                (head, LABELS.get(meaning, meaning), meaning == DROPPED)
+                for head, meaning in columns_of(roster)
             ],
             "findings": [(item, place(item), sentence(item.code, item.params)) for item in page],
             "findings_page": page,
