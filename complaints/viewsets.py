@@ -51,7 +51,7 @@ class CaseViewSet(ScopedViewSet):
     name = "petitions"
     icon = "mail"
     menu_label = _("Cases")
-    verbs: ClassVar[dict[str, Action]] = {"view": Action.COMPLAINT_VIEW}
+    verbs = {"view": Action.COMPLAINT_VIEW}
     policy_class = staff_views.CasePolicy
     index_view_class = staff_views.CaseIndexView
     inspect_view_enabled = True
@@ -82,7 +82,7 @@ class ConfidentialViewSet(CaseViewSet):
     name = "petitions_confidential"
     icon = "lock"
     menu_label = _("Confidential queue")
-    verbs: ClassVar[dict[str, Action]] = {"view": Action.CONFIDENTIAL_VIEW}
+    verbs = {"view": Action.CONFIDENTIAL_VIEW}
     policy_class = staff_views.ConfidentialPolicy
     inspect_view_enabled = False
     list_display = _columns()
@@ -130,7 +130,7 @@ class KindViewSet(ScopedViewSet):
     name = "petitions_kinds"
     icon = "list-ul"
     menu_label = _("Kinds of message")
-    verbs: ClassVar[dict[str, Action]] = {
+    verbs = {
         "view": Action.RULES_MANAGE,
         "add": Action.RULES_MANAGE,
         "change": Action.RULES_MANAGE,

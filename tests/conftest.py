@@ -1,8 +1,10 @@
 """Every test runs on a migrated database of its own, with clean caches and no warnings."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 JOURNEYS = Path(__file__).parent / "journeys"
@@ -15,11 +17,16 @@ DATABASE_FIXTURES = {
     "admin_user",
     "live_server",
 }
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", "var/cache/hypothesis")
 pytest_plugins = ["tests.support.require_all", "tests.support.journey_order"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the translations that the sources have, also when pytest was called without make."""
+    """Settle what every run needs: examples that do not depend on the machine, translations."""
+    # A slow machine is no counterexample; and a landing is not held up by a lucky draw.
+    hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+    hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+    hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
     if not hasattr(config, "workerinput"):
         from tools.messages import ROOT, compile_all
 

@@ -4,6 +4,7 @@ Further arguments go to pytest: ``make test ARGS='tests/complaints -x'``.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from tests.support.require_all import REQUIRED
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = os.environ.get("TEST_WORKERS", "2")
+GRACE_SECONDS = 30
 NO_TESTS = 5  # pytest's exit status when nothing was selected
 KEPT_OUT = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "PORT", "SUNLIT_VAR")
 
@@ -45,18 +47,30 @@ def run(title: str, arguments: Sequence[str], environment: dict[str, str]) -> Ta
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="sunlit-report-") as folder:
         report = Path(folder) / "report.xml"
-        status = subprocess.run(
+        status = _pytest(
             [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadgroup",
              f"--junitxml={report}", *arguments],
-            cwd=ROOT, check=False, stdin=subprocess.DEVNULL,
-            env={key: value for key, value in os.environ.items() if key not in KEPT_OUT}
-            | environment,
-        ).returncode  # fmt: skip
+            {key: value for key, value in os.environ.items() if key not in KEPT_OUT} | environment,
+        )  # fmt: skip
         tally = _count(report)
     if status not in (0, NO_TESTS) and tally.failed == 0:
         tally.failed = 1
     print(f"{title}: {tally} in {time.monotonic() - started:.0f} s", flush=True)
     return tally
+
+
+def _pytest(command: list[str], environment: dict[str, str]) -> int:
+    """Run pytest; when we are stopped, stop it so that it can put its servers away."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    try:
+        return process.wait()
+    except (KeyboardInterrupt, SystemExit):
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
 
 
 def _count(report: Path) -> Tally:
@@ -85,6 +99,7 @@ def on_postgres(arguments: Sequence[str]) -> Tally:
 
 def main(arguments: Sequence[str]) -> int:
     """Run both parts, say the sum in one line; 1 when anything failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     total = run("SQLite", arguments, {}) + on_postgres(arguments)
     print(f"\n{total}")
     return 1 if total.failed else 0

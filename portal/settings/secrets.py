@@ -4,7 +4,6 @@ import os
 import secrets
 from pathlib import Path
 
-
 MIN_LENGTH = 32
 
 
