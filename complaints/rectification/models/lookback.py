@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification.models.items import RectificationItem
 
+THREE_YES = Q(measures_in_place=True, solved_on_time=True, residents_accept=True)
+
 
 class LookBack(models.Model):
     """One look-back of one closing."""
@@ -63,29 +65,20 @@ class LookBack(models.Model):
             ),
             models.CheckConstraint(
                 name="look_back_result_follows_answers",
+                # NULL would let a CHECK pass: that the answers are there is said by itself.
                 condition=Q(result="")
                 | (
-                    Q(performed_by__isnull=False, performed_at__isnull=False)
+                    Q(
+                        performed_by__isnull=False,
+                        performed_at__isnull=False,
+                        measures_in_place__isnull=False,
+                        solved_on_time__isnull=False,
+                        residents_accept__isnull=False,
+                    )
                     & ~Q(measures_evidence="")
                     & ~Q(solved_evidence="")
                     & ~Q(residents_evidence="")
-                    & (
-                        Q(
-                            result="passed",
-                            measures_in_place=True,
-                            solved_on_time=True,
-                            residents_accept=True,
-                        )
-                        | (
-                            Q(
-                                result="failed",
-                                measures_in_place__isnull=False,
-                                solved_on_time__isnull=False,
-                                residents_accept__isnull=False,
-                            )
-                            & ~Q(measures_in_place=True, solved_on_time=True, residents_accept=True)
-                        )
-                    )
+                    & (Q(THREE_YES, result="passed") | (~THREE_YES & Q(result="failed")))
                 ),
             ),
         ]

@@ -1,0 +1,52 @@
+"""The table of transitions, said the other way round: from the states."""
+
+from itertools import product
+
+import pytest
+
+from complaints.rectification.models import Status
+from complaints.rectification.steps import STEPS
+from complaints.rectification.transitions import TABLE, allowed
+from portal.core.permissions import Action
+
+# What may happen in each state; everything else is refused.
+OPEN_TO: dict[str, set[str]] = {
+    "open": {
+        "add_measure",
+        "complete_measure",
+        "report_progress",
+        "add_evidence",
+        "extend",
+        "request_closing",
+    },
+    "closing_requested": {"add_evidence", "refuse_closing", "grant_closing"},
+    "closed": {"pass_look_back", "fail_look_back"},
+    "consolidated": set(),
+}
+LEADS_TO = {
+    "request_closing": "closing_requested",
+    "refuse_closing": "open",
+    "grant_closing": "closed",
+    "pass_look_back": "consolidated",
+    "fail_look_back": "open",
+}
+
+
+@pytest.mark.parametrize(("status", "action"), list(product(Status.values, [*TABLE, "no-such"])))
+def test_a_state_allows_what_the_table_says_and_nothing_else(status: str, action: str) -> None:
+    assert allowed(status, action) == (action in OPEN_TO[status])
+
+
+@pytest.mark.parametrize("action", TABLE)
+def test_an_action_leads_where_it_should(action: str) -> None:
+    assert TABLE[action].target == LEADS_TO.get(action)
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+def test_every_permission_is_a_known_action(row: object) -> None:
+    assert Action(row.permission)  # type: ignore[attr-defined]
+
+
+def test_every_action_is_a_step_of_the_work_page() -> None:
+    looked_back = {"pass_look_back", "fail_look_back"}
+    assert {step.name for step in STEPS} == set(TABLE) - looked_back | {"look_back"}
