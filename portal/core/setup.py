@@ -76,7 +76,7 @@ def _grant_media(group: Group, role: Role) -> None:
 def _four_eyes(root: Page) -> None:
     task = FourEyesTask.objects.first()
     if task is None:
-        task = FourEyesTask.objects.create(name="四眼审核")
+        task = FourEyesTask.objects.create(name="双人审核")
         task.groups.add(Group.objects.get(name=Role.REVIEWER.value))
     workflow, _created = Workflow.objects.get_or_create(name="信息公开审查")
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
