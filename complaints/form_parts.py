@@ -1,4 +1,4 @@
-"""Parts of citizens' forms: nothing that cannot be stored, no number in a text, only clean files."""
+"""Parts of citizens' forms: nothing that cannot be stored, no number in a text, clean files."""
 
 import re
 from collections.abc import Iterable
@@ -78,7 +78,7 @@ class AttachmentsField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = [file for file in data or [] if file]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(

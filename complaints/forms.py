@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from complaints.form_parts import WithAttachments, is_phone, refuse_numbers
@@ -97,8 +98,7 @@ class FilingForm(WithAttachments):
     ) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound and not self.data.get("contact_by"):
-            self.data = self.data.copy()
-            self.data["contact_by"] = Reporter.ContactBy.TRACKING
+            self._set("contact_by", Reporter.ContactBy.TRACKING)
         self.files_dropped = files_dropped
         self.kinds = {kind.code: kind for kind in kinds}
         self.entry: RosterEntry | None = None
@@ -114,6 +114,12 @@ class FilingForm(WithAttachments):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  narrows the type
         field.choices = choices
 
+    def _set(self, name: str, value: str) -> None:
+        changed = QueryDict(mutable=True)
+        changed.update(self.data)
+        changed[name] = value
+        self.data = changed
+
     def clean_division(self) -> Division:
         try:
             return Division.objects.by_code(self.cleaned_data["division"])
@@ -126,8 +132,7 @@ class FilingForm(WithAttachments):
             self.entry = entry_for_report(wanted)
             if self.entry is None:
                 # The form that comes back no longer carries it: sending again goes through.
-                self.data = self.data.copy()
-                self.data["publicity_entry"] = ""
+                self._set("publicity_entry", "")
                 raise forms.ValidationError(
                     _(
                         "The list entry that you wanted to report is no longer public, so it was "

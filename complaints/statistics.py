@@ -1,7 +1,9 @@
 """Figures of the public ledger: per township, confidential cases left out altogether."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Avg, Count, DurationField, F, Q, QuerySet
 from django.db.models.functions import Substr
@@ -18,7 +20,7 @@ _IN_TIME = Q(replied_at__isnull=False) & (
     Q(handle_due__isnull=True) | Q(replied_at__date__lte=F("handle_due"))
 )
 _LATE_REPLY = Q(replied_at__date__gt=F("handle_due"))
-FIGURES = {
+FIGURES: dict[str, Any] = {
     "received": Count("pk"),
     "answered": Count("pk", filter=Q(replied_at__isnull=False)),
     "in_time": Count("pk", filter=_IN_TIME),
@@ -99,20 +101,22 @@ def confidential_received(today: date) -> int | None:
     return found if found >= SAFE_COUNT else None
 
 
-def _counted(today: date, length: int) -> dict[str, dict[str, object]]:
-    rows = (
+def _counted(today: date, length: int) -> dict[str, dict[str, Any]]:
+    rows: Iterable[Any] = (
         _cases(today)
         .annotate(place=Substr("division__path", 1, length))
         .order_by()
         .values("place")
         .annotate(**_figures(today))
     )
-    return {row.pop("place"): row for row in rows}
+    return {
+        row["place"]: {key: value for key, value in row.items() if key != "place"} for row in rows
+    }
 
 
 def _cases(today: date) -> QuerySet[Complaint]:
     return Complaint.objects.filter(confidential=False, filed_at__date__gt=today - ONE_YEAR)
 
 
-def _figures(today: date) -> dict[str, object]:
+def _figures(today: date) -> dict[str, Any]:
     return {**FIGURES, "late": Count("pk", filter=_LATE_REPLY | Q(due__lt=today))}

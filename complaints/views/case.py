@@ -40,7 +40,9 @@ class Action:
 
     def bound(self, data: QueryDict, files: Any, files_dropped: bool) -> forms.Form:
         """The form as it was sent."""
-        more = {"files_dropped": files_dropped} if self.form_class is SupplementForm else {}
+        more: dict[str, Any] = {}
+        if self.form_class is SupplementForm:
+            more["files_dropped"] = files_dropped
         return self.form_class(data, files, auto_id=f"id_{self.name}_%s", **more)
 
     def empty(self, draft: str = "") -> forms.Form:
@@ -53,9 +55,7 @@ def _supplement(complaint: Complaint, values: Values) -> None:
 
 
 def _rate(complaint: Complaint, values: Values) -> None:
-    desk.rate(
-        complaint, values["unit_score"], values["petition_office_score"], values["reason"]
-    )
+    desk.rate(complaint, values["unit_score"], values["petition_office_score"], values["reason"])
 
 
 ACTIONS = {

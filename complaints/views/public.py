@@ -22,12 +22,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """`/complaints/`: figures, cases in reduced form, hotlines."""
     today = timezone.localdate()
     page = Paginator(statistics.public_cases(), CASES_PER_PAGE).get_page(request.GET.get("page"))
-    townships = {
-        path: name
-        for path, name in Division.objects.filter(level=Division.Level.TOWNSHIP).values_list(
-            "path", "name"
-        )
-    }
+    township = Division.objects.filter(level=Division.Level.TOWNSHIP)
+    townships = dict(township.values_list("path", "name"))
     context = {
         "crumbs": [(_("Complaints ledger"), "")],
         "total": statistics.in_all(today),

@@ -83,8 +83,10 @@ def _look_up(request: HttpRequest, data: QueryDict) -> HttpResponse:
             challenge = _challenge(request)
             form.add_error(
                 None,
-                _("There is no case with this number and this code. Please compare both with "
-                  "your receipt; they belong together."),
+                _(
+                    "There is no case with this number and this code. Please compare both with "
+                    "your receipt; they belong together."
+                ),
             )
     return _lookup_page(request, form, challenge)
 
@@ -98,8 +100,8 @@ def _act(request: HttpRequest, data: QueryDict, action: Action) -> HttpResponse:
     leave = Pass.read(data.get("pass", ""))
     complaint = _complaint_of(leave)
     if leave is None or complaint is None:
-        form = LookupForm(initial={"draft": data.get("body") or data.get("reason") or ""})
-        return _lookup_page(request, form, _challenge(request), expired=True)
+        empty = LookupForm(initial={"draft": data.get("body") or data.get("reason") or ""})
+        return _lookup_page(request, empty, _challenge(request), expired=True)
     form = action.bound(data, request.FILES, too_large(request))
     if not form.is_valid():
         return _case_page(request, complaint, action=action, form=form)

@@ -1,4 +1,4 @@
-"""A visitor in a hurry shows that they are no machine: by work, by a question, never by a picture."""
+"""A visitor in a hurry shows by work or a question, never a picture, that they are no machine."""
 
 import base64
 import json

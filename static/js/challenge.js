@@ -4,7 +4,7 @@
 
 const box = document.querySelector("[data-challenge]");
 const able = window.isSecureContext && crypto?.subtle && window.Worker && window.customElements;
-
+// Milliseconds: an old phone need not be waited for.
 const PATIENCE = 15_000;
 
 const start = async () => {
@@ -12,47 +12,45 @@ const start = async () => {
   const answer = question.querySelector("input");
   const work = box.querySelector("[data-challenge-work]").content.firstElementChild.cloneNode(true);
   const form = box.closest("form");
-  let verified = false;
+  let state = "working";
   let waiting = null;
 
-  const showQuestion = () => {
-    if (verified) return;
-    question.hidden = false;
-    answer.disabled = false;
+  const show = (asked) => {
+    question.hidden = !asked;
+    answer.disabled = !asked;
+  };
+  const giveUp = () => {
+    state = "over";
+    waiting = null;
+    work.remove();
+    show(true);
   };
 
+  if (answer.value) return; // A form that came back with its question answered.
+  // Sent before the work was done: wait for it, then send.
+  form.addEventListener("submit", (event) => {
+    if (state !== "working" || answer.value) return;
+    event.preventDefault();
+    event.stopPropagation();
+    waiting = { button: event.submitter };
+  });
+  work.addEventListener("statechange", ({ detail }) => {
+    if (detail.state === "error" || detail.state === "expired") giveUp();
+    if (detail.state !== "verified") return;
+    state = "verified";
+    // After this event, so that the widget has put its result into the form.
+    if (waiting) setTimeout((button) => form.requestSubmit(button), 0, waiting.button);
+    waiting = null;
+  });
   try {
     await import(box.dataset.challenge);
   } catch {
+    giveUp();
     return;
   }
-  if (answer.value) return; // Somebody was quicker.
-  work.addEventListener("statechange", ({ detail }) => {
-    verified = detail.state === "verified";
-    if (detail.state === "error" || detail.state === "expired") {
-      waiting = null;
-      work.remove();
-      showQuestion();
-    }
-    if (verified && waiting) {
-      const button = waiting.submitter;
-      waiting = null;
-      // After this event, so that the widget has put its result into the form.
-      setTimeout(() => form.requestSubmit(button), 0);
-    }
-  });
-  // Sent before the work was done: wait for it, then send.
-  form.addEventListener("submit", (event) => {
-    if (verified || !work.isConnected || answer.value) return;
-    event.preventDefault();
-    event.stopPropagation();
-    waiting = { submitter: event.submitter };
-  });
-  question.hidden = true;
-  answer.disabled = true;
+  show(false);
   box.append(work);
-  // An old phone need not be waited for.
-  setTimeout(showQuestion, PATIENCE);
+  setTimeout(() => state === "working" && show(true), PATIENCE);
 };
 
 if (box && able) start();

@@ -12,7 +12,7 @@ LONG_AGO = date(2020, 1, 1)
 
 
 def county() -> dict[str, Any]:
-    """County, two townships, one village each, their offices, three kinds, the clocks, an officer."""
+    """County, two townships with a village each, offices, three kinds, clocks, an officer."""
     root = Division.add_root(code="140431000000", name="Qinyuan", level="county")
     bureau = Office.objects.create(
         name="Bureau", division=root, hotline="0355-5550100", address="1 Street", hours="8-18"
@@ -51,7 +51,9 @@ def _kinds() -> None:
     for code, more in {
         "service": {},
         "assistance_report": {
-            "needs_verdict": True, "handle_rule": "complaint.assist_verify", "hint": "wrongly paid"
+            "needs_verdict": True,
+            "handle_rule": "complaint.assist_verify",
+            "hint": "wrongly paid",
         },
         "accusation": {"confidential": True, "needs_verdict": True},
     }.items():

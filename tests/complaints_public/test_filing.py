@@ -125,7 +125,11 @@ def test_long_text_with_windows_line_ends_counts_as_the_browser_counts(
 @pytest.mark.parametrize("number", [identity_number, bank_card])
 @pytest.mark.parametrize("field", ["subject", "body", "about_unit", "about_person"])
 def test_a_number_in_the_text_is_shown_its_place_and_not_repeated(
-    client: Client, places: dict[str, Any], number: Any, field: str, caplog: pytest.LogCaptureFixture
+    client: Client,
+    places: dict[str, Any],
+    number: Any,
+    field: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     secret = number()
     response = client.post(URL, typed(**{field: f"his number {secret} see"}))
@@ -249,9 +253,7 @@ def test_lone_surrogates_and_nul_become_text(client: Client, places: dict[str, A
 
 
 def test_utf7_cannot_smuggle_surrogates_in(client: Client, places: dict[str, Any]) -> None:
-    body = (
-        '--b\r\nContent-Disposition: form-data; name="body"\r\n\r\n+2AA-\r\n--b--\r\n'
-    ).encode()
+    body = b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\n+2AA-\r\n--b--\r\n'
     response = client.post(URL, body, content_type="multipart/form-data; boundary=b; charset=utf-7")
     assert response.status_code in (200, 400)
 

@@ -60,8 +60,12 @@ def test_number_and_code_open_the_case_which_is_stored_nowhere(
     assert not client.session.keys()
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", " "), lambda c: f" {c}"])
-def test_the_code_may_be_typed_as_people_type(client: Client, case: desk.Filed, change: Any) -> None:
+@pytest.mark.parametrize(
+    "change", [str.lower, lambda code: code.replace("-", " "), lambda c: f" {c}"]
+)
+def test_the_code_may_be_typed_as_people_type(
+    client: Client, case: desk.Filed, change: Any
+) -> None:
     response = client.post(
         URL, {"number": case.complaint.number.lower(), "code": change(case.query_code)}
     )
