@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.widgets import AdminDateInput
 
 from disclosure.finding_texts import place, sentence
 from disclosure.models import Finding, Programme, Stage
@@ -54,18 +53,17 @@ class UploadForm(forms.Form):
             raise ValidationError(_("Write year and month such as 2026-11.")) from error
 
 
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    # The browser's own date field: work pages load no scripts of widgets.
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+
+
 class DescribeForm(StepForm):
     """The wished first day, and the review meeting that decided."""
 
-    opens_on = forms.DateField(
-        label=_("First day"),
-        required=False,
-        widget=AdminDateInput,
-        help_text=_("Empty: public as soon as it is approved."),
-    )
-    meeting_held_on = forms.DateField(
-        label=_("Review meeting held on"), required=False, widget=AdminDateInput
-    )
+    opens_on = _day(_("First day"), _("Empty: public as soon as it is approved."))
+    meeting_held_on = _day(_("Review meeting held on"))
     meeting_chair = forms.CharField(label=_("Chair"), required=False, max_length=40)
     meeting_attendees = forms.CharField(label=_("People present"), required=False, max_length=300)
 
