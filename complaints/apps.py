@@ -11,4 +11,4 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints import demo, jobs, worklist  # noqa: F401, PLC0415  registers
+        from complaints import demo, jobs, retention, worklist  # noqa: F401, PLC0415  registers

@@ -156,6 +156,8 @@ def _unpublish(complaint: Complaint) -> Objection | None:
 def _identity(complaint: Complaint) -> Objection | None:
     if complaint.anonymous:
         return "anonymous", _("The sender is anonymous: there is no identity to open.")
+    if not hasattr(complaint, "reporter"):
+        return "identity-removed", _("Name and phone were removed when their time was over.")
     return None
 
 

@@ -27,6 +27,7 @@ TITLES: dict[str, Promise] = {
     "rated": gettext_lazy("Rated by the sender"),
     "acceptance": gettext_lazy("The sender's word on the result"),
     "identity_opened": gettext_lazy("The sender's identity was opened"),
+    "identity_removed": gettext_lazy("The sender's name and phone were removed"),
     "overdue": gettext_lazy("A time limit has passed"),
     "rectification_opened": gettext_lazy("Put on the rectification list"),
 }

@@ -1,13 +1,15 @@
 """The ground's own jobs: messages leave, and the worker shows that it lives."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core.files.storage import Storage
 from django.utils import timezone
 from django_tasks import task
 
 from portal.core import outbox
 from portal.core.jobs import Counts, periodic
-from portal.core.models import Heartbeat
+from portal.core.models import Heartbeat, PrivateFile
+from portal.core.uploads import private_storage
 
 
 @task()
@@ -22,6 +24,29 @@ def heartbeat(now: datetime) -> Counts:
     Heartbeat.objects.update_or_create(name="tick", defaults={"seen_at": timezone.now()})
     beat.enqueue("worker")
     return {"beats": 1}
+
+
+@periodic("orphans")
+def sweep_orphans(now: datetime) -> Counts:
+    """Delete stored files that no record knows: their transaction failed or the process died."""
+    day_ago = now - timedelta(days=1)
+    storage = private_storage()
+    removed = 0
+    for month in {f"files/{day_ago:%Y/%m}", f"files/{now:%Y/%m}"}:
+        for name in _files_in(storage, month):
+            path = f"{month}/{name}"
+            known = PrivateFile.objects.filter(blob=path).exists()
+            if not known and storage.get_modified_time(path) < day_ago:
+                storage.delete(path)
+                removed += 1
+    return {"removed": removed}
+
+
+def _files_in(storage: Storage, folder: str) -> list[str]:
+    try:
+        return list(storage.listdir(folder)[1])
+    except FileNotFoundError:
+        return []
 
 
 @periodic("outbox")

@@ -151,6 +151,12 @@ CACHES = {
 }
 CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 3600, "KEY_PREFIX": "renditions"}
 CACHES["ratelimit"] = {**CACHES["default"], "KEY_PREFIX": "ratelimit"}
+if not CACHE_URL:
+    # A store of its own: a flood of pages must not push out counters and replay marks.
+    CACHES["ratelimit"] |= {
+        "LOCATION": "sunlit-ratelimit",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
 RATELIMIT_USE_CACHE = "ratelimit"
 SHARED_CACHE = bool(CACHE_URL) and not CACHE_URL.startswith("locmem")
 SILENCED_SYSTEM_CHECKS: list[str] = [

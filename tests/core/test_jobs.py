@@ -1,0 +1,35 @@
+"""The ground's jobs: orphans go, known and fresh files stay, one broken job stops no other."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from portal.core import jobs
+from portal.core.jobs_core import sweep_orphans
+from portal.core.models import PrivateFile
+from portal.core.uploads import CleanFile, private_storage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_old_files_without_a_record_are_swept() -> None:
+    with_record = PrivateFile.keep(CleanFile("a.png", "image/png", b"kept", "0" * 64))
+    month = f"{timezone.now():%Y/%m}"
+    orphan = private_storage().save(f"files/{month}/orphan.bin", ContentFile(b"lost"))
+    assert sweep_orphans(timezone.now()) == {"removed": 0}
+    assert (Path(settings.PRIVATE_ROOT) / orphan).exists()
+    assert sweep_orphans(timezone.now() + timedelta(days=1, minutes=1))["removed"] >= 1
+    assert not (Path(settings.PRIVATE_ROOT) / orphan).exists()
+    assert (Path(settings.PRIVATE_ROOT) / str(with_record.blob.name)).exists()
+
+
+def test_a_broken_job_is_named_and_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(now: object) -> jobs.Counts:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(jobs, "_JOBS", {"broken": broken, "sound": lambda now: {"done": 1}})
+    assert jobs.run_all(timezone.now()) == ({"sound": {"done": 1}}, ["broken"])
