@@ -183,6 +183,35 @@ def test_a_health_class_is_left_out(county: County) -> None:
     assert list(roster.entries.values_list("programme_class", flat=True)) == ["", "分散供养"]
 
 
+@pytest.mark.parametrize(
+    "written", ["王小明家庭", "李建国一类", "赵四户", "03557001234户", "张三（特困）"]
+)
+def test_no_name_or_number_hides_in_a_class(county: County, written: str) -> None:
+    rows = [["序号", "姓名", "类别"], ["1", "陈大为", written]]
+    result = take(county, text_table(rows))
+    assert result.roster is not None
+    assert result.roster.entries.get().programme_class == ""
+    assert "class-left-out" in [item.code for item in result.findings]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["A类", "一类", "第二档", "B", "城市低保", "低保边缘家庭", "刚性支出困难家庭", "支出型"],
+)
+def test_the_usual_classes_are_kept(county: County, written: str) -> None:
+    roster = take(county, text_table([["序号", "姓名", "类别"], ["1", "陈大为", written]])).roster
+    assert roster is not None
+    assert roster.entries.get().programme_class == written
+
+
+@pytest.mark.parametrize("written", ["王小明家住河东村", "王小明庄", "上峪乡王小明住的那个村"])
+def test_no_name_hides_in_an_unknown_village(county: County, written: str) -> None:
+    rows = [["序号", "村", "姓名"], ["1", written, "王小明"]]
+    roster = take(county, text_table(rows)).roster
+    assert roster is not None
+    assert roster.entries.get().village_name == ""
+
+
 def test_a_fault_of_the_program_never_quotes_a_cell(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
