@@ -28,13 +28,14 @@ Scene = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, where to go, what to do there, and as whom."""
+    """One picture: its name, where to go, what to do there, as whom, and from where on the page."""
 
     name: str
     path: str
     size: str = "phone"
     scene: Scene | None = None
     user: str = ""
+    start: str = ""  # the picture begins at this element, else at the top of the page
 
 
 def first_list(page: Page) -> None:
@@ -108,6 +109,7 @@ PICTURES = (
             ("rectification-item", "/rectification/", first_item),
         )
     ),
+    Picture("publicity-rows", "/publicity/", scene=first_list, start="main table"),
     Picture("elder", "/elder-mode/?on=1&next=/"),
     Picture("staff-home", "/admin/", "desktop", user="county-supervisor"),
     Picture("staff-upload", "/admin/publicity_lists/import/", "desktop", user="qinhe-editor"),
@@ -146,18 +148,20 @@ def take(browser: Browser, served: Served, picture: Picture) -> str:
         if picture.scene:
             picture.scene(page)
             page.wait_for_load_state("networkidle")
-        return _store(_shot(page, picture.size), picture.name)
+        return _store(_shot(page, picture), picture.name)
     except Exception as error:
         return f"{picture.name}: {str(error).splitlines()[0]}"
     finally:
         context.close()
 
 
-def _shot(page: Page, size: str) -> bytes:
-    width, tallest = SIZES[size][0], TALLEST[size]
-    height = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
+def _shot(page: Page, picture: Picture) -> bytes:
+    width, tallest = SIZES[picture.size][0], TALLEST[picture.size]
     page.evaluate("window.scrollTo(0, 0)")
-    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    box = page.locator(picture.start).first.bounding_box() if picture.start else None
+    top = int(box["y"]) if box else 0
+    height = min(page.evaluate("document.documentElement.scrollHeight") - top, tallest)
+    clip = {"x": 0, "y": top, "width": width, "height": height}
     return page.screenshot(animations="disabled", full_page=True, clip=clip)  # type: ignore[arg-type]
 
 
