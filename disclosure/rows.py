@@ -29,16 +29,18 @@ LONGEST_CLASS = 12
 # A class is made of a county's few words and nothing else, so that no name can hide in one:
 # 一类, A类, 分散供养, 支出型, 低保边缘家庭 …
 _CLASS_WORDS = (
-    "最低生活保障 低保 特困 五保 三无 低收入 边缘 易返贫 易致贫 返贫 致贫 脱贫 监测 建档立卡 "
-    "刚性支出 支出型 急难型 型 临时 小额 一次性 救助 供养 集中 分散 补助 保障 施保 常补 长期 短期 定期 "
-    "全额 差额 一般 重点 特殊 困难 农村 农业 城市 城镇 城乡 非 在册 新增 新纳入 调整 调增 调减 退出 停发 "
-    "续保 整户 单人 单户 单独 按户 按人 纳入 人员 人口 对象 家庭 户 类 档 级 保 第"
-).split()
+    "最低生活保障|低保|特困|五保|三无|低收入|边缘|易返贫|易致贫|返贫"
+    "|致贫|脱贫|监测|建档立卡|刚性支出|支出型|急难型|型|临时|小额"
+    "|一次性|救助|供养|集中|分散|补助|保障|施保|常补|长期|短期|定期"
+    "|全额|差额|一般|重点|特殊|困难|农村|农业|城市|城镇|城乡|非"
+    "|在册|新增|新纳入|调整|调增|调减|退出|停发|续保|整户|单人|单户"
+    "|单独|按户|按人|纳入|人员|人口|对象|家庭|户|类|档|级|保|第"
+)
 _CLASS_SIGNS = (
     r"[一二三四五六七八九十甲乙丙丁ⅠⅡⅢ()、/+-]"
     r"|(?<![0-9])[0-9]{1,2}(?![0-9])|(?<![A-Za-z])[A-Da-d](?![A-Za-z])"
 )
-_CLASS = re.compile(rf"[A-Da-d]|(?=.*[\u4e00-\u9fff])(?:{'|'.join(_CLASS_WORDS)}|{_CLASS_SIGNS})+")
+_CLASS = re.compile(rf"[A-Da-d]|(?=.*[\u4e00-\u9fff])(?:{_CLASS_WORDS}|{_CLASS_SIGNS})+")
 # Self-care, disability and illness are health data even when they are called a class.
 _HEALTH_WORDS = re.compile(r"护理|自理|残|病|智力|精神|失能|癌")
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,5}(?:村|社区|屯|庄|居委会|村委会)")
