@@ -1,7 +1,7 @@
 """The look-back: were the measures carried out, was it solved on time, do residents accept it?
 
-Source: 沁民字〔2022〕51号 四（五）: 各项整改措施是否落实到位，列入整改的问题是否按期解决，整改效果群众
-是否认可. Somebody else than who closed the item answers, and one no reopens it as a relapse.
+Source: 沁民字〔2022〕51号 四（五）: 各项整改措施是否落实到位，列入整改的问题是否按期解决，
+整改效果群众是否认可. Somebody else than who closed the item answers; one no reopens it.
 """
 
 from datetime import datetime
