@@ -5,16 +5,24 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.people import Story
 from tests.support.browser import (  # noqa: F401  fixtures
     axe,
     browser,
     desktop,
     new_page,
     phone,
+    picture,
     served,
     sign_in,
     without_javascript,
 )
+
+
+@pytest.fixture(scope="package")
+def story() -> Story:
+    """What one walk tells the next: numbers, codes, addresses."""
+    return Story()
 
 
 @pytest.hookimpl(hookwrapper=True)

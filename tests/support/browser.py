@@ -1,13 +1,15 @@
 """Fixtures of the journeys: one server, one browser, and pages that notice every fault."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.server import ROOT, Served, served_demo
@@ -17,6 +19,8 @@ VIEWPORTS = {
     "phone": {"width": 375, "height": 812},
 }
 SERVER_ERROR = 500
+PATIENCE = 20_000  # milliseconds; a busy machine is slow, and a fault is found all the same
+expect.set_options(timeout=PATIENCE)
 PICTURES = ROOT / "var" / "journeys"
 
 
@@ -64,7 +68,8 @@ def served() -> Iterator[Served]:
     """The demo county, running; the same one for all journeys."""
     if find_chromium() is None:
         pytest.skip("no Chromium found (set CHROMIUM to its path)")
-    with served_demo() as served:
+    # Each person of a walk may come from an address of their own: see new_page(address=…).
+    with served_demo(TRUSTED_PROXIES="127.0.0.1") as served:
         yield served
 
 
@@ -84,18 +89,28 @@ def browser() -> Iterator[Browser]:
 def new_page(
     served: Served, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
-    """Make a page for one more person: ``new_page("phone", javascript=False)``."""
+    """Make a page for one more person: ``new_page("phone", javascript=False)``.
+
+    With *address* the server believes that the person comes from there: it counts by address.
+    """
     opened: list[tuple[BrowserContext, Page, Watched]] = []
 
-    def make(viewport: str = "desktop", *, javascript: bool = True, locale: str = "zh-CN") -> Page:
+    def make(
+        viewport: str = "desktop",
+        *,
+        javascript: bool = True,
+        locale: str = "zh-CN",
+        address: str = "",
+    ) -> Page:
         context = browser.new_context(
             base_url=served.url,
             viewport=VIEWPORTS[viewport],  # type: ignore[arg-type]
             java_script_enabled=javascript,
             locale=locale,
             timezone_id="Asia/Shanghai",
+            extra_http_headers={"X-Forwarded-For": address} if address else {},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         opened.append((context, page, Watched(page, served.url)))
         return page
@@ -138,6 +153,20 @@ def phone(new_page: Callable[..., Page]) -> Page:
 def without_javascript(new_page: Callable[..., Page]) -> Page:
     """A page of a browser that runs no scripts."""
     return new_page("phone", javascript=False)
+
+
+@pytest.fixture(scope="package")
+def picture() -> Callable[[Page, str], None]:
+    """``picture(page, "home")`` keeps a picture where JOURNEY_PICTURES says; else does nothing."""
+    folder = os.environ.get("JOURNEY_PICTURES", "")
+
+    def keep(page: Page, name: str) -> None:
+        if folder:
+            width = (page.viewport_size or {"width": 0})["width"]
+            path = Path(folder) / f"{name}-{width}.png"
+            page.screenshot(path=path, full_page=True, animations="disabled")
+
+    return keep
 
 
 @pytest.fixture(scope="package")
