@@ -43,20 +43,9 @@ def load_programmes(options: Options) -> dict[str, int]:
     for row in rows["programmes"]:
         Programme.objects.get_or_create(code=row.pop("code"), defaults=row)
     programmes = {programme.code: programme for programme in Programme.objects.all()}
-    for group in rows["whitelist"]:
-        for programme, stage in _pairs(programmes, group):
-            _whitelist(programme, stage, group["columns"], rows)
-    for group in rows["periods"]:
-        values = {
-            key: group[key] for key in ("length", "unit", "long_term", "basis") if key in group
-        }
-        for programme, stage in _pairs(programmes, group):
-            PublicityRule.objects.get_or_create(
-                programme=programme,
-                stage=stage,
-                effective_from=rows["effective_from"],
-                defaults=values,
-            )
+    # What is already there, changed by a county or not, stays as it is.
+    PublicColumn.objects.bulk_create(_whitelist(programmes, rows), ignore_conflicts=True)
+    PublicityRule.objects.bulk_create(_periods(programmes, rows), ignore_conflicts=True)
     return {
         "programmes": len(programmes),
         "columns": PublicColumn.objects.count(),
@@ -72,16 +61,34 @@ def _pairs(
             yield programmes[code], stage
 
 
-def _whitelist(programme: Programme, stage: str, meanings: list[str], rows: dict[str, Any]) -> None:
-    for order, meaning in enumerate(meanings):
-        column = rows["columns"][meaning]
-        PublicColumn.objects.get_or_create(
-            programme=programme,
-            stage=stage,
-            meaning=meaning,
-            effective_from=rows["effective_from"],
-            defaults={"label": column["label"], "legal_basis": column["basis"], "order": order},
-        )
+def _whitelist(programmes: dict[str, Programme], rows: dict[str, Any]) -> Iterator[PublicColumn]:
+    for group in rows["whitelist"]:
+        for programme, stage in _pairs(programmes, group):
+            for order, meaning in enumerate(group["columns"]):
+                column = rows["columns"][meaning]
+                yield PublicColumn(
+                    programme=programme,
+                    stage=stage,
+                    meaning=meaning,
+                    effective_from=rows["effective_from"],
+                    label=column["label"],
+                    legal_basis=column["basis"],
+                    order=order,
+                )
+
+
+def _periods(programmes: dict[str, Programme], rows: dict[str, Any]) -> Iterator[PublicityRule]:
+    for group in rows["periods"]:
+        values = {
+            key: group[key] for key in ("length", "unit", "long_term", "basis") if key in group
+        }
+        for programme, stage in _pairs(programmes, group):
+            yield PublicityRule(
+                programme=programme,
+                stage=stage,
+                effective_from=rows["effective_from"],
+                **values,
+            )
 
 
 @demo_loader(order=31, name="publicity_lists")
