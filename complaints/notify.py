@@ -1,6 +1,5 @@
 """Staff are told that something waits for them, never what a citizen wrote or who it was."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -12,10 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from complaints.models import Complaint, LedgerEvent
 from portal.core import outbox
-from portal.core.models import OutboxMessage
 from portal.core.permissions import Action, people_with
 
-EMAIL, STAFF = OutboxMessage.Channel.EMAIL, OutboxMessage.Channel.STAFF
 Text = str | Promise
 
 
@@ -38,10 +35,9 @@ def not_satisfied(complaint: Complaint, event: LedgerEvent) -> None:
 
 def tell_unit(complaint: Complaint, key: str, subject: Text, due: date | None = None) -> None:
     """One message per recipient: the unit's address, or each confidential-reports officer."""
-    _send(complaint, key, subject, _addresses_of_unit(complaint), due)
-    if settings.NOTIFY_URLS and not complaint.confidential:
-        title, body = _texts(complaint, subject, due)
-        outbox.send(f"{key}:staff", STAFF, "", title, body)
+    title, body = _texts(complaint, subject, due)
+    tell = outbox.mail if complaint.confidential else outbox.alert
+    tell(key, _addresses_of_unit(complaint), title, body)
 
 
 def tell_supervisors(
@@ -51,7 +47,7 @@ def tell_supervisors(
     if complaint.confidential:
         return
     people = people_with(Action.RECTIFICATION_CLOSE, complaint.division)
-    _send(complaint, key, subject, (user.email for user in people), due)
+    outbox.mail(key, (user.email for user in people), *_texts(complaint, subject, due))
 
 
 def _addresses_of_unit(complaint: Complaint) -> list[str]:
@@ -61,14 +57,6 @@ def _addresses_of_unit(complaint: Complaint) -> list[str]:
     if complaint.handler and complaint.handler.email:
         return [complaint.handler.email]
     return [complaint.office.email]
-
-
-def _send(
-    complaint: Complaint, key: str, subject: Text, addresses: Iterable[str], due: date | None
-) -> None:
-    for place, address in enumerate(sorted({one for one in addresses if one})):
-        title, body = _texts(complaint, subject, due)
-        outbox.send(f"{key}:{place}", EMAIL, address, title, body)
 
 
 def _texts(complaint: Complaint, subject: Text, due: date | None) -> tuple[str, str]:

@@ -120,11 +120,6 @@ def clocks(complaint: Complaint, today: date) -> list[Clock]:
     return found
 
 
-def running_clocks(complaint: Complaint, today: date) -> list[Clock]:
-    """The time limits that the office has still to meet."""
-    return [clock for clock in clocks(complaint, today) if clock.running]
-
-
 def case_light(due: date | None, amber_days: int, today: date) -> Light | None:
     """The traffic light of a row in a list; None when nothing is due."""
     return light(due, today, amber_days) if due else None

@@ -22,9 +22,11 @@ from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Sta
 from complaints.staff_forms import RegisterForm
 from complaints.steps import STEPS, open_steps
 from complaints.transitions import Step as Name
+from portal.core.downloads import private_download
 from portal.core.errors import Refused
 from portal.core.models import User
 from portal.core.permissions import Action, Person, may
+from portal.core.uploads import require_upload_in_bounds
 from portal.core.viewsets import ScopedIndexView, ScopedPermissionPolicy
 from portal.core.workpages import Step, WorkPageView
 
@@ -169,13 +171,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
         pk=pk,
         complaint__in=queries.visible_to(request.user),
     )
-    response = FileResponse(
-        found.file.blob.open("rb"), as_attachment=True, filename=found.file.name
-    )
-    response["Content-Type"] = found.file.content_type
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_download(found.file)
 
 
 def register(request: HttpRequest) -> HttpResponse:
@@ -186,6 +182,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
+            require_upload_in_bounds(request)
             filed = desk.file(form.filing(), at=form.cleaned_data["received_at"])
         except Refused as refused:
             form.add_error(None, refused.message)

@@ -91,7 +91,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Step.CITIZEN_MESSAGE, OPEN | {S.REPLIED}, None, Who.CITIZEN,
                "《信访工作条例》第十九条：补充事实和理由"),
     Transition(Step.WITHDRAW, OPEN, S.WITHDRAWN, Who.CITIZEN,
-               "《信访工作条例》第十七条：信访人自愿提出，可以撤回"),
+               "信访人自愿提出的，可以自愿撤回（办理惯例，《信访工作条例》没有专条）"),
     Transition(Step.RATE, ANSWERED, None, Who.CITIZEN,
                "《信访工作条例》第二十一条：信访人查询、评价"),
     Transition(Step.ACCEPTANCE, ANSWERED, None, Who.CITIZEN,

@@ -1,10 +1,8 @@
 """The menu "Petitions" of the staff area: cases, the confidential queue, registering, kinds."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from complaints import staff_views
 from complaints.models import Complaint, ComplaintKind
-from portal.core.permissions import Action, Person, may
+from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
 
@@ -113,22 +111,13 @@ class RegisterViewSet(ViewSet):
         return [path("", staff_views.register, name="index")]
 
 
-class KindPolicy(ScopedPermissionPolicy):
-    """The rules hold for the whole county: who may manage them anywhere may manage them all."""
-
-    def instances_user_has_any_permission_for(
-        self, user: Person, actions: Iterable[str]
-    ) -> QuerySet[Model]:
-        rows = ComplaintKind.objects.all()
-        return rows if may(user, Action.RULES_MANAGE) else rows.none()
-
-
 class KindViewSet(ScopedViewSet):
     """The kinds of message; a change of law is a new version with a later date."""
 
     model = ComplaintKind
     name = "petitions_kinds"
     icon = "list-ul"
+    division_path = None
     menu_label = _("Kinds of message")
     verbs = {
         "view": Action.RULES_MANAGE,
@@ -152,10 +141,6 @@ class KindViewSet(ScopedViewSet):
             heading=_("Route and time limits"),
         ),
     ]
-
-    @cached_property
-    def permission_policy(self) -> ScopedPermissionPolicy:
-        return KindPolicy(self.model, self.verbs)
 
 
 class PetitionGroup(ViewSetGroup):

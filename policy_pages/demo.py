@@ -37,11 +37,12 @@ STREAMS = {
 @demo_loader(order=20, name="policies")
 @transaction.atomic
 def load_policies(options: Options) -> dict[str, int]:
-    """Publish the demo policies; a real site that has a section of its own is left alone."""
-    if settings.DEMO or not PolicyIndexPage.objects.exists():
-        rows = data("policies")
-        bureau = Office.objects.get(division__level=Division.Level.COUNTY)
-        section = _section(rows["section"], bureau)
+    """Publish the section, and on a demo site the demo policies in it; what staff made stays."""
+    rows = data("policies")
+    bureau = Office.objects.get(division__level=Division.Level.COUNTY)
+    section = _section(rows["section"], bureau)
+    # A real county writes its own pages: made-up amounts must not stand on its site.
+    if settings.DEMO:
         for row in rows["guides"]:
             _publish(GuidePage(**_guide(row, rows["where"])), section, bureau)
         _founding_notice(rows["notice"], section, bureau)

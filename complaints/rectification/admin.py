@@ -30,6 +30,7 @@ from complaints.rectification.queries import (
     visible_to,
 )
 from complaints.rectification.steps import STEPS, open_steps
+from portal.core.downloads import private_download
 from portal.core.errors import Refused
 from portal.core.models import Office, User
 from portal.core.permissions import Action, require
@@ -189,10 +190,4 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     """A piece of evidence, always as a download, for those who may see its item."""
     mine = Evidence.objects.filter(item__in=visible_to(request.user).order_by())
     found = get_object_or_404(mine.select_related("file"), pk=pk)
-    response = FileResponse(
-        found.file.blob.open("rb"), as_attachment=True, filename=found.file.name
-    )
-    response["Content-Type"] = found.file.content_type
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_download(found.file)

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from complaints.models import LedgerEvent
 from complaints.rectification.models import LookBack, RectificationItem
 from portal.core import outbox
-from portal.core.models import OutboxMessage, User
+from portal.core.models import User
 from portal.core.permissions import Action, people_with
 
-EMAIL, STAFF = OutboxMessage.Channel.EMAIL, OutboxMessage.Channel.STAFF
 Item = RectificationItem
 
 
@@ -84,10 +83,7 @@ def _tell(
         address = reverse("rectification_items:inspect", args=[item.pk])
         lines.append(f"{settings.PUBLIC_URL}{address}")
     body = "\n".join(lines)
-    for place, email in enumerate(sorted({user.email for user in people if user.email})):
-        outbox.send(f"{key}:{place}", EMAIL, email, title, body)
-    if settings.NOTIFY_URLS:
-        outbox.send(f"{key}:staff", STAFF, "", title, body)
+    outbox.alert(key, (user.email for user in people), title, body)
 
 
 def _key(event: LedgerEvent) -> str:

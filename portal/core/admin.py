@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from portal.core.models import Appointment, CalendarDay, DeadlineRule, Office, User
 from portal.core.permissions import Action
 from portal.core.staff_forms import AppointmentForm, StaffForm
-from portal.core.viewsets import ScopedViewSet, Verbs
+from portal.core.viewsets import ScopedViewSet, Verbs, VersionedViewSet
 
 MANAGE_STAFF: Verbs = {"add": Action.STAFF_MANAGE, "change": Action.STAFF_MANAGE}
 MANAGE_RULES: Verbs = {"add": Action.RULES_MANAGE, "change": Action.RULES_MANAGE}
@@ -68,8 +68,10 @@ class CalendarViewSet(ScopedViewSet):
     list_filter = ["is_workday"]
 
 
-class TimeLimitViewSet(ScopedViewSet):
+class TimeLimitViewSet(VersionedViewSet):
     """Statutory and local time limits, versioned by the day from which they hold."""
+
+    alterable = frozenset({"amber_days"})
 
     model = DeadlineRule
     icon = "time"

@@ -9,6 +9,12 @@ _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
+# SQLite's REPLACE deletes the row it meets without asking the triggers for DELETE.
+_SQLITE_REPLACE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_REPLACE BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION sunlit_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'raise_exception'; END $$
@@ -29,9 +35,10 @@ def append_only(table: str) -> None:
         APPEND_ONLY.append(table)
 
 
-def _statements(vendor: str, table: str) -> list[str]:
-    if vendor == "sqlite":
-        return [_SQLITE.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
+def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    if connection.vendor == "sqlite":
+        guards = [_SQLITE.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
+        return [*guards, _SQLITE_REPLACE.format(table=table, same=_same_row(connection, table))]
     return [
         _POSTGRES_FUNCTION,
         _POSTGRES.format(table=table),
@@ -39,17 +46,27 @@ def _statements(vendor: str, table: str) -> list[str]:
     ]
 
 
+def _same_row(connection: BaseDatabaseWrapper, table: str) -> str:
+    """SQL that finds the rows which a new one would take the place of: any equal unique key."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table).values()
+    keys = [["rowid"], *(item["columns"] for item in found if item["unique"])]
+    return " OR ".join(
+        " AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys if all(key)
+    )
+
+
 def install(connection: BaseDatabaseWrapper, table: str) -> None:
     """Make *table* append-only; safe to run twice. Called from the room's migration."""
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor, table):
+        for statement in _statements(connection, table):
             cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper, table: str) -> None:
     """Lift the guard; for backward migrations and for test databases only."""
     names = (
-        [f"{table}_no_UPDATE", f"{table}_no_DELETE"]
+        [f"{table}_no_{verb}" for verb in ("UPDATE", "DELETE", "REPLACE")]
         if connection.vendor == "sqlite"
         else [f"{table}_append_only", f"{table}_no_truncate"]
     )

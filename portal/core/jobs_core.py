@@ -18,7 +18,7 @@ def beat(name: str) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"seen_at": timezone.now()})
 
 
-@periodic("heartbeat")
+@periodic("heartbeat", outward=True)
 def heartbeat(now: datetime) -> Counts:
     """The timer notes its own life, and asks the worker to note its."""
     Heartbeat.objects.update_or_create(name="tick", defaults={"seen_at": timezone.now()})
@@ -26,7 +26,7 @@ def heartbeat(now: datetime) -> Counts:
     return {"beats": 1}
 
 
-@periodic("orphans")
+@periodic("orphans", outward=True)
 def sweep_orphans(now: datetime) -> Counts:
     """Delete stored files that no record knows: their transaction failed or the process died."""
     day_ago = now - timedelta(days=1)
@@ -49,7 +49,7 @@ def _files_in(storage: Storage, folder: str) -> list[str]:
         return []
 
 
-@periodic("outbox")
+@periodic("outbox", outward=True)
 def deliver(now: datetime) -> Counts:
     """Send what a crash left behind."""
     return {"sent": outbox.deliver_pending()}

@@ -1,6 +1,7 @@
 """Messages leave after commit, once, and survive a crash."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 
 import apprise
@@ -27,6 +28,22 @@ def send(key: str, channel: OutboxMessage.Channel, to: str, subject: str, body: 
     )
     if created:
         transaction.on_commit(partial(_enqueue, message.pk))
+
+
+def mail(key: str, addresses: Iterable[str], subject: str, body: str) -> None:
+    """One message to each known address; nothing where there is none."""
+    for address in sorted({one for one in addresses if one}):
+        send(f"{key}:{address}"[:120], OutboxMessage.Channel.EMAIL, address, subject, body)
+
+
+def alert(key: str, addresses: Iterable[str], subject: str, body: str) -> None:
+    """The same, and once on the alert channels where any is set.
+
+    Where there is neither, nothing is queued: the work list in the staff area is the alert.
+    """
+    mail(key, addresses, subject, body)
+    if settings.NOTIFY_URLS:
+        send(f"{key}:staff", OutboxMessage.Channel.STAFF, "", subject, body)
 
 
 def _enqueue(pk: int) -> None:
@@ -67,8 +84,6 @@ def _transmit(message: OutboxMessage) -> str:
 
 
 def _alert_staff(message: OutboxMessage) -> str:
-    if not settings.NOTIFY_URLS:
-        return ""  # no alert channel is configured: the work list in the admin is the alert
     alerts = apprise.Apprise()
     for url in settings.NOTIFY_URLS:
         alerts.add(url)

@@ -119,11 +119,6 @@ def scoped(
     return queryset.filter(reduce(or_, (Q(**{f"{prefix}__startswith": p}) for p in paths)))
 
 
-def has_role(user: Person, role: Role) -> bool:
-    """Whether *user* holds *role* anywhere: for menus only, never for a decision."""
-    return any(held == role for held, _path in _grants(user))
-
-
 def people_with(action: Action, division: Division) -> QuerySet[User]:
     """Active staff who may do *action* in *division*."""
     ancestors = [

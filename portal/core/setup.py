@@ -18,11 +18,12 @@ PAGE_PERMISSIONS = {
     Role.EDITOR: ["add_page", "change_page"],
     Role.REVIEWER: ["change_page"],
 }
+# Wagtail asks for the permissions of its own image and document models, whatever replaces them.
+# Nobody adds documents: they would be public at once, unread by a second person.
 MEDIA_PERMISSIONS = {
     Role.EDITOR: [
         ("wagtailimages", "add_image"),
         ("wagtailimages", "choose_image"),
-        ("wagtaildocs", "add_document"),
         ("wagtaildocs", "choose_document"),
     ],
 }
@@ -62,15 +63,10 @@ def _grant_pages(group: Group, root: Page, codenames: list[str]) -> None:
 def _grant_media(group: Group, role: Role) -> None:
     collection = Collection.get_first_root_node()
     for app, codename in MEDIA_PERMISSIONS.get(role, []):
-        # Our image and document models live in the core app, with Wagtail's permission names.
-        names = [codename.replace("_image", "_siteimage").replace("_document", "_sitedocument")]
-        permission = Permission.objects.filter(
-            content_type__app_label__in=["core", app], codename__in=[*names, codename]
-        ).first()
-        if permission:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission
-            )
+        permission = Permission.objects.get(content_type__app_label=app, codename=codename)
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
 
 
 def _four_eyes(root: Page) -> None:

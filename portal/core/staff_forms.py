@@ -67,3 +67,5 @@ class AppointmentForm(WagtailAdminModelForm):
         self.fields["user"].queryset = User.objects.filter(
             is_active=True, office__division__in=within
         ).exclude(pk=self.for_user.pk)
+        # An appointment stays with its person: handing it on would leave them its page rights.
+        self.fields["user"].disabled = self.instance.pk is not None

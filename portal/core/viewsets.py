@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -110,3 +113,32 @@ class ScopedViewSet(ModelViewSet):
         if hasattr(view_class, "get_object") and not issubclass(view_class, ScopedObjectMixin):
             view_class = type(view_class.__name__, (ScopedObjectMixin, view_class), {})
         return super().construct_view(view_class, **kwargs)
+
+
+class VersionFormMixin:
+    """A rule that is in force stays as it is: cases and lists were dated by it."""
+
+    alterable: frozenset[str] = frozenset()
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        form: Any = self
+        rows = form._meta.model._default_manager.filter(pk=form.instance.pk)
+        if rows.filter(effective_from__lte=timezone.localdate()).exists() and (
+            set(form.changed_data) - self.alterable
+        ):
+            raise ValidationError(
+                _("This version is in force and stays as it is. Enter a new one from a later day."),
+                code="in-force",
+            )
+        return cleaned
+
+
+class VersionedViewSet(ScopedViewSet):
+    """Rules with an effective date; only a version that is still to come can be altered."""
+
+    alterable: frozenset[str] = frozenset()  # fields that bind nobody, such as a warning period
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        form = super().get_form_class(for_update)
+        return type(form.__name__, (VersionFormMixin, form), {"alterable": self.alterable})

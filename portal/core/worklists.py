@@ -31,7 +31,7 @@ class WorkItem:
 
 @dataclass
 class WorkSlice:
-    """How many things wait in a bucket, the most urgent of them, and where the full list is."""
+    """How many things wait in a bucket, and the most urgent of them."""
 
     count: int = 0
     items: list[WorkItem] = field(default_factory=list)

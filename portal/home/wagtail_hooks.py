@@ -11,7 +11,12 @@ from wagtail import hooks
 from portal.home.panels import WorkPanel
 
 # Wagtail's own panels that speak of pages only; the work panel replaces them.
-REPLACED = {"site_summary", "upgrade_notification", "whats_new"}
+REPLACED = {
+    "site_summary",
+    "upgrade_notification",
+    "whats_new_in_wagtail_version",
+    "workflow_objects_to_moderate",
+}
 
 
 @hooks.register("construct_homepage_panels")

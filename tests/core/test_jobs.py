@@ -33,3 +33,17 @@ def test_a_broken_job_is_named_and_stops_no_other(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(jobs, "_JOBS", {"broken": broken, "sound": lambda now: {"done": 1}})
     assert jobs.run_all(timezone.now()) == ({"sound": {"done": 1}}, ["broken"])
+
+
+def test_a_rehearsal_counts_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(now: object) -> jobs.Counts:
+        PrivateFile.objects.create(name="x", content_type="x", size=0, sha256="0")
+        return {"made": PrivateFile.objects.count()}
+
+    def sends(now: object) -> jobs.Counts:
+        raise AssertionError("an outward job ran in a rehearsal")
+
+    monkeypatch.setattr(jobs, "_JOBS", {"work": work, "sends": sends})
+    monkeypatch.setattr(jobs, "_OUTWARD", {"sends"})
+    assert jobs.rehearse(timezone.now()) == ({"work": {"made": 1}}, [])
+    assert not PrivateFile.objects.exists()

@@ -3,6 +3,8 @@
 from itertools import product
 
 import pytest
+from wagtail.documents.permissions import permission_policy as documents
+from wagtail.images.permissions import permission_policy as images
 
 from portal.core.models import Appointment, Division, Office, Role, User
 from portal.core.permissions import (
@@ -14,6 +16,7 @@ from portal.core.permissions import (
     require,
     scoped,
 )
+from portal.core.setup import grant_staff_access
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +160,12 @@ def test_appointments_put_people_into_the_groups_of_their_roles(county: Division
     assert list(user.groups.values_list("name", flat=True)) == ["editor"]
     user.appointments.all().first().delete()  # type: ignore[union-attr]
     assert not user.groups.exists()
+
+
+def test_editors_add_pictures_and_nobody_adds_documents() -> None:
+    grant_staff_access()
+    root = Division.add_root(code="140431000000", name="沁源县", level="county")
+    editor = User.objects.create_user("editor", password="made-up-password")
+    Appointment.objects.create(user=editor, role=Role.EDITOR, division=root)
+    assert images.user_has_permission(editor, "add")
+    assert not documents.user_has_permission(editor, "add")

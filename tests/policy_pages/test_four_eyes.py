@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from policy_pages.models import NoticePage, PolicyIndexPage
 from portal.core.models import User
+from portal.core.worklists import Bucket, work_for
 from tests.policy_pages.factories import county, person, section, township
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +230,15 @@ def made_up(request: pytest.FixtureRequest) -> Callable[[], str]:
     from tests.support import made_up
 
     return getattr(made_up, request.param)  # type: ignore[no-any-return]
+
+
+def test_the_home_panel_offers_the_page_to_reviewers_who_did_not_write_it(
+    parent: PolicyIndexPage,
+) -> None:
+    author = person("author", "editor", "reviewer")
+    create(signed_in(author), parent, **{"action-submit": "1"})
+    waiting = {
+        user.username: work_for(user, timezone.localdate())[Bucket.TO_APPROVE].count
+        for user in (author, person("second", "reviewer"), person("clerk", "editor"))
+    }
+    assert waiting == {"author": 0, "second": 1, "clerk": 0}

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='DeadlineRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
+                ('key', models.CharField(db_index=True, max_length=60, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*$')], verbose_name='key')),
                 ('title', models.CharField(max_length=60, verbose_name='title')),
                 ('amount', models.PositiveSmallIntegerField(verbose_name='length')),
                 ('unit', models.CharField(choices=[('calendar', 'calendar days'), ('working', 'working days')], max_length=10, verbose_name='unit of time')),

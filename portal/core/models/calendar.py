@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -47,7 +48,12 @@ class DeadlineRule(models.Model):
         CALENDAR = "calendar", _("calendar days")
         WORKING = "working", _("working days")
 
-    key = models.SlugField(_("key"), max_length=60, allow_unicode=False)
+    key = models.CharField(
+        _("key"),
+        max_length=60,
+        db_index=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$")],
+    )
     title = models.CharField(pgettext_lazy("time limit", "title"), max_length=60)
     amount = models.PositiveSmallIntegerField(_("length"))
     unit = models.CharField(_("unit of time"), max_length=10, choices=Unit.choices)

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from portal.core.demo import Options, load_all
 
@@ -15,10 +16,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--entries", type=int, default=0, help="extra synthetic list entries")
         parser.add_argument("--complaints", type=int, default=0, help="extra synthetic complaints")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="count what would be there and change nothing"
+        )
         parser.add_argument("--json", action="store_true", help="print counts as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = load_all(Options(entries=options["entries"], complaints=options["complaints"]))
+        wanted = Options(entries=options["entries"], complaints=options["complaints"])
+        if options["dry_run"]:
+            with transaction.atomic():
+                counts = load_all(wanted)
+                transaction.set_rollback(True)
+        else:
+            counts = load_all(wanted)
         if options["json"]:
             self.stdout.write(json.dumps(counts, ensure_ascii=False))
             return

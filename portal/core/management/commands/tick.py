@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from portal.core.jobs import run_all
+from portal.core.jobs import rehearse, run_all
 
 
 class Command(BaseCommand):
@@ -17,10 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--at", help="run as of this moment (ISO 8601) instead of now")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="count what would be done and change nothing"
+        )
         parser.add_argument("--json", action="store_true", help="print counts as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts, failed = run_all(self._moment(options["at"]))
+        run = rehearse if options["dry_run"] else run_all
+        counts, failed = run(self._moment(options["at"]))
         if options["json"]:
             self.stdout.write(json.dumps({**counts, "failed": failed}, ensure_ascii=False))
         else:

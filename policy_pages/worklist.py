@@ -1,0 +1,43 @@
+"""Pages that wait for a second pair of eyes, and one's own that were sent back."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from wagtail.models import Page, WorkflowState
+
+from portal.core.models import User
+from portal.core.permissions import Action, may
+from portal.core.workflow import may_approve_page
+from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
+
+# A county reviews a handful of pages a day; more than this waiting is one look at the page tree.
+LOOKED_AT = 50
+
+
+@work_source
+def page_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
+    """To approve: pages in review that this person had no hand in. Mine: those sent back."""
+    if may(user, Action.PAGE_APPROVE):
+        pages = _pages(WorkflowState.STATUS_IN_PROGRESS)
+        yield _slice(Bucket.TO_APPROVE, [page for page in pages if may_approve_page(user, page)])
+    if may(user, Action.PAGE_EDIT):
+        yield _slice(Bucket.MINE, _pages(WorkflowState.STATUS_NEEDS_CHANGES, user))
+
+
+def _pages(status: str, requested_by: User | None = None) -> list[Page]:
+    states = WorkflowState.objects.filter(
+        status=status, base_content_type__app_label="wagtailcore", base_content_type__model="page"
+    )
+    if requested_by:
+        states = states.filter(requested_by=requested_by)
+    keys = [state.object_id for state in states.order_by("created_at")[:LOOKED_AT]]
+    return list(Page.objects.filter(pk__in=keys).order_by("pk"))
+
+
+def _slice(bucket: Bucket, pages: list[Page]) -> tuple[Bucket, int, list[WorkItem]]:
+    items = [
+        WorkItem(page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        for page in pages[:SHOWN]
+    ]
+    return bucket, len(pages), items
