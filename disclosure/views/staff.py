@@ -29,7 +29,7 @@ from disclosure.views.listing import listing, period
 from portal.core.models import User
 from portal.core.permissions import Action, may, require, scoped
 from portal.core.uploads import too_large
-from portal.core.viewsets import ScopedIndexView, ScopedViewSet, Verbs
+from portal.core.viewsets import ScopedIndexView, ScopedViewSet, Verbs, VersionedViewSet
 from portal.core.workpages import Step, WorkPageView
 
 NAME = "publicity_lists"
@@ -288,7 +288,7 @@ class ColumnViewSet(ScopedViewSet):
     list_filter = ["programme", "stage"]
 
 
-class PeriodViewSet(ScopedViewSet):
+class PeriodViewSet(VersionedViewSet):
     """How long lists are public."""
 
     model = PublicityRule
