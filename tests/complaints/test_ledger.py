@@ -57,6 +57,30 @@ def test_the_database_itself_refuses_change(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("key", ["id", "sequence"])
+def test_no_new_event_takes_the_place_of_an_old_one(
+    place: County, county_officer: User, key: str
+) -> None:
+    if connection.vendor != "sqlite":
+        return  # REPLACE is a word of SQLite alone; PostgreSQL's upsert is an UPDATE
+    factories.filed(place)
+    before = list(LedgerEvent.objects.values_list("id", "sequence", "kind"))
+    table = LedgerEvent._meta.db_table
+    columns = [field.column for field in LedgerEvent._meta.concrete_fields if field.column != "id"]
+    new = ["'forged'" if name == "kind" else name for name in columns]
+    if key == "id":
+        columns, new = ["id", *columns], ["id", *new]
+    sql = f"REPLACE INTO {table} ({', '.join(columns)}) SELECT {', '.join(new)} FROM {table}"  # noqa: S608
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+    assert list(LedgerEvent.objects.values_list("id", "sequence", "kind")) == before
+
+
+@pytest.mark.django_db
 def test_an_untouched_chain_holds(place: County, county_officer: User) -> None:
     assert verify_command() == (0, {"events": 0, "ok": True, "first_broken": None, "last_seal": ""})
     factories.in_status(place, county_officer, "closed")
