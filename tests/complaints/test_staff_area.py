@@ -283,6 +283,17 @@ def test_a_half_filled_register_keeps_what_was_typed(
         assert "来电反映" in response.content.decode()
 
 
+def test_a_register_with_too_large_files_is_not_taken_without_them(
+    place: County, qinhe_officer: User, settings: Any
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 1000
+    large = SimpleUploadedFile("a.png", b"\x89PNG" + b"0" * 2000, content_type="image/png")
+    address = reverse("petitions_register:index")
+    response = client_of(qinhe_officer).post(address, spoken(place, attachments=large))
+    assert response.status_code == 422
+    assert not Complaint.objects.exists()
+
+
 def test_only_petition_officers_register(place: County) -> None:
     editor = factories.officer("editor", place.qinhe, Role.EDITOR)
     response = client_of(editor).get(reverse("petitions_register:index"))
