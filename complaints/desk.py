@@ -28,6 +28,7 @@ from complaints.models import (
     Status,
     Visibility,
 )
+from complaints.screening import refuse_numbers
 from complaints.transitions import Step
 from portal.core.errors import Refused
 from portal.core.models import Office, PrivateFile, User
@@ -129,6 +130,7 @@ def refuse(
     why = _text(
         reason, REASON_LENGTH, "reason-needed", _("Give the reason, it is told to the sender.")
     )
+    refuse_numbers(why, where_to_go, phones=True)
     with _taking(complaint, Step.REFUSE, by, at) as case:
         found = case.complaint
         found.closed_at = case.at
@@ -142,6 +144,7 @@ def transfer(
 ) -> Complaint:
     """Pass the case to another unit; clocks that run go on running (条例 22–24)."""
     why = _text(reason, REASON_LENGTH, "reason-needed", _("Say why the case is passed on."))
+    refuse_numbers(why, phones=True)
     with _taking(complaint, Step.TRANSFER, by, at) as case:
         found = case.complaint
         checks.require_other_unit(found, office)
@@ -238,6 +241,7 @@ def open_identity(
     Nothing is opened unless the log entry and the event are written (条例 30; 纪检规则 47).
     """
     why = _text(reason, 200, "reason-needed", _("Say why you need to know who wrote."))
+    refuse_numbers(why, phones=True)
     with _taking(complaint, Step.IDENTITY, by, at) as case:
         found = case.complaint
         IdentityAccess.objects.create(complaint=found, user=by, reason=why, at=case.at)
@@ -289,6 +293,7 @@ def rate(
     if any(score not in Satisfaction.values for score in scores):
         raise Refused(_("Choose one of the three answers for each question."), code="score-needed")
     why = clean(reason)[:REASON_LENGTH]
+    refuse_numbers(why, phones=True)
     if Satisfaction.UNSATISFIED in scores and not why:
         raise Refused(
             _("Say in a few words what you are not satisfied with."), code="reason-needed"
@@ -312,6 +317,7 @@ def set_acceptance(
 ) -> Complaint:
     """The sender says whether they accept the result; a no with its reason goes to a supervisor."""
     why = clean(reason)[:REASON_LENGTH]
+    refuse_numbers(why, phones=True)
     if not accepted and not why:
         raise Refused(
             _("Say in a few words why you do not accept the result."), code="reason-needed"
@@ -359,6 +365,7 @@ def _text(text: str, longest: int, code: str, message: object) -> str:
     kept = clean(text)
     if not 0 < len(kept) <= longest:
         raise Refused(message, code=code)
+    refuse_numbers(kept)
     return kept
 
 

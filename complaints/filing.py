@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, conflicts, ledger, notify, rules
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
 from complaints.numbers import next_number
+from complaints.screening import refuse_numbers
 from disclosure.models import RosterEntry
 from portal.core.errors import Refused
 from portal.core.identifiers import fold
@@ -193,6 +194,7 @@ def _check(filing: Filing) -> None:
         )
     if not 0 < len(body) <= BODY_LENGTH:
         raise Refused(_("Describe what happened, in at most 4000 characters."), code="body-needed")
+    refuse_numbers(subject, body, filing.about_unit, filing.about_person)
     if not filing.anonymous and not clean(filing.name):
         raise Refused(_("Give your name, or choose to stay anonymous."), code="name-needed")
 

@@ -8,6 +8,7 @@ from complaints import conflicts
 from complaints.models import Acceptance, Complaint, Outcome
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import LookBack, RectificationItem, Source
+from complaints.screening import refuse_numbers
 from portal.core.errors import Refused
 from portal.core.identifiers import find_personal_data
 from portal.core.models import Office, User
@@ -18,10 +19,11 @@ FOUND_TRUE = (Outcome.SUBSTANTIATED, Outcome.PARTLY)
 
 
 def text(value: str) -> str:
-    """The text without surrounding blanks; refused when it says nothing."""
+    """The text without surrounding blanks; refused when empty or with a number of a person."""
     cleaned = value.replace("\x00", "").strip()
     if len(cleaned) < SHORTEST:
         raise Refused(_("Write what was done or why; this field cannot be empty."), code="empty")
+    refuse_numbers(cleaned)
     return cleaned
 
 
