@@ -122,15 +122,6 @@ def _printable(text: str) -> str:
     )
 
 
-def is_minor(birth: date, on: date) -> bool:
-    """Whether a person born on that day is under 18 on the other day; such people never appear."""
-    return _age(birth, on) < ADULT_AGE
-
-
-def _age(birth: date, on: date) -> int:
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
-
-
 def age_band(age: int) -> str:
     """The band of an age in whole years, as a stable code; wide enough to tell nobody apart."""
     if age < ADULT_AGE:

@@ -14,6 +14,7 @@ from disclosure import masking
 from disclosure.columns import Column, HeaderMatch, Meaning
 from disclosure.findings import Found, Severity, column_name
 from portal.core.identifiers import (
+    age_on,
     birth_date,
     find_personal_data,
     fold,
@@ -80,7 +81,7 @@ class Masked:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows of one sheet; findings gather in `found`, the rows that broke in `broken`."""
+    """Reads the rows of one sheet; its findings gather in `found`."""
 
     match: HeaderMatch
     sheet: str
@@ -196,9 +197,7 @@ class RowReader:
     def _age(self, cells: Sequence[Cell], born: date | None) -> int | None:
         born = born or self._birth_cell(cells)
         if born is not None:
-            return (
-                self.on.year - born.year - ((self.on.month, self.on.day) < (born.month, born.day))
-            )
+            return age_on(born, self.on)
         match = _AGE.fullmatch(fold(self._text(cells, Meaning.AGE)))
         return int(match[1]) if match else None
 

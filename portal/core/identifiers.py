@@ -82,9 +82,8 @@ def birth_date(identity: str) -> date:
     raise ValueError("not an identity number")  # the text itself must not reach a log
 
 
-def age_on(identity: str, day: date) -> int:
-    """Full years of age on that day (周岁); ValueError when it is no identity number."""
-    born = birth_date(identity)
+def age_on(born: date, day: date) -> int:
+    """Full years of age on that day (周岁) of somebody born then; pure arithmetic, no bounds."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

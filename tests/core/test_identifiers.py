@@ -1,7 +1,6 @@
 """Numbers are found however they are typed, and look-alikes are left alone."""
 
 from datetime import date
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,9 +8,8 @@ from hypothesis import strategies as st
 
 from portal.core import identifiers
 from portal.core.identifiers import MASK, find_personal_data, redact
-from tests.core import generate
+from tests.support import made_up
 
-RNG = Random()
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 randoms = st.randoms(use_true_random=False)
 
@@ -35,18 +33,18 @@ def test_fold_removes_what_only_looks_different(text, folded):
 
 @given(randoms)
 def test_a_generated_identity_number_holds(rng):
-    assert identifiers.is_identity_number(generate.identity_number(rng))
+    assert identifiers.is_identity_number(made_up.identity_number(rng=rng))
 
 
 @given(randoms, st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_breaks_the_check(rng, place, step):
-    number = generate.identity_number(rng)
+    number = made_up.identity_number(rng=rng)
     changed = str((int(number[place]) + step) % 10)
     assert not identifiers.is_identity_number(number[:place] + changed + number[place + 1 :])
 
 
 def test_a_lower_case_full_width_or_spaced_cross_is_the_same_number():
-    number = generate.identity_number_with_cross(RNG)
+    number = made_up.identity_number_with_cross()
     for typed in (number.lower(), number.translate(FULL_WIDTH), number[:-1] + "×", f" {number} "):
         assert identifiers.is_identity_number(typed)
 
@@ -55,7 +53,7 @@ def test_a_lower_case_full_width_or_spaced_cross_is_the_same_number():
     ("region", "valid"), [("140431", True), ("990101", True), ("000000", False)]
 )
 def test_the_region_must_exist(region, valid):
-    number = generate.identity_number(RNG, region=region)
+    number = made_up.identity_number(area=region)
     assert identifiers.is_identity_number(number) is valid
 
 
@@ -84,9 +82,9 @@ def test_a_number_of_15_digits_is_legacy_only():
     ],
 )
 def test_age_is_counted_in_full_years(born, day, age):
-    number = generate.identity_number(RNG, birth=born)
+    number = made_up.identity_number(born)
     assert identifiers.birth_date(number) == born
-    assert identifiers.age_on(number, day) == age
+    assert identifiers.age_on(born, day) == age
 
 
 def test_the_birth_date_of_anything_else_is_an_error_that_does_not_quote_it():
@@ -96,7 +94,7 @@ def test_the_birth_date_of_anything_else_is_an_error_that_does_not_quote_it():
 
 @pytest.mark.parametrize("form", ["{}", "+86 {}", "0086{}", "86-{}", " {}"])
 def test_a_mobile_number_may_have_a_country_code(form):
-    assert identifiers.is_mobile(form.format(generate.mobile(RNG)))
+    assert identifiers.is_mobile(form.format(made_up.mobile()))
 
 
 @pytest.mark.parametrize("text", ["", "12345678901", "1380013800", "0355-7001234", "12345", "110"])
@@ -106,14 +104,14 @@ def test_other_telephone_numbers_are_not_mobiles(text):
 
 @given(randoms, st.integers(13, 19))
 def test_a_card_number_passes_luhn_and_a_changed_one_does_not(rng, length):
-    card = generate.bank_card(rng, length)
+    card = made_up.bank_card(length, rng=rng)
     assert identifiers.is_bank_card(card)
     assert not identifiers.is_bank_card(card[:-1] + str((int(card[-1]) + 1) % 10))
 
 
 @given(randoms)
 def test_an_identity_number_is_never_a_card(rng):
-    number = generate.identity_number(rng)
+    number = made_up.identity_number(rng=rng)
     assert not identifiers.is_bank_card(number)
     assert kinds(number) == ["identity"]
 
@@ -135,13 +133,13 @@ DRESSES = [
 @pytest.mark.parametrize(
     ("kind", "make"),
     [
-        ("identity", generate.identity_number),
-        ("identity", generate.identity_number_with_cross),
-        ("mobile", generate.mobile),
+        ("identity", made_up.identity_number),
+        ("identity", made_up.identity_number_with_cross),
+        ("mobile", made_up.mobile),
     ],
 )
 def test_a_dressed_up_number_is_found_and_hidden(dress, kind, make):
-    text = dress(make(RNG))
+    text = dress(make())
     assert kinds(text) == [kind]
     assert not any(char.isnumeric() for char in redact(text))
     assert MASK in redact(text)
@@ -150,7 +148,7 @@ def test_a_dressed_up_number_is_found_and_hidden(dress, kind, make):
 @pytest.mark.parametrize("sizes", [(19,), (4, 4, 4, 4, 3), (6, 13), (6, 4, 4, 5), (1,) * 19])
 @given(rng=randoms)
 def test_a_card_is_found_in_the_groups_that_cards_are_written_in(rng, sizes):
-    card, groups = generate.bank_card(rng), []
+    card, groups = made_up.bank_card(rng=rng), []
     for size in sizes:
         groups.append(card[:size])
         card = card[size:]
@@ -159,14 +157,14 @@ def test_a_card_is_found_in_the_groups_that_cards_are_written_in(rng, sizes):
 
 
 def test_the_identity_number_is_found_between_other_digits():
-    identity, mobile = generate.identity_number(RNG), generate.mobile(RNG)
+    identity, mobile = made_up.identity_number(), made_up.mobile()
     assert "identity" in kinds(f"7{identity}")
     assert kinds(f"{identity} {mobile}") == ["identity", "mobile"]
     assert kinds(f"{mobile},{identity}") == ["mobile", "identity"]
 
 
 def test_the_place_of_a_find_is_its_place_in_the_original_text():
-    number = generate.mobile(RNG)
+    number = made_up.mobile()
     typed = "\u200b".join(number.translate(FULL_WIDTH))
     (found,) = find_personal_data(f"请致电 {typed} 联系")
     assert f"请致电 {typed} 联系"[found.start : found.end] == typed
@@ -194,12 +192,12 @@ def test_everyday_figures_are_not_personal_data(text):
 
 
 def test_eleven_digits_within_a_longer_run_are_not_a_mobile():
-    number = generate.mobile(RNG)
+    number = made_up.mobile()
     assert "mobile" not in kinds(f"9{number}") + kinds(f"{number}9")
 
 
 def test_many_numbers_in_a_long_text_are_found_in_linear_time():
-    numbers = [generate.mobile(RNG) for _ in range(3000)]
+    numbers = [made_up.mobile() for _ in range(3000)]
     assert len(find_personal_data("，".join(numbers))) == len(numbers)
     assert find_personal_data("1 " * 20_000 + "7" * 20_000) is not None
 
@@ -213,5 +211,5 @@ def test_any_text_can_be_searched_and_a_redacted_text_is_clean(text):
     randoms, st.text(alphabet="甲乙，。 a\n", max_size=5), st.text(alphabet="甲，x\n", max_size=5)
 )
 def test_whatever_stands_around_a_number_it_is_found(rng, before, after):
-    text = f"{before}{generate.identity_number(rng)}{after}"
+    text = f"{before}{made_up.identity_number(rng=rng)}{after}"
     assert "identity" in kinds(text)

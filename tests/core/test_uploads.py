@@ -17,9 +17,8 @@ from PIL import Image
 
 from portal.core import uploads
 from portal.core.errors import Refused
-from tests.core import generate
 from tests.core.files import blank_pdf, photo, photo_with_place
-from tests.core.test_identifiers import RNG
+from tests.support import made_up
 
 
 def clean(data, name="photo.jpg"):
@@ -127,7 +126,7 @@ def test_a_file_name_is_made_harmless(name, kept):
 
 
 def test_an_identity_number_does_not_survive_in_a_file_name():
-    number = generate.identity_number(RNG)
+    number = made_up.identity_number()
     assert clean(photo("JPEG"), f"王{number}正面.jpg").name == "王●●●●正面.jpg"
 
 
