@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_ratelimit.core import is_ratelimited
 
 from disclosure.models import Programme, PublicationEvent, Roster, Stage
 from disclosure.queries import ended_rosters, open_rosters
 from disclosure.views.listing import listing
-from portal.core.addresses import ratelimit_key
+from portal.core import ratelimit
 from portal.core.models import Division
 
 LISTS_PER_PAGE = 20
@@ -97,10 +96,10 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if not roster.is_public(timezone.localdate()):
         return _tombstone(request, roster)
-    if request.GET.get("q") and is_ratelimited(
-        request, group="search", key=ratelimit_key, rate=settings.SEARCH_LIMIT_RATE, increment=True
-    ):
-        return render(request, "429.html", status=429)
+    if request.GET.get("q"):
+        usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
+        if usage.exceeded:
+            return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
     context = {**listing(request, roster), "crumbs": _crumbs(roster)}
     return _fresh(render(request, "disclosure/list.html", context))
 

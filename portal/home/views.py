@@ -1,6 +1,9 @@
 """Search, elder mode, health, public pictures: what belongs to no single room."""
 
+from pathlib import Path
+
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,9 +11,8 @@ from django.utils._os import safe_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django_ratelimit.core import is_ratelimited
 
-from portal.core.addresses import ratelimit_key
+from portal.core import ratelimit
 from portal.core.context import ELDER_COOKIE
 from portal.home.health import readiness
 from portal.home.search import excerpt, folded, search, terms_of
@@ -23,10 +25,10 @@ RESULTS_PER_PAGE = 20
 def search_page(request: HttpRequest) -> HttpResponse:
     """`/search/?q=`: public pages that contain every term."""
     query = folded(request.GET.get("q", ""))
-    if query and is_ratelimited(
-        request, group="search", key=ratelimit_key, rate=settings.SEARCH_LIMIT_RATE, increment=True
-    ):
-        return render(request, "429.html", status=429)
+    if query:
+        usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
+        if usage.exceeded:
+            return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
     page = Paginator(search(query), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     terms = terms_of(query)
     results = [(entry, excerpt(entry.text, terms)) for entry in page]
@@ -77,9 +79,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest, path: str) -> FileResponse:
     """A rendition of a page's picture; originals and everything else stay private."""
     try:
-        file = safe_join(settings.MEDIA_ROOT, "images", path)
+        file = safe_join(Path(settings.MEDIA_ROOT) / "images", path)
         handle = open(file, "rb")  # noqa: SIM115  FileResponse closes it
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     response = FileResponse(handle)
     response["Cache-Control"] = "public, max-age=86400"
