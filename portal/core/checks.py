@@ -1,13 +1,9 @@
 """System checks that keep the house in order and tell an operator what is missing."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.utils import timezone
-
-WORKER_SILENCE = timedelta(minutes=5)
 
 
 @register(Tags.models)
@@ -29,10 +25,7 @@ def worker_lives(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     """With a database-backed queue, somebody must be working on it."""
     from portal.core.models import Heartbeat  # noqa: PLC0415
 
-    if not databases or settings.TASKS_BACKEND != "database":
-        return []
-    seen = Heartbeat.objects.filter(name="worker").values_list("seen_at", flat=True).first()
-    if seen and timezone.now() - seen < WORKER_SILENCE:
+    if not databases or settings.TASKS_BACKEND != "database" or Heartbeat.lives("worker"):
         return []
     return [
         Warning(

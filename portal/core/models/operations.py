@@ -1,8 +1,10 @@
 """Messages waiting to leave, and signs of life of the parts that run beside the site."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,6 +44,8 @@ class OutboxMessage(models.Model):
 class Heartbeat(models.Model):
     """When a part of the installation was last seen alive."""
 
+    SILENCE = timedelta(minutes=5)  # longer than this, and the part counts as gone
+
     name = models.CharField(max_length=30, unique=True)
     seen_at = models.DateTimeField()
 
@@ -51,3 +55,8 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def lives(cls, name: str) -> bool:
+        """Whether the part *name* was seen in the last five minutes."""
+        return cls.objects.filter(name=name, seen_at__gt=timezone.now() - cls.SILENCE).exists()
