@@ -11,4 +11,4 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from disclosure import demo, jobs, work  # noqa: F401, PLC0415  registers
+        from disclosure import demo, jobs, worklist  # noqa: F401, PLC0415  registers
