@@ -10,9 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from complaints import export
-from portal.core.models import Division
-
-WRONG_USE = 2
+from portal.core.commands import WRONG_USE, the_division
 
 
 def day(text: str) -> date:
@@ -35,7 +33,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the count as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        chosen = export.Range(_division(options["division"]), options["first"], options["last"])
+        division = the_division(options["division"]) if options["division"] else None
+        chosen = export.Range(division, options["first"], options["last"])
         rows = export.rows_of(export.cases_in(chosen))
         data, count = export.WRITERS[options["format"]](rows)
         output: Path = options["output"]
@@ -51,14 +50,3 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"rows": count, "file": str(output)}))
         else:
             self.stdout.write(_("%(n)d rows written to %(file)s") % {"n": count, "file": output})
-
-
-def _division(code: str | None) -> Division | None:
-    if not code:
-        return None
-    try:
-        return Division.objects.by_code(code)
-    except Division.DoesNotExist as error:
-        raise CommandError(
-            _("No division has the code %(code)s.") % {"code": code}, returncode=WRONG_USE
-        ) from error

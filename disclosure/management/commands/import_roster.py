@@ -14,10 +14,7 @@ from disclosure.finding_texts import message
 from disclosure.findings import Found, Severity
 from disclosure.models import Programme, Stage
 from disclosure.roster import ImportResult, import_roster
-from portal.core.models import Division, User
-
-WRONG_USE = 2
-REFUSED = 1
+from portal.core.commands import REFUSED, WRONG_USE, the_bytes, the_division, the_user
 
 
 class Command(BaseCommand):
@@ -34,23 +31,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        programme = _one(Programme, "programme", code=options["programme"])
-        by = _one(User, "user", username=options["by"], is_active=True)
         path = Path(options["file"])
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise CommandError(
-                f"cannot read {path.name}: {error.strerror}", returncode=WRONG_USE
-            ) from None
-        try:
             result = import_roster(
-                data,
+                the_bytes(path),
                 path.name,
-                programme,
-                _division(options["division"]),
+                _programme(options["programme"]),
+                the_division(options["division"]),
                 options["stage"],
-                by,
+                the_user(options["by"]),
                 month=_month(options["month"]),
                 dry_run=options["dry_run"],
             )
@@ -95,18 +84,11 @@ def _as_data(result: ImportResult) -> dict[str, Any]:
     }
 
 
-def _one(model: Any, what: str, **lookup: Any) -> Any:
-    found = model.objects.filter(**lookup).first()
+def _programme(code: str) -> Programme:
+    found = Programme.objects.filter(code=code).first()
     if found is None:
-        raise CommandError(f"unknown {what}: {next(iter(lookup.values()))}", returncode=WRONG_USE)
+        raise CommandError(f"unknown programme: {code}", returncode=WRONG_USE)
     return found
-
-
-def _division(code: str) -> Division:
-    try:
-        return Division.objects.by_code(code)
-    except Division.DoesNotExist:
-        raise CommandError(f"unknown division: {code}", returncode=WRONG_USE) from None
 
 
 def _month(text: str | None) -> date | None:

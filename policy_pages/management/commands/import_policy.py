@@ -21,10 +21,9 @@ from policy_pages.drafts import (
 )
 from policy_pages.importer import ImportedDocument, parse
 from policy_pages.models import PolicyIndexPage
+from portal.core.commands import REFUSED, WRONG_USE, the_bytes, the_user
 from portal.core.errors import Refused
-from portal.core.models import Division, Office, User
-
-WRONG_USE = 2
+from portal.core.models import Division, Office
 
 
 class Command(BaseCommand):
@@ -47,8 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        data = _contents(options["file"])
-        office, user = _office(options["office"]), _user(options["by"])
+        data = the_bytes(options["file"])
+        office = _office(options["office"])
+        user = the_user(options["by"]) if options["by"] else None
         try:
             parent = section(options["parent"])
         except Refused as refusal:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             else:
                 report = _result(save_draft(document, number, office, parent, user))
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=1) from refusal
+            raise CommandError(refusal.message, returncode=REFUSED) from refusal
         if document.number and document.number != number:
             own = _("The document itself carries the number %(number)s.")
             report["notes"].append(own % {"number": document.number})
@@ -78,14 +78,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{report['state']}: {report['url']}")
         for note in report["notes"]:
             self.stdout.write(note)
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = _("The file %(path)s cannot be read.") % {"path": path}
-        raise CommandError(message, returncode=WRONG_USE) from error
 
 
 def _office(text: str) -> Office:
@@ -107,16 +99,6 @@ def _by_code(text: str) -> QuerySet[Office]:
         return Office.objects.filter(division=Division.objects.by_code(text))
     except Division.DoesNotExist:
         return Office.objects.none()
-
-
-def _user(username: str | None) -> User | None:
-    if not username:
-        return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        message = _("There is no active user “%(name)s”.") % {"name": username}
-        raise CommandError(message, returncode=WRONG_USE)
-    return user
 
 
 def _plan(number: str, parent: PolicyIndexPage) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portal.core.commands import REFUSED, the_division
 from portal.core.models import Appointment, Division, Office, Role, User
-
-WRONG_USE = 2
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        division = _division(options["division"])
+        division = the_division(options["division"])
         user = User.objects.filter(username=options["username"]).first()
         made = user is None
         if user is None:
@@ -51,15 +50,6 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(result) if options["json"] else said)
 
 
-def _division(code: str) -> Division:
-    try:
-        return Division.objects.by_code(code)
-    except Division.DoesNotExist as error:
-        raise CommandError(
-            _("No division has the code %(code)s.") % {"code": code}, returncode=WRONG_USE
-        ) from error
-
-
 def _account(options: dict[str, Any], division: Division) -> User:
     """An unsaved account in the unit that answers for *division*."""
     office = Office.objects.filter(division=division).first()
@@ -72,7 +62,7 @@ def _account(options: dict[str, Any], division: Division) -> User:
         user.full_clean(exclude=["password"])
         validate_password(password, user)
     except ValidationError as error:
-        raise CommandError(" ".join(error.messages), returncode=1) from error
+        raise CommandError(" ".join(error.messages), returncode=REFUSED) from error
     user.set_password(password)
     return user
 
