@@ -225,8 +225,8 @@ def reject(roster: Roster, by: User, reason: str) -> Roster:
     """Send a submitted list back to its preparer."""
     text = _reason(reason)
     with _step(roster, by, "reject") as locked:
+        # The submitter stays on record: who once handed it in never approves it.
         locked.status = Roster.Status.DRAFT
-        locked.submitter = None
         locked.submitted_at = None
         locked.save()
         record(locked, "reject", by, reason=text)

@@ -1,4 +1,8 @@
-"""Accounts and appointments, without the two ways to make oneself more than one is."""
+"""Accounts and appointments, without the ways to make oneself more than one is.
+
+What the staff area refuses here is done on the server itself, by whoever runs it: `manage.py
+appoint` and `manage.py changepassword`.
+"""
 
 from typing import Any, ClassVar
 
@@ -10,8 +14,12 @@ from django.contrib.auth.password_validation import (
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.core.models import Appointment, Office, User
+from portal.core.models import Appointment, Office, Role, User
 from portal.core.permissions import Action, divisions_for
+
+# Who holds one of these watches the others, or opens what nobody else may: an administrator
+# neither appoints to the first in the staff area nor sets the password of any of them.
+GUARDED = frozenset({Role.CONFIDENTIAL_OFFICER, Role.SUPERVISOR, Role.AUDITOR})
 
 
 class StaffForm(WagtailAdminModelForm):
@@ -37,6 +45,12 @@ class StaffForm(WagtailAdminModelForm):
         if self.instance.pk is None:
             self.fields["password"].required = True
             self.fields["password"].help_text = password_validators_help_text_html()
+        elif self.instance.appointments.filter(role__in=GUARDED).exists():
+            self.fields["password"].disabled = True
+            self.fields["password"].help_text = _(
+                "The password of a supervisor, an auditor or a confidential-reports officer is set "
+                "on the server, not here."
+            )
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
@@ -67,5 +81,10 @@ class AppointmentForm(WagtailAdminModelForm):
         self.fields["user"].queryset = User.objects.filter(
             is_active=True, office__division__in=within
         ).exclude(pk=self.for_user.pk)
+        self.fields["role"].choices = [
+            choice
+            for choice in Role.choices
+            if choice[0] != Role.CONFIDENTIAL_OFFICER or self.instance.role == choice[0]
+        ]
         # An appointment stays with its person: handing it on would leave them its page rights.
         self.fields["user"].disabled = self.instance.pk is not None

@@ -9,8 +9,9 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from portal.core.models import User
@@ -89,6 +90,22 @@ class ScopedObjectMixin:
         return found
 
 
+class LoggedEditView(EditView):
+    """Keeps in the log what every changed field was and became."""
+
+    def save_instance(self) -> Model:
+        changes = {
+            name: [str(self.form.initial.get(name, "")), str(self.form.cleaned_data[name])]
+            for name in self.form.changed_data
+            if name != "password"
+        }
+        saved: Model = self.form.save()
+        self.has_content_changes = self.form.has_changed()
+        data = {"changes": changes, "password_set": "password" in self.form.changed_data}
+        log(instance=saved, action="wagtail.edit", content_changed=True, data=data)
+        return saved
+
+
 class ScopedViewSet(ModelViewSet):
     """A ModelViewSet under the jurisdiction rules.
 
@@ -99,6 +116,7 @@ class ScopedViewSet(ModelViewSet):
     verbs: Verbs = {}
     division_path: str | None = "division"  # None: data of the whole county
     index_view_class = ScopedIndexView
+    edit_view_class = LoggedEditView
     copy_view_enabled = False
     add_to_reference_index = False
 

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from portal.core.admin import CountyGroup
+from portal.core.staff_log import may_read, staff_log
 
 # Wagtail's own account screens offer a superuser box; ours do not.
 HIDDEN = {"users", "groups", "help"}
@@ -14,6 +18,25 @@ HIDDEN = {"users", "groups", "help"}
 @hooks.register("register_admin_viewset")
 def county() -> CountyGroup:
     return CountyGroup()
+
+
+class StaffLogItem(MenuItem):
+    """The menu entry of the log, for those who may read it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read(request.user)
+
+
+@hooks.register("register_admin_urls")
+def staff_log_address() -> list[URLPattern]:
+    return [path("staff-log/", staff_log, name="staff_log")]
+
+
+@hooks.register("register_admin_menu_item")
+def staff_log_item() -> MenuItem:
+    return StaffLogItem(
+        _("Staff and rules log"), reverse_lazy("staff_log"), icon_name="history", order=900
+    )
 
 
 @hooks.register("construct_settings_menu")

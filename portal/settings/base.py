@@ -177,6 +177,9 @@ TASKS = {
     },
 }
 
+# `tick --at` may look ahead only where nothing is real: it would write events of days to come.
+TICK_LOOKS_AHEAD = True
+
 # --- Language, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "zh-hans")
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -13,6 +13,7 @@ from portal.settings.secrets import weak
 
 DEBUG = False
 DEMO = False
+TICK_LOOKS_AHEAD = False
 
 
 def _required(name: str) -> str:

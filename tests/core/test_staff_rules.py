@@ -97,3 +97,60 @@ def test_nobody_appoints_themselves(
         assert response.status_code == 200
         assert response.context["form"].errors["user"]
     assert list(boss.appointments.values_list("role", flat=True)) == ["administrator"]
+
+
+def test_nobody_is_made_confidential_officer_in_the_staff_area(
+    client: Client, boss: User, county: Division
+) -> None:
+    clerk = person("clerk", Role.EDITOR, county)
+    client.post(
+        reverse("appointment:add"),
+        {"user": clerk.pk, "role": Role.CONFIDENTIAL_OFFICER, "division": county.pk},
+    )
+    assert not clerk.appointments.filter(role=Role.CONFIDENTIAL_OFFICER).exists()
+
+
+@pytest.mark.parametrize(("role", "kept"), [(Role.AUDITOR, True), (Role.EDITOR, False)])
+def test_the_password_of_who_watches_others_is_not_set_here(
+    client: Client, boss: User, county: Division, role: Role, kept: bool
+) -> None:
+    user = person("watcher", role, county)
+    before = user.password
+    client.post(
+        reverse("staff:edit", args=[user.pk]),
+        {
+            "username": user.username,
+            "display_name": "某人",
+            "office": user.office_id,
+            "is_active": "on",
+            "password": "a new and long enough word",
+        },
+    )
+    user.refresh_from_db()
+    assert user.display_name == "某人"
+    assert (user.password == before) is kept
+
+
+def test_an_auditor_reads_who_changed_what_and_others_do_not(
+    client: Client, boss: User, county: Division
+) -> None:
+    office = Office.objects.get()
+    client.post(
+        reverse("office:edit", args=[office.pk]),
+        {
+            "name": office.name,
+            "division": county.pk,
+            "hotline": "0355-5550199",
+            "address": "甲",
+            "hours": "乙",
+        },
+    )
+    auditor = person("auditor", Role.AUDITOR, county)
+    editor = person("editor", Role.EDITOR, county)
+    client.force_login(auditor)
+    page = client.get(reverse("staff_log")).content.decode()
+    assert "0355-5550199" in page
+    assert "boss" in page
+    client.force_login(editor)
+    # Wagtail turns a refusal into a message and its home page.
+    assert client.get(reverse("staff_log")).status_code in (302, 403)

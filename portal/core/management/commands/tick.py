@@ -2,9 +2,10 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -23,8 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print counts as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = rehearse if options["dry_run"] else run_all
-        counts, failed = run(self._moment(options["at"]))
+        moment = self._moment(options["at"])
+        ahead = moment > timezone.now() + timedelta(minutes=5)
+        if ahead and not (settings.TICK_LOOKS_AHEAD or options["dry_run"]):
+            raise CommandError(
+                "--at lies ahead: it would record what has not happened. Use --dry-run to look.",
+                returncode=2,
+            )
+        counts, failed = (rehearse if options["dry_run"] else run_all)(moment)
         if options["json"]:
             self.stdout.write(json.dumps({**counts, "failed": failed}, ensure_ascii=False))
         else:
