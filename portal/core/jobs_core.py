@@ -29,10 +29,11 @@ def heartbeat(now: datetime) -> Counts:
 @periodic("orphans", outward=True)
 def sweep_orphans(now: datetime) -> Counts:
     """Delete stored files that no record knows: their transaction failed or the process died."""
-    day_ago = now - timedelta(days=1)
+    # By the real clock, whatever the timer runs for: a fresh file may be of an open transaction.
+    day_ago = timezone.now() - timedelta(days=1)
     storage = private_storage()
     removed = 0
-    for month in {f"files/{day_ago:%Y/%m}", f"files/{now:%Y/%m}"}:
+    for month in {f"files/{day_ago:%Y/%m}", f"files/{timezone.now():%Y/%m}"}:
         for name in _files_in(storage, month):
             path = f"{month}/{name}"
             known = PrivateFile.objects.filter(blob=path).exists()

@@ -93,6 +93,11 @@ def may(user: Person, action: Action, division: Division | None = None) -> bool:
     return any(division.path.startswith(path) for path in paths)
 
 
+def may_everywhere(user: Person, action: Action) -> bool:
+    """Whether *user* may do *action* in the whole county; asks the database nothing of its own."""
+    return any(len(path) == Division.steplen for path in _paths(user, action))
+
+
 def require(user: Person, action: Action, division: Division | None = None) -> None:
     """Raise PermissionDenied unless *user* may do *action* in *division*."""
     if not may(user, action, division):

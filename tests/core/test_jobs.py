@@ -1,5 +1,6 @@
 """The ground's jobs: orphans go, known and fresh files stay, one broken job stops no other."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,10 @@ def test_only_old_files_without_a_record_are_swept() -> None:
     orphan = private_storage().save(f"files/{month}/orphan.bin", ContentFile(b"lost"))
     assert sweep_orphans(timezone.now()) == {"removed": 0}
     assert (Path(settings.PRIVATE_ROOT) / orphan).exists()
-    assert sweep_orphans(timezone.now() + timedelta(days=1, minutes=1))["removed"] >= 1
+    two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    for blob in (orphan, str(with_record.blob.name)):
+        os.utime(Path(settings.PRIVATE_ROOT) / blob, (two_days_ago, two_days_ago))
+    assert sweep_orphans(timezone.now()) == {"removed": 1}
     assert not (Path(settings.PRIVATE_ROOT) / orphan).exists()
     assert (Path(settings.PRIVATE_ROOT) / str(with_record.blob.name)).exists()
 

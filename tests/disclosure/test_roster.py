@@ -263,9 +263,10 @@ def test_minors_are_left_out_and_said_so(county: County) -> None:
     assert roster.findings.get(code="minor-left-out").row == 3
 
 
-def test_a_rejected_list_is_a_draft_again(county: County) -> None:
-    roster = writer.reject(submitted(county), county.reviewer, "缺少会议记录")
-    assert (roster.status, roster.submitter) == ("draft", None)
+def test_a_rejected_list_is_a_draft_again_and_remembers_who_handed_it_in(county: County) -> None:
+    handed_in = submitted(county)
+    roster = writer.reject(handed_in, county.reviewer, "缺少会议记录")
+    assert (roster.status, roster.submitter) == ("draft", handed_in.submitter)
 
 
 def test_a_discarded_draft_leaves_nothing_but_its_history(county: County) -> None:
