@@ -55,7 +55,7 @@ $(RUN): | .venv/bin/python
 $(DEV): | .venv/bin/python
 	@echo "Installing what the tests need (once) ..."
 	@$(PIP) -r requirements-dev.txt
-	@rm -f .venv/.dev-* && touch $@
+	@rm -f .venv/.dev-* .venv/.run-* && touch $@ $(RUN)
 
 %.mo: %.po | $(RUN)
 	@$(PY) -m tools.messages compile
