@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ VIEWPORTS = {
 SERVER_ERROR = 500
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, and a fault is found all the same
 expect.set_options(timeout=PATIENCE)
+Desks = dict[str, tuple["BrowserContext", "Page", "Watched"]]
 PICTURES = ROOT / "var" / "journeys"
 
 
@@ -79,10 +80,42 @@ def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium found (set CHROMIUM to its path)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+    try:
+        playwright = sync_playwright().start()
+    except Exception as broken:
+        pytest.skip(f"the browser driver does not start ({broken}); it needs libatomic1")
+    browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    yield browser
+    browser.close()
+    playwright.stop()
+
+
+@pytest.fixture(scope="package")
+def _desks() -> Iterator[Desks]:
+    """The pages of staff who have signed in, kept open from one test to the next."""
+    desks: Desks = {}
+    yield desks
+    for context, _page, _watched in desks.values():
+        context.close()
+
+
+@pytest.fixture
+def staff(
+    served: Served, browser: Browser, request: pytest.FixtureRequest, _desks: Desks
+) -> Iterator[Callable[[str], Page]]:
+    """``staff("qinhe-editor")``: the desk of a demo account; they sign in once for all walks."""
+    used: list[tuple[BrowserContext, Page, Watched]] = []
+
+    def sit_down(username: str) -> Page:
+        if username not in _desks:
+            context, page, watched = _open(browser, served, "desktop")
+            served.sign_in(page, username)
+            _desks[username] = context, page, watched
+        used.append(_desks[username])
+        return _desks[username][1]
+
+    yield sit_down
+    _judge(request.node, used)
 
 
 @pytest.fixture
@@ -95,32 +128,46 @@ def new_page(
     """
     opened: list[tuple[BrowserContext, Page, Watched]] = []
 
-    def make(
-        viewport: str = "desktop",
-        *,
-        javascript: bool = True,
-        locale: str = "zh-CN",
-        address: str = "",
-    ) -> Page:
-        context = browser.new_context(
-            base_url=served.url,
-            viewport=VIEWPORTS[viewport],  # type: ignore[arg-type]
-            java_script_enabled=javascript,
-            locale=locale,
-            timezone_id="Asia/Shanghai",
-            extra_http_headers={"X-Forwarded-For": address} if address else {},
-        )
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        opened.append((context, page, Watched(page, served.url)))
-        return page
+    def make(viewport: str = "desktop", **options: Any) -> Page:
+        opened.append(_open(browser, served, viewport, **options))
+        return opened[-1][1]
 
     yield make
+    try:
+        _judge(request.node, opened)
+    finally:
+        for context, _page, _watched in opened:
+            context.close()
+
+
+def _open(
+    browser: Browser,
+    served: Served,
+    viewport: str,
+    *,
+    javascript: bool = True,
+    address: str = "",
+) -> tuple[BrowserContext, Page, Watched]:
+    context = browser.new_context(
+        base_url=served.url,
+        viewport=VIEWPORTS[viewport],  # type: ignore[arg-type]
+        java_script_enabled=javascript,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        extra_http_headers={"X-Forwarded-For": address} if address else {},
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    return context, page, Watched(page, served.url)
+
+
+def _judge(item: pytest.Item, opened: Sequence[tuple[BrowserContext, Page, Watched]]) -> None:
+    """Fail with what the browsers noticed in this test; keep pictures of a failure."""
     faults = [fault for _context, _page, watched in opened for fault in watched.faults]
-    if faults or _failed(request.node):
-        _keep_pictures(request.node.name, [page for _context, page, _watched in opened])
-    for context, _page, _watched in opened:
-        context.close()
+    for _context, _page, watched in opened:
+        watched.faults.clear()
+    if faults or _failed(item):
+        _keep_pictures(item.name, [page for _context, page, _watched in opened])
     assert not faults, "the browser complained:\n" + "\n".join(dict.fromkeys(faults))
 
 
