@@ -100,6 +100,7 @@ def on_postgres(arguments: Sequence[str]) -> Tally:
 def main(arguments: Sequence[str]) -> int:
     """Run both parts, say the sum in one line; 1 when anything failed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where we run behind an "&"
     total = run("SQLite", arguments, {}) + on_postgres(arguments)
     print(f"\n{total}")
     return 1 if total.failed else 0
