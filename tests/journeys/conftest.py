@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.people import Story
 from tests.support.browser import (  # noqa: F401  fixtures
+    _desks,
     axe,
     browser,
     desktop,
@@ -15,6 +16,7 @@ from tests.support.browser import (  # noqa: F401  fixtures
     picture,
     served,
     sign_in,
+    staff,
     without_javascript,
 )
 

@@ -5,11 +5,15 @@ import re
 import secrets
 import time
 import zlib
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 from django.utils import translation
 from playwright.sync_api import APIResponse, Locator, Page, expect
+from psycopg import sql
+
+from tests.support.server import Served
 
 HOUR = 3600
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -186,24 +190,33 @@ def answer_to(question: str) -> str:
 # --- Those who look where nothing may be ---------------------------------------------------------
 
 
-def kept_anywhere(var: Path, secrets_of_people: set[str]) -> list[str]:
-    """Where one of these texts stands in the files of the server: database, log, uploads, static.
+def kept_anywhere(served: Served, texts: set[str]) -> list[str]:
+    """Where one of these texts stands in what the server keeps: database, log, uploads.
 
     Written as the server could have written it: UTF-8, UTF-16 or escaped as in JSON.
     """
     wanted = {
         form
-        for text in secrets_of_people
-        for form in (
-            text.encode(),
-            text.encode("utf-16-le"),
-            json.dumps(text)[1:-1].encode(),
-        )
+        for text in texts
+        for form in (text.encode(), text.encode("utf-16-le"), json.dumps(text)[1:-1].encode())
     }
     pattern = re.compile(b"|".join(map(re.escape, wanted)))
-    files = [path for path in var.rglob("*") if path.is_file() and "secrets" not in path.parts]
     return [
-        f"{path.relative_to(var)} at {found.start()}"
-        for path in files
-        if (found := pattern.search(path.read_bytes()))
+        f"{place} at {found.start()}"
+        for place, data in _kept(served)
+        if (found := pattern.search(data))
     ]
+
+
+def _kept(served: Served) -> Iterator[tuple[str, bytes]]:
+    """Every file of the server but its keys; every table where the database is elsewhere."""
+    for path in served.var.rglob("*"):
+        if path.is_file() and "secrets" not in path.parts:
+            yield str(path.relative_to(served.var)), path.read_bytes()
+    if url := served.environment.get("DATABASE_URL"):
+        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            for (table,) in cursor.fetchall():
+                command = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))
+                with cursor.copy(command) as rows:
+                    yield f"table {table}", b"".join(bytes(row) for row in rows)

@@ -48,7 +48,7 @@ def monthly_list(desktop: Page) -> Page:
     """The long list of those who receive the allowance, found as a resident finds it."""
     desktop.goto("/publicity/")
     fill(desktop.locator("form.filters"), "stage", "monthly")
-    press(desktop, "Show")
+    desktop.locator("form.filters").get_by_role("button").click()
     desktop.get_by_role("link", name=re.compile(MONTHLY)).first.click()
     expect(desktop.get_by_role("heading", level=1)).to_contain_text(MONTHLY)
     return desktop
@@ -91,7 +91,7 @@ def test_the_founding_notice_is_read_along_its_outline(desktop: Page, picture: C
     assert len(set(anchors)) == len(anchors)
     for anchor in anchors:
         expect(desktop.locator(f"[id='{anchor[1:]}']")).to_have_count(1)
-    chapter = outline.get_by_role("link").filter(has_text="回头看").first
+    chapter = outline.get_by_role("link").filter(has_text="整改处置机制").first
     chapter.click()
     expect(
         desktop.locator("main :is(h2,h3,h4)", has_text=chapter.inner_text()).first

@@ -43,7 +43,7 @@ BECAME = {
     "身份证号码": "Identity number, for checks only",
     "家庭住址": "Address, for checks only",
 }
-SignIn = Callable[..., None]
+Staff = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +52,13 @@ def roster() -> RosterFile:
 
 
 @pytest.fixture
-def editor(desktop: Page, sign_in: SignIn) -> Page:
-    sign_in(desktop, "qinhe-editor")
-    return desktop
+def editor(staff: Staff) -> Page:
+    return staff("qinhe-editor")
 
 
 @pytest.fixture
-def reviewer(desktop: Page, sign_in: SignIn) -> Page:
-    sign_in(desktop, "qinhe-reviewer")
-    return desktop
+def reviewer(staff: Staff) -> Page:
+    return staff("qinhe-reviewer")
 
 
 def upload(page: Page, data: bytes, name: str = NAME) -> None:
@@ -187,9 +185,9 @@ def test_the_editor_cannot_approve_what_they_made(editor: Page, story: Story) ->
 
 @pytest.mark.parametrize("name", ["guodao-editor", "guodao-reviewer", "qinhe-petition"])
 def test_staff_of_another_place_or_task_cannot_open_the_list(
-    desktop: Page, sign_in: SignIn, story: Story, name: str
+    staff: Staff, story: Story, name: str
 ) -> None:
-    sign_in(desktop, name)
+    desktop = staff(name)
     for address in (story.work_page, story.work_page.replace("inspect", "preview")):
         answer = desktop.goto(address)
         assert answer is not None
@@ -262,12 +260,10 @@ def test_the_very_same_file_is_taken_once(editor: Page, roster: RosterFile) -> N
     assert lists_of(editor) == before - 1
 
 
-def test_nothing_raw_of_the_roster_is_kept_anywhere(
-    served: Served, roster: RosterFile, story: Story
-) -> None:
+def test_nothing_raw_of_the_roster_is_kept_anywhere(served: Served, roster: RosterFile) -> None:
     masked = {person.masked for person in roster.published}
-    assert kept_anywhere(served.var, masked), "the search itself finds what is there"
-    assert kept_anywhere(served.var, roster.secrets) == []
+    assert kept_anywhere(served, masked), "the search itself finds what is there"
+    assert kept_anywhere(served, roster.secrets) == []
 
 
 # --- The notice ----------------------------------------------------------------------------------
@@ -339,9 +335,9 @@ def test_the_reviewer_approves_the_notice_and_it_is_public(reviewer: Page, story
     ],
 )
 def test_the_first_screen_shows_each_person_their_own_work(
-    desktop: Page, sign_in: SignIn, name: str, buckets: dict[str, str]
+    staff: Staff, name: str, buckets: dict[str, str]
 ) -> None:
-    sign_in(desktop, name)
+    desktop = staff(name)
     for which in ("overdue", "due_soon", "to_approve", "mine"):
         box = bucket(desktop, which)
         if which in buckets:

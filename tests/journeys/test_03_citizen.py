@@ -271,6 +271,6 @@ def test_the_case_is_counted_but_not_shown_to_others(desktop: Page, story: Story
 def test_name_phone_and_code_stand_nowhere_in_the_files_of_the_server(
     served: Served, story: Story, own_phone: str
 ) -> None:
-    assert kept_anywhere(served.var, {story.number}), "the search itself finds what is there"
+    assert kept_anywhere(served, {story.number}), "the search itself finds what is there"
     bare = re.sub(r"[^A-Z0-9]", "", story.code)
-    assert kept_anywhere(served.var, {NAME, own_phone, story.code, bare}) == []
+    assert kept_anywhere(served, {NAME, own_phone, story.code, bare}) == []
