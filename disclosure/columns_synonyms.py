@@ -26,6 +26,8 @@ class Meaning(StrEnum):
     HOUSEHOLD_SIZE = "household_size"
     AMOUNT = "amount"
     OTHER_AMOUNT = "other_amount"
+    PREVIOUS_AMOUNT = "previous_amount"
+    CHANGE = "change"
     START_MONTH = "start_month"
     END_MONTH = "end_month"
     REASON = "reason"

@@ -75,6 +75,12 @@ SHOWABLE: dict[Meaning, PublicField] = {
         _("Household size"), lambda e: _plain(e.household_size), "num"
     ),
     Meaning.AMOUNT: PublicField(_("Amount (yuan)"), lambda e: money(e.amount), "num"),
+    Meaning.CHANGE: PublicField(
+        pgettext_lazy("column", "Change"), lambda e: e.get_change_display() if e.change else ""
+    ),
+    Meaning.PREVIOUS_AMOUNT: PublicField(
+        _("Amount before (yuan)"), lambda e: money(e.previous_amount), "num"
+    ),
     Meaning.REASON: PublicField(
         pgettext_lazy("column", "Reason"), lambda e: str(REASON_LABELS.get(e.reason, ""))
     ),

@@ -5,7 +5,7 @@ from typing import Any
 from wagtail import hooks
 
 from disclosure.history import ACTIONS, PREFIX
-from disclosure.views.staff import ListGroup
+from disclosure.views.menu import ListGroup
 
 
 @hooks.register("register_admin_viewset")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.models.roster import Roster
 from portal.core import guards
+from portal.core.models import Division, PrivateFile
 
 
 class Publication(models.Model):
@@ -38,6 +39,9 @@ class PublicationEvent(models.Model):
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("Opened")
+        PAUSED = "paused", _("Paused by an objection")
+        RESUMED = "resumed", _("Resumed")
+        CORRECTED = "corrected", _("Replaced by a corrected list")
         CLOSED = "closed", _("Period ended")
         REPLACED = "replaced", _("Replaced by a newer list")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -59,5 +63,51 @@ class PublicationEvent(models.Model):
         return self.get_kind_display()
 
 
+class Posting(models.Model):
+    """Where else a list hung, and the photo that proves it; rows are added and never changed."""
+
+    class Place(models.TextChoices):
+        SITE = "site", _("Website")
+        BOARD = "board", _("Notice board")
+        SCREEN = "screen", _("Electronic screen")
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="postings")
+    place = models.CharField(_("where"), max_length=8, choices=Place.choices)
+    village = models.ForeignKey(
+        Division,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("village or community"),
+    )
+    posted_on = models.DateField(_("posted on"))
+    photo = models.ForeignKey(
+        PrivateFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+    note = models.CharField(_("remark"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()} {self.posted_on}"
+
+
 guards.append_only(Publication._meta.db_table)
 guards.append_only(PublicationEvent._meta.db_table)
+guards.append_only(Posting._meta.db_table)

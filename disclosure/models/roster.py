@@ -27,10 +27,20 @@ class Roster(models.Model):
         SUBMITTED = "submitted", _("Waiting for approval")
         SCHEDULED = "scheduled", _("Approved, not yet open")
         OPEN = "open", _("Public now")
+        PAUSED = "paused", _("Paused by an objection")
         CLOSED = "closed", _("Period ended")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     reference = models.SlugField(_("reference"), max_length=80, unique=True)
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+        help_text=_("The paused list that this one takes the place of when it opens."),
+    )
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="rosters", verbose_name=_("programme")
     )
@@ -154,6 +164,12 @@ class Roster(models.Model):
 class RosterEntry(models.Model):
     """One row as the public may see it, and a keyed digest to match persons by."""
 
+    class Change(models.TextChoices):
+        ADDED = "added", _("Added")
+        STOPPED = "stopped", _("Stopped")
+        INCREASED = "increased", _("Increased")
+        DECREASED = "decreased", _("Decreased")
+
     roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField(_("serial"))
     village = models.ForeignKey(
@@ -171,6 +187,10 @@ class RosterEntry(models.Model):
     start_month = models.DateField(_("since"), null=True, blank=True)
     age_band = models.CharField(_("age band"), max_length=8, blank=True)
     relative_filed = models.BooleanField(_("relative of staff, filed"), null=True, blank=True)
+    change = models.CharField(_("change"), max_length=10, choices=Change.choices, blank=True)
+    previous_amount = models.DecimalField(
+        _("amount before"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
     identity_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:

@@ -135,6 +135,10 @@ class PublicityRuleManager(models.Manager["PublicityRule"]):
 class PublicityRule(models.Model):
     """How long lists of a programme and stage are public."""
 
+    class Start(models.TextChoices):
+        NEXT_DAY = "next-day", _("the day after posting counts as the first")
+        SAME_DAY = "same-day", _("the day of posting counts as the first")
+
     programme = models.ForeignKey(
         Programme,
         on_delete=models.PROTECT,
@@ -147,6 +151,16 @@ class PublicityRule(models.Model):
     )
     unit = models.CharField(
         _("unit of time"), max_length=10, choices=DeadlineRule.Unit.choices, default="calendar"
+    )
+    start = models.CharField(
+        _("starts"), max_length=10, choices=Start.choices, default=Start.NEXT_DAY
+    )
+    republish_length = models.PositiveSmallIntegerField(
+        _("length after a correction"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("When an upheld objection led to a correction. Empty: the whole length anew."),
     )
     long_term = models.BooleanField(
         _("long-term"),

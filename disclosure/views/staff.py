@@ -16,12 +16,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
-from wagtail.admin.viewsets.base import ViewSetGroup
 
 from disclosure import roster as writer
 from disclosure.finding_texts import place, sentence
 from disclosure.forms import DescribeForm, ExplainForm, PublicReasonForm, ReasonForm, UploadForm
-from disclosure.models import Finding, Programme, PublicColumn, PublicityRule, Roster
+from disclosure.models import Finding, Roster
 from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
 from disclosure.steps import STEPS, allowed_actions, involved
@@ -29,7 +28,7 @@ from disclosure.views.listing import listing, period
 from portal.core.models import User
 from portal.core.permissions import Action, may, require, scoped
 from portal.core.uploads import too_large
-from portal.core.viewsets import ScopedIndexView, ScopedViewSet, Verbs, VersionedViewSet
+from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
 NAME = "publicity_lists"
@@ -249,71 +248,3 @@ class ListViewSet(ScopedViewSet):
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
         ]
-
-
-RULES: Verbs = {"add": Action.RULES_MANAGE, "change": Action.RULES_MANAGE}
-
-
-class ProgrammeViewSet(ScopedViewSet):
-    """Assistance programmes."""
-
-    model = Programme
-    icon = "folder-open-inverse"
-    menu_label = gettext_lazy("Programmes")
-    verbs = RULES
-    division_path = None
-    form_fields = ["code", "name", "person_list", "basis", "order"]
-    list_display = ["name", "code", "person_list", "basis"]
-
-
-class ColumnViewSet(ScopedViewSet):
-    """The whitelist of public columns with its legal basis."""
-
-    model = PublicColumn
-    name = "public_columns"
-    icon = "table"
-    menu_label = gettext_lazy("Public columns")
-    verbs = RULES
-    division_path = None
-    form_fields = [
-        "programme",
-        "stage",
-        "meaning",
-        "label",
-        "legal_basis",
-        "effective_from",
-        "order",
-    ]
-    list_display = ["label", "programme", "stage", "legal_basis", "effective_from"]
-    list_filter = ["programme", "stage"]
-
-
-class PeriodViewSet(VersionedViewSet):
-    """How long lists are public."""
-
-    model = PublicityRule
-    name = "publicity_periods"
-    icon = "time"
-    menu_label = gettext_lazy("Publicity periods")
-    verbs = RULES
-    division_path = None
-    form_fields = [
-        "programme",
-        "stage",
-        "length",
-        "unit",
-        "long_term",
-        "basis",
-        "effective_from",
-    ]
-    list_display = ["programme", "stage", "length", "unit", "long_term", "effective_from"]
-    list_filter = ["programme", "stage"]
-
-
-class ListGroup(ViewSetGroup):
-    """One menu entry for lists and for the rules that govern them."""
-
-    menu_label = gettext_lazy("Publicity lists")
-    menu_icon = "list-ul"
-    menu_order = 150
-    items = (ListViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)
