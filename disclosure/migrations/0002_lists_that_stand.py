@@ -365,5 +365,9 @@ class Migration(migrations.Migration):
             model_name='villagesignature',
             constraint=models.UniqueConstraint(fields=('roster', 'village'), name='signature_once'),
         ),
+        migrations.AlterModelOptions(
+            name='publication',
+            options={'base_manager_name': 'objects', 'ordering': ['-opened_at'], 'verbose_name': 'sealed publication', 'verbose_name_plural': 'sealed publications'},
+        ),
         migrations.RunPython(install_guards, remove_guards),
     ]

@@ -11,6 +11,14 @@ from portal.core import guards
 from portal.core.models import Division, PrivateFile
 
 
+class PublicationManager(models.Manager["Publication"]):
+    """Leaves the sealed bytes where they are until someone asks for them: they can be large."""
+
+    def get_queryset(self) -> models.QuerySet["Publication"]:
+        """Every record without its content."""
+        return super().get_queryset().defer("content")
+
+
 class Publication(models.Model):
     """Exactly what was public from the moment a list opened, with its SHA-256."""
 
@@ -25,7 +33,10 @@ class Publication(models.Model):
         verbose_name=_("approved by"),
     )
 
+    objects = PublicationManager()
+
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[list[str]] = ["-opened_at"]
         verbose_name = _("sealed publication")
         verbose_name_plural = _("sealed publications")

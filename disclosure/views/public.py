@@ -89,9 +89,7 @@ def _narrow(rows: QuerySet[Roster], name: str, value: str) -> QuerySet[Roster]:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One list while it is public; afterwards its tombstone, 410 when it was withdrawn."""
     roster = get_object_or_404(
-        Roster.objects.select_related(
-            "programme", "division", "office", "preparer", "approver", "publication"
-        ),
+        Roster.objects.select_related("programme", "division", "office", "preparer", "approver"),
         reference=reference,
     )
     if not roster.is_public(timezone.localdate()):
