@@ -17,10 +17,12 @@ from complaints import desk, rules
 from complaints.form_parts import posted
 from complaints.forms import FilingForm
 from complaints.models import Complaint
-from disclosure.queries import describe_entry, entry_for_report
+from disclosure.models import Roster
+from disclosure.queries import describe_entry, entry_for_report, open_rosters
 from portal.core import ratelimit
 from portal.core.challenge import Challenge
 from portal.core.errors import Refused
+from portal.core.models import Division
 from portal.core.uploads import too_large
 
 SCOPE = "filing"
@@ -63,16 +65,29 @@ def _empty_form(request: HttpRequest) -> FilingForm:
     initial: dict[str, Any] = {"form_token": _signer.sign(secrets.token_hex(8))}
     entry = entry_for_report(request.GET.get("entry", ""))
     if entry:
-        roster = entry.roster
-        initial |= {
-            "kind": REPORT,
-            "publicity_entry": entry.pk,
-            "programme": roster.programme.code,
-            "division": (entry.village or roster.division).code,
-        }
+        initial |= _about(entry.roster, entry.village or entry.roster.division)
+        initial["publicity_entry"] = entry.pk
+    elif roster := _list_asked_about(request):
+        initial |= _about(roster, _village_asked_about(request, roster))
+        initial["subject"] = _("About the list “%(list)s”") % {"list": roster}
     form = FilingForm(initial=initial, kinds=rules.kinds_in_force())
     form.entry = entry
     return form
+
+
+def _about(roster: Roster, division: Division) -> dict[str, Any]:
+    return {"kind": REPORT, "programme": roster.programme.code, "division": division.code}
+
+
+def _list_asked_about(request: HttpRequest) -> Roster | None:
+    """The list of a poster's QR code, while it is public."""
+    reference = request.GET.get("list", "")
+    return open_rosters().filter(reference=reference).first() if reference else None
+
+
+def _village_asked_about(request: HttpRequest, roster: Roster) -> Division:
+    villages = roster.division.subtree()
+    return villages.filter(code=request.GET.get("division", "")).first() or roster.division
 
 
 def _bound_form(request: HttpRequest, data: QueryDict) -> FilingForm:

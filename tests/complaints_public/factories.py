@@ -34,8 +34,8 @@ def county() -> dict[str, Any]:
             hours="8-18",
         )
         made |= {key: town, f"{key}_village": village, f"{key}_office": office}
-    _kinds()
-    _clocks()
+    kinds()
+    clocks()
     made["officer"] = officer(made["qinhe"], made["qinhe_office"])
     return made
 
@@ -47,7 +47,7 @@ def officer(division: Division, office: Office, role: str = Role.PETITION_OFFICE
     return user
 
 
-def _kinds() -> None:
+def kinds() -> None:
     for code, more in {
         "service": {},
         "assistance_report": {
@@ -62,7 +62,7 @@ def _kinds() -> None:
         )
 
 
-def _clocks() -> None:
+def clocks() -> None:
     for key, amount in {
         "petition.notice": 15,
         "petition.handle": 60,
