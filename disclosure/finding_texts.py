@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.formats.types import MIB
 from disclosure.messages import PROBLEMS, REFUSALS
-from disclosure.workbook_types import MIB
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

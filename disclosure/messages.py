@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.workbook_types import MIB, Problem, WorkbookRefused, column_letters
+from disclosure.formats.types import MIB, Problem, WorkbookRefused, column_letters
 
 _SAVE_AGAIN = _("Open it in WPS or Excel, save it as .xlsx, and upload the new file.")
 

@@ -21,8 +21,8 @@ from python_calamine import (
     load_workbook,
 )
 
-from disclosure import workbook_csv, workbook_xls, workbook_zip
-from disclosure.workbook_types import (
+from disclosure.formats import package, text, xls
+from disclosure.formats.types import (
     CONTROLS,
     MOST_PROBLEMS,
     NO_FACTS,
@@ -77,9 +77,9 @@ def read_workbook(data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS) -
     if not data.strip(b"\0 \t\r\n"):
         raise WorkbookRefused("empty", detail=filename.rpartition(".")[2].lower()[:8])
     if data.startswith(b"PK"):
-        workbook = _read_binary("xlsx", data, workbook_zip.inspect_package(data, limits), limits)
-    elif data.startswith(workbook_xls.MAGIC):
-        workbook = _read_binary("xls", data, workbook_xls.inspect_xls(data, limits), limits)
+        workbook = _read_binary("xlsx", data, package.inspect_package(data, limits), limits)
+    elif data.startswith(xls.MAGIC):
+        workbook = _read_binary("xls", data, xls.inspect_xls(data, limits), limits)
     else:
         workbook = _read_text(data, limits)
     if not workbook.visible_sheets:
@@ -91,7 +91,7 @@ def _read_text(data: bytes, limits: Limits) -> Workbook:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise WorkbookRefused("not-a-workbook", detail=kind)
-    rows, problems = workbook_csv.read_rows(data, limits)
+    rows, problems = text.read_rows(data, limits)
     sheet = Sheet("CSV", visible=True, rows=rows, problems=[*problems])
     _fit(sheet, limits)
     return Workbook("csv", [sheet])

@@ -1,89 +1,32 @@
-"""The staff's side: upload a file, look at what became of it, and take the next step."""
+"""The staff's side of lists: all of them, and one with what became of it and the next step."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
 
-from disclosure import roster as writer
 from disclosure.finding_texts import place, sentence
-from disclosure.forms import DescribeForm, ExplainForm, PublicReasonForm, ReasonForm, UploadForm
 from disclosure.models import Finding, Roster
 from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
-from disclosure.steps import STEPS, allowed_actions, involved
+from disclosure.steps import allowed_actions, involved
 from disclosure.views.listing import listing, period
-from portal.core.models import User
-from portal.core.permissions import Action, may, require, scoped
-from portal.core.uploads import too_large
+from disclosure.views.upload import upload
+from disclosure.views.work_steps import NAME, WORK_STEPS, Data
+from portal.core.permissions import Action, may, scoped
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
-NAME = "publicity_lists"
 FINDINGS_PER_PAGE = 100
-Data = dict[str, Any]
-
-
-def _discard(roster: Roster, by: User, data: Data) -> HttpResponse:
-    writer.discard(roster, by)
-    return redirect(f"{NAME}:index")
-
-
-def _explain(roster: Roster, by: User, data: Data) -> int:
-    return writer.explain(data["finding"], by, data["reason"], alike=data["alike"])
-
-
-WORK_STEPS: tuple[Step, ...] = (
-    Step("explain", STEPS["explain"].label, _explain, ExplainForm),
-    Step(
-        "describe",
-        gettext_lazy("First day and review meeting"),
-        lambda roster, by, data: writer.describe(roster, by, **data),
-        DescribeForm,
-    ),
-    Step(
-        "submit",
-        STEPS["submit"].label,
-        lambda roster, by, data: writer.submit(roster, by),
-        help=gettext_lazy("A different person then decides whether the list becomes public."),
-        done=gettext_lazy("Submitted. A reviewer who had no part in the list decides."),
-    ),
-    Step(
-        "approve",
-        STEPS["approve"].label,
-        lambda roster, by, data: writer.approve(roster, by),
-        help=gettext_lazy("You approve exactly the page that is shown below."),
-        done=gettext_lazy("Approved."),
-    ),
-    Step(
-        "reject",
-        STEPS["reject"].label,
-        lambda roster, by, data: writer.reject(roster, by, data["reason"]),
-        ReasonForm,
-        danger=True,
-    ),
-    Step(
-        "withdraw",
-        STEPS["withdraw"].label,
-        lambda roster, by, data: writer.withdraw(roster, by, data["reason"]),
-        PublicReasonForm,
-        danger=True,
-        done=gettext_lazy("The list is no longer public."),
-    ),
-    Step("discard", STEPS["discard"].label, _discard, danger=True),
-)
 
 
 class ListIndexView(ScopedIndexView):
@@ -166,49 +109,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     # Only our own staff page may frame it.
     response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@sensitive_variables()
-def upload(request: HttpRequest) -> HttpResponse:
-    """Take a file in memory; what is wrong with it is shown, and nothing of it is kept."""
-    user = request.user
-    require(user, Action.ROSTER_PREPARE)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
-    form = UploadForm(request.POST or None, request.FILES or None, user=user)
-    context: Data = {"form": form, "page_title": _("Import a list"), "header_icon": "list-ul"}
-    if request.method == "POST":
-        if too_large(request):
-            form.add_error("file", _("The file is too large. Divide the list and upload parts."))
-        elif form.is_valid():
-            result = _take(form, user)
-            if isinstance(result, HttpResponseRedirect):
-                messages.success(request, _("The list was imported and masked."))
-                return result
-            context["result"] = result
-            context["found"] = [
-                (item, place(item), sentence(item.code, item.params)) for item in result.findings
-            ]
-    status = 422 if request.method == "POST" else 200
-    return render(request, "disclosure/admin/upload.html", context, status=status)
-
-
-@sensitive_variables()
-def _take(form: UploadForm, user: User) -> writer.ImportResult | HttpResponseRedirect:
-    given = form.cleaned_data
-    result = writer.import_roster(
-        given["file"].read(),
-        given["file"].name,
-        given["programme"],
-        given["division"],
-        given["stage"],
-        user,
-        month=given["month"],
-    )
-    if result.roster is None:
-        return result
-    return HttpResponseRedirect(reverse(f"{NAME}:inspect", args=[result.roster.pk]))
 
 
 class ListViewSet(ScopedViewSet):

@@ -25,6 +25,17 @@ class Action(StrEnum):
     ROSTER_PREPARE = "roster.prepare"
     ROSTER_APPROVE = "roster.approve"
     ROSTER_WITHDRAW = "roster.withdraw"
+    POSTING_RECORD = "posting.record"
+    OBJECTION_REGISTER = "objection.register"
+    OBJECTION_DECIDE = "objection.decide"
+    WAIVER_ASK = "waiver.ask"
+    WAIVER_APPROVE = "waiver.approve"
+    REGISTER_VIEW = "register.view"
+    REGISTER_UPLOAD = "register.upload"
+    FUNDS_VIEW = "funds.view"
+    FUNDS_PREPARE = "funds.prepare"
+    FUNDS_APPROVE = "funds.approve"
+    ARCHIVE_EXPORT = "archive.export"
     COMPLAINT_VIEW = "complaint.view"
     COMPLAINT_HANDLE = "complaint.handle"
     COMPLAINT_IDENTITY = "complaint.identity"
@@ -49,6 +60,17 @@ ROLES_FOR: dict[Action, frozenset[Role]] = {
     Action.ROSTER_PREPARE: frozenset({R.EDITOR}),
     Action.ROSTER_APPROVE: frozenset({R.REVIEWER}),
     Action.ROSTER_WITHDRAW: frozenset({R.REVIEWER, R.SUPERVISOR}),
+    Action.POSTING_RECORD: frozenset({R.EDITOR}),
+    Action.OBJECTION_REGISTER: frozenset({R.EDITOR}),
+    Action.OBJECTION_DECIDE: frozenset({R.REVIEWER}),
+    Action.WAIVER_ASK: frozenset({R.EDITOR}),
+    Action.WAIVER_APPROVE: frozenset({R.REVIEWER}),
+    Action.REGISTER_VIEW: frozenset({R.EDITOR, R.REVIEWER, R.SUPERVISOR, R.AUDITOR}),
+    Action.REGISTER_UPLOAD: frozenset({R.EDITOR}),
+    Action.FUNDS_VIEW: frozenset({R.EDITOR, R.REVIEWER, R.SUPERVISOR, R.AUDITOR}),
+    Action.FUNDS_PREPARE: frozenset({R.EDITOR}),
+    Action.FUNDS_APPROVE: frozenset({R.REVIEWER}),
+    Action.ARCHIVE_EXPORT: frozenset({R.REVIEWER, R.SUPERVISOR, R.AUDITOR}),
     Action.COMPLAINT_VIEW: frozenset({R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
     Action.COMPLAINT_HANDLE: frozenset({R.PETITION_OFFICER}),
     Action.COMPLAINT_IDENTITY: frozenset({R.PETITION_OFFICER}),

@@ -22,8 +22,30 @@ pytestmark = pytest.mark.django_db
 
 # What each role may do, said the other way round from the table under test: from the job.
 JOBS: dict[Role, set[str]] = {
-    Role.EDITOR: {"page.edit", "roster.view", "roster.prepare"},
-    Role.REVIEWER: {"page.approve", "roster.view", "roster.approve", "roster.withdraw"},
+    Role.EDITOR: {
+        "page.edit",
+        "roster.view",
+        "roster.prepare",
+        "posting.record",
+        "objection.register",
+        "waiver.ask",
+        "register.view",
+        "register.upload",
+        "funds.view",
+        "funds.prepare",
+    },
+    Role.REVIEWER: {
+        "page.approve",
+        "roster.view",
+        "roster.approve",
+        "roster.withdraw",
+        "objection.decide",
+        "waiver.approve",
+        "register.view",
+        "funds.view",
+        "funds.approve",
+        "archive.export",
+    },
     Role.PETITION_OFFICER: {
         "complaint.view",
         "complaint.handle",
@@ -42,6 +64,9 @@ JOBS: dict[Role, set[str]] = {
     Role.SUPERVISOR: {
         "roster.view",
         "roster.withdraw",
+        "register.view",
+        "funds.view",
+        "archive.export",
         "complaint.view",
         "rectification.view",
         "rectification.close",
@@ -50,6 +75,9 @@ JOBS: dict[Role, set[str]] = {
     },
     Role.AUDITOR: {
         "roster.view",
+        "register.view",
+        "funds.view",
+        "archive.export",
         "complaint.view",
         "rectification.view",
         "ledger.export",

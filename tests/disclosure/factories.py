@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from disclosure import roster as writer
-from disclosure.demo import load_programmes
+from disclosure.demo.programmes import load_programmes
 from disclosure.models import Programme, Roster
 from portal.core.demo import Options
 from portal.core.models import Appointment, Division, Office, User

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from disclosure.workbook_types import (
+from disclosure.formats.types import (
     MOST_PROBLEMS,
     Facts,
     Problem,

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from disclosure.workbook_types import (
+from disclosure.formats.types import (
     MOST_PROBLEMS,
     Facts,
     Limits,

@@ -1,59 +1,17 @@
-"""Forms of the staff side: the upload, and one small form for each step."""
+"""One small form for each step with a list."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.finding_texts import place, sentence
-from disclosure.models import Finding, Programme, Stage
-from portal.core.models import Division, User
-from portal.core.permissions import Action, divisions_for
+from disclosure.models import Finding
 from portal.core.workpages import StepForm
 
 
-class UploadForm(forms.Form):
-    """A township's file and what it is; the file itself is never kept."""
-
-    programme = forms.ModelChoiceField(
-        Programme.objects.filter(person_list=True), label=_("Programme")
-    )
-    stage = forms.ChoiceField(choices=Stage.choices, label=_("Stage"))
-    division = forms.ModelChoiceField(Division.objects.none(), label=_("Township"))
-    month = forms.CharField(
-        label=_("Month"), max_length=7, help_text=_("Year and month, such as 2026-11.")
-    )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "An .xlsx, .xls or .csv file as it is. Names are masked at once; identity, phone and "
-            "account numbers are never stored."
-        ),
-        error_messages={"required": _("Choose the file again.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.et"}),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        townships = divisions_for(user, Action.ROSTER_PREPARE).filter(level=Division.Level.TOWNSHIP)
-        self.fields["division"].queryset = townships  # type: ignore[attr-defined]
-        self.initial.setdefault("month", f"{timezone.localdate():%Y-%m}")
-        if townships.count() == 1:
-            self.initial.setdefault("division", townships.get())
-
-    def clean_month(self) -> date:
-        """The first day of the month."""
-        try:
-            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
-        except ValueError as error:
-            raise ValidationError(_("Write year and month such as 2026-11.")) from error
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
     # The browser's own date field: work pages load no scripts of widgets.
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
@@ -62,8 +20,8 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
 class DescribeForm(StepForm):
     """The wished first day, and the review meeting that decided."""
 
-    opens_on = _day(_("First day"), _("Empty: public as soon as it is approved."))
-    meeting_held_on = _day(_("Review meeting held on"))
+    opens_on = day_field(_("First day"), _("Empty: public as soon as it is approved."))
+    meeting_held_on = day_field(_("Review meeting held on"))
     meeting_chair = forms.CharField(label=_("Chair"), required=False, max_length=40)
     meeting_attendees = forms.CharField(label=_("People present"), required=False, max_length=300)
 

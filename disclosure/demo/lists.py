@@ -1,4 +1,4 @@
-"""Loads programmes, whitelists and periods, and made-up lists through the one writer.
+"""Made-up lists through the one writer.
 
 Identity, phone and account numbers of the made-up people are drawn at run time, travel in memory
 as the bytes of a file, and end at the boundary like anyone's.
@@ -8,7 +8,6 @@ import csv
 import io
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,15 +17,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from disclosure import roster as writer
+from disclosure.demo.people import People
+from disclosure.demo.programmes import FILE
 from disclosure.importing import ImportResult, store_masked
 from disclosure.masking import mask_name
-from disclosure.models import Programme, PublicColumn, PublicityRule, Roster, Stage
+from disclosure.models import Programme, Roster, Stage
 from disclosure.rows import Masked
 from portal.core.demo import Options, data, demo_loader
-from portal.core.identifiers import is_identity_number
 from portal.core.models import Division, User
 
-FILE = "programmes"
 SYNTHETIC = "synthetic"
 CLASSES = {"tekun": ("分散供养", "集中供养"), "linshi": ("支出型",)}
 HEADER = (
@@ -34,61 +33,6 @@ HEADER = (
     "纳入时间 救助原因 是否近亲属备案"
 )
 REASONS = ("因病", "因学", "因灾", "突发事故", "缺劳力")
-
-
-@demo_loader(order=30, name="programmes")
-def load_programmes(options: Options) -> dict[str, int]:
-    """Programmes, the whitelist with its legal basis, the publicity periods."""
-    rows = data(FILE)
-    for row in rows["programmes"]:
-        Programme.objects.get_or_create(code=row.pop("code"), defaults=row)
-    programmes = {programme.code: programme for programme in Programme.objects.all()}
-    # What is already there, changed by a county or not, stays as it is.
-    PublicColumn.objects.bulk_create(_whitelist(programmes, rows), ignore_conflicts=True)
-    PublicityRule.objects.bulk_create(_periods(programmes, rows), ignore_conflicts=True)
-    return {
-        "programmes": len(programmes),
-        "columns": PublicColumn.objects.count(),
-        "periods": PublicityRule.objects.count(),
-    }
-
-
-def _pairs(
-    programmes: dict[str, Programme], group: dict[str, Any]
-) -> Iterator[tuple[Programme, str]]:
-    for code in group["programmes"]:
-        for stage in group["stages"]:
-            yield programmes[code], stage
-
-
-def _whitelist(programmes: dict[str, Programme], rows: dict[str, Any]) -> Iterator[PublicColumn]:
-    for group in rows["whitelist"]:
-        for programme, stage in _pairs(programmes, group):
-            for order, meaning in enumerate(group["columns"]):
-                column = rows["columns"][meaning]
-                yield PublicColumn(
-                    programme=programme,
-                    stage=stage,
-                    meaning=meaning,
-                    effective_from=rows["effective_from"],
-                    label=column["label"],
-                    legal_basis=column["basis"],
-                    order=order,
-                )
-
-
-def _periods(programmes: dict[str, Programme], rows: dict[str, Any]) -> Iterator[PublicityRule]:
-    for group in rows["periods"]:
-        values = {
-            key: group[key] for key in ("length", "unit", "long_term", "basis") if key in group
-        }
-        for programme, stage in _pairs(programmes, group):
-            yield PublicityRule(
-                programme=programme,
-                stage=stage,
-                effective_from=rows["effective_from"],
-                **values,
-            )
 
 
 @demo_loader(order=31, name="publicity_lists")
@@ -101,31 +45,6 @@ def load_lists(options: Options) -> dict[str, int]:
         if options.entries:
             _load_synthetic(options.entries, people)
     return {"lists": Roster.objects.count()}
-
-
-@dataclass
-class People:
-    """Draws made-up people; nothing of what it draws is kept."""
-
-    chance: random.Random
-    rows: dict[str, Any]
-    surnames: list[str] = field(init=False)
-    given: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.surnames = self.rows["surnames"].split()
-        self.given = self.rows["given"].split()
-
-    def name(self) -> str:
-        return self.chance.choice(self.surnames) + self.chance.choice(self.given)
-
-    def identity(self) -> str:
-        born = date(1940, 1, 1) + timedelta(days=self.chance.randrange(22_000))
-        body = f"140431{born:%Y%m%d}{self.chance.randrange(1000):03d}"
-        return next(body + c for c in "0123456789X" if is_identity_number(body + c))
-
-    def digits(self, start: str, count: int) -> str:
-        return start + "".join(self.chance.choice("0123456789") for _ in range(count - len(start)))
 
 
 def _load_list(row: dict[str, Any], people: People) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from disclosure.workbook_sheetxml import Extent, FactFinder, is_ordinary
-from disclosure.workbook_types import Facts, Limits, WorkbookRefused
+from disclosure.formats.sheetxml import Extent, FactFinder, is_ordinary
+from disclosure.formats.types import Facts, Limits, WorkbookRefused
 
 CHUNK = 1 << 20
 SMALL_PART = 1 << 20

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 
-from disclosure.workbook_types import (
+from disclosure.formats.types import (
     CONTROLS,
     Limits,
     Problem,

@@ -1,0 +1,33 @@
+"""Draws made-up people whose numbers are valid and belong to nobody; nothing drawn is kept."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from portal.core.identifiers import is_identity_number
+
+
+@dataclass
+class People:
+    """Draws made-up people; nothing of what it draws is kept."""
+
+    chance: random.Random
+    rows: dict[str, Any]
+    surnames: list[str] = field(init=False)
+    given: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.surnames = self.rows["surnames"].split()
+        self.given = self.rows["given"].split()
+
+    def name(self) -> str:
+        return self.chance.choice(self.surnames) + self.chance.choice(self.given)
+
+    def identity(self) -> str:
+        born = date(1940, 1, 1) + timedelta(days=self.chance.randrange(22_000))
+        body = f"140431{born:%Y%m%d}{self.chance.randrange(1000):03d}"
+        return next(body + c for c in "0123456789X" if is_identity_number(body + c))
+
+    def digits(self, start: str, count: int) -> str:
+        return start + "".join(self.chance.choice("0123456789") for _ in range(count - len(start)))

@@ -1,0 +1,1 @@
+"""Readers of the file formats that townships send; `disclosure.workbook` is their one door."""

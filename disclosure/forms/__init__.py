@@ -1,0 +1,1 @@
+"""Forms of the staff side: uploads, and one small form for each step."""
