@@ -72,19 +72,22 @@ def _load_list(row: dict[str, Any], people: People) -> None:
 def _bring_along(draft: Roster, row: dict[str, Any], editor: User) -> None:
     """Submit, approve and end the list as far as its entry says."""
     opened = timezone.now() - timedelta(days=row.get("opened_days_ago", 0))
-    held = timezone.localdate(opened) - timedelta(days=1)
-    draft = writer.describe(
-        draft,
-        editor,
-        meeting_held_on=held,
-        meeting_chair="演示主持人",
-        meeting_attendees="演示小组",
-    )
+    draft = _held_a_meeting(draft, editor, timezone.localdate(opened) - timedelta(days=1))
     draft = writer.submit(draft, editor)
     if "approver" in row:
         approved = writer.approve(draft, User.objects.get(username=row["approver"]), at=opened)
         if approved.closes_on and approved.closes_on < timezone.localdate():
             writer.close_due(_morning_after(approved.closes_on))
+
+
+def _held_a_meeting(draft: Roster, editor: User, held_on: date) -> Roster:
+    return writer.describe(
+        draft,
+        editor,
+        meeting_held_on=held_on,
+        meeting_chair="演示主持人",
+        meeting_attendees="演示小组",
+    )
 
 
 def _morning_after(day: date) -> datetime:
@@ -153,6 +156,7 @@ def _load_synthetic(entries: int, people: People) -> None:
     columns = {name: name for name in ("serial", "village", "name", "programme_class", "members")}
     result = ImportResult(rows_total=entries, rows_accepted=entries, columns=columns)
     store_masked(draft, _synthetic_rows(entries, division, people), result)
+    draft = _held_a_meeting(draft, draft.preparer, timezone.localdate())
     draft = writer.submit(draft, draft.preparer)
     writer.approve(draft, User.objects.get(username="qinhe-reviewer"))
 
