@@ -16,7 +16,7 @@ from tests.disclosure.factories import County, opened, submitted
 
 pytestmark = pytest.mark.django_db
 
-# 2026: 国庆节10月1日至7日放假调休，9月20日（星期日）、10月10日（星期六）上班 (made up for the test).
+# 国庆节10月1日至7日放假调休，9月20日（星期日）、10月10日（星期六）上班 (made up for the test).
 OFF = [date(2026, 10, day) for day in range(1, 8)]
 SWAPPED = [date(2026, 9, 20), date(2026, 10, 10)]
 

@@ -1,4 +1,4 @@
-"""Lists in Wagtail's workflow, through the real admin: history, panels, report, e-mail, no way by."""
+"""Lists in Wagtail's workflow, through the real admin: history, panels, report, e-mail."""
 
 from typing import Any
 

@@ -31,13 +31,15 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def on_action(
         self, task_state: TaskState, user: User | AnonymousUser, action_name: str, **kwargs: Any
     ) -> Any:
-        """Ask again about the page of this very task.
+        """Ask again about the page of this very task, as it was submitted.
 
         Wagtail's view asks about the page in its address and acts on the task beside it, which
         may be the task of another page.
         """
+        from portal.core.workflow import may_approve_page  # noqa: PLC0415  uses these models
+
         page = task_state.workflow_state.content_object
-        if action_name not in {action[0] for action in self.get_actions(page, user)}:
+        if not may_approve_page(user, page, until=task_state.revision_id):
             raise PermissionDenied
         return super().on_action(task_state, user, action_name, **kwargs)
 
