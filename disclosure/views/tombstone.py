@@ -54,9 +54,10 @@ def tombstone(roster: Roster) -> dict[str, Any]:
     }
 
 
-def _story(events: list[PublicationEvent]) -> Iterator[tuple[PublicationEvent, "_StrPromise"]]:
+def _story(events: list[PublicationEvent]) -> Iterator[dict[str, Any]]:
+    """Every event as a step of a timeline; reasons are public, the people are not named."""
     for event in events:
-        yield event, STORY[event.kind]
+        yield {"title": STORY[event.kind], "state": "done", "at": event.at, "text": event.reason}
 
 
 def _corrected(roster: Roster) -> Roster | None:

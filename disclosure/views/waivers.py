@@ -62,7 +62,12 @@ class WaiverAskView(CreateView):
             return super().form_valid(form)
         except Refused as refused:
             form.add_error(None, str(refused))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
+
+    def get_success_buttons(self) -> list[Any]:
+        """None: there is no edit page to lead to."""
+        return []
 
     def save_instance(self) -> PublicityWaiver:
         given = self.form.cleaned_data

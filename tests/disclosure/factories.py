@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from disclosure import objections, waivers
 from disclosure import roster as writer
-from disclosure import waivers
 from disclosure.demo.programmes import load_programmes
-from disclosure.models import Programme, PublicityWaiver, Roster, Stage
+from disclosure.models import Objection, Programme, PublicityWaiver, Roster, Stage
 from disclosure.queries import waivers_for
 from portal.core.demo import Options
 from portal.core.models import Appointment, Division, Office, User
@@ -150,6 +150,27 @@ def submitted(county: County, **choices: Any) -> Roster:
 def opened(county: County, at: Any = None, **choices: Any) -> Roster:
     """A list that is public."""
     return writer.approve(submitted(county, **choices), county.reviewer, at=at)
+
+
+def objected(county: County, roster: Roster, **changes: Any) -> Objection:
+    """An objection that nobody decided yet."""
+    given = {
+        "received_on": timezone.localdate(),
+        "channel": "visit",
+        "summary": "反映该户人口数有误",
+        **changes,
+    }
+    return objections.register(roster, county.editor, **given)
+
+
+def paused(county: County, **choices: Any) -> Roster:
+    """A list that an upheld objection took down."""
+    roster = opened(county, **choices)
+    objections.decide(
+        objected(county, roster), county.reviewer, upheld=True, answer="经核查情况属实"
+    )
+    roster.refresh_from_db()
+    return roster
 
 
 def in_month(year: int, month: int) -> date:
