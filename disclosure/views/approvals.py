@@ -79,6 +79,11 @@ class ListApprovalsReport(WorkflowView):
     permission_policy = POLICY
     any_permission_required = ("view",)
 
+    @property
+    def header_buttons(self) -> list[Any]:
+        """None: Wagtail's report by task knows pages only."""
+        return []
+
     def get_queryset(self) -> QuerySet[WorkflowState]:
         mine = scoped(Roster.objects.all(), self.request.user, Action.ROSTER_VIEW)
         keys = mine.order_by().annotate(key=Cast("pk", CharField())).values("key")

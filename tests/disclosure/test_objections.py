@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosure import objections
+from disclosure import objections, waivers
 from disclosure import roster as writer
 from disclosure.models import Objection, PublicationEvent, PublicityRule, Roster
 from disclosure.steps import allowed_actions
 from portal.core.errors import Refused
 from portal.core.models import Appointment, User
+from portal.core.worklists import Bucket, work_for
 from tests.disclosure.factories import (
     County,
     csv_of,
@@ -300,6 +301,23 @@ def test_a_reviewer_with_nothing_to_decide_is_offered_no_decision(
     page = reverse("publicity_lists:inspect", args=[roster.pk])
     names = {field["value"] for field in soup(client.get(page)).select('input[name="step"]')}
     assert names == {"withdraw"}
+
+
+def test_what_is_to_be_decided_and_corrected_waits_for_the_right_person(county: County) -> None:
+    roster, today = opened(county), timezone.localdate()
+    objected(county, roster)
+    waivers.ask(
+        county.dibao, county.qinhe, "monthly", today, county.editor, "本月系统升级，暂缓公示"
+    )
+
+    def waiting(user: User, bucket: Bucket) -> int:
+        return work_for(user, today)[bucket].count
+
+    people = (county.reviewer, county.editor, county.foreign_reviewer, county.auditor)
+    assert [waiting(user, Bucket.TO_APPROVE) for user in people] == [2, 0, 0, 0]
+    objections.decide(Objection.objects.get(), county.reviewer, upheld=True, answer=REASON)
+    assert [waiting(user, Bucket.TO_APPROVE) for user in people] == [1, 0, 0, 0]
+    assert [waiting(user, Bucket.MINE) for user in people] == [0, 1, 0, 0]
 
 
 def at_once(*calls: Any) -> list[str]:
