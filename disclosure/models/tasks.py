@@ -49,7 +49,9 @@ class ListApprovalTask(Task):
         return self.task_states.filter(
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__base_content_type=Roster.get_base_content_type(),
-            workflow_state__object_id__in=[str(roster.pk) for roster in waiting_for(user)],
+            workflow_state__object_id__in=[
+                str(pk) for pk in waiting_for(user).values_list("pk", flat=True)
+            ],
         )
 
     @classmethod

@@ -161,3 +161,17 @@ def test_a_file_that_is_no_photo_is_refused_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert "大厅电子屏" in answer.content.decode()
     assert Posting.objects.count() == 1
+
+
+def test_the_work_page_of_a_list_with_many_postings_takes_few_queries(
+    client: Client, county: County, django_assert_max_num_queries: Any
+) -> None:
+    roster = opened(county)
+    village = Division.objects.get(code="140431100201")
+    for number in range(20):
+        recorded(county, roster, village=village, note=f"第{number}处")
+    client.force_login(county.editor)
+    page = reverse("publicity_lists:inspect", args=[roster.pk])
+    client.get(page)
+    with django_assert_max_num_queries(32):
+        client.get(page)
