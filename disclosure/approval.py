@@ -1,15 +1,22 @@
-"""The way of a list to its approval: describe, explain, submit, approve, send back, discard."""
+"""The way of a list to its approval: describe, explain, submit, approve, send back, discard.
 
+Wagtail's workflow takes every step of it along, inside the same transaction.
+"""
+
+import copy
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from disclosure import workflow
 from disclosure.history import record
 from disclosure.models import Finding, Roster
-from disclosure.periods import open_now, rule_for, set_period
-from disclosure.sealing import public_columns
+from disclosure.periods import open_now, set_period
+from disclosure.readiness import refuse_unready
+from disclosure.sealing import record_bytes
 from disclosure.writing import reason_of, refuse_numbers, step
+from portal.core import seal
 from portal.core.errors import Refused
 from portal.core.models import User
 
@@ -59,50 +66,52 @@ def explain(finding: Finding, by: User, text: str, alike: bool = False) -> int:
 def submit(roster: Roster, by: User) -> Roster:
     """Hand a draft to the approver; every finding must be explained first."""
     with step(roster, by, "submit") as locked:
-        _refuse_unready(locked)
+        refuse_unready(locked)
         locked.status = Roster.Status.SUBMITTED
         locked.submitter = by
         locked.submitted_at = timezone.now()
         locked.save()
-        record(locked, "submit", by)
+        workflow.begin(locked, by)
     return locked
 
 
-def _refuse_unready(roster: Roster) -> None:
-    open_findings = sum(finding.open for finding in roster.findings.all())
-    if open_findings:
-        raise Refused(
-            _("%(n)d findings still need an explanation.") % {"n": open_findings}, code="findings"
-        )
-    if not roster.rows_accepted:
-        raise Refused(_("The list has no entry to publish."), code="no-entries")
-    if not (roster.township_phone and roster.county_phone and roster.basis):
-        raise Refused(
-            _("The list needs both report phones and its legal basis before it can be public."),
-            code="heading",
-        )
-    if not public_columns(roster, timezone.localdate()):
-        raise Refused(
-            _("No column of this programme and stage may be public yet. Ask the administrator."),
-            code="no-whitelist",
-        )
-    rule_for(roster)
+def digest_to_approve(roster: Roster, by: User) -> str:
+    """SHA-256 of the public record as it would be if *by* approved it today."""
+    approved = copy.copy(roster)
+    _as_approved(approved, by, timezone.localdate())
+    return seal.digest(record_bytes(approved))
 
 
-def approve(roster: Roster, by: User, at: datetime | None = None) -> Roster:
-    """Approve as a second person; the list opens today, or on its wished later day."""
+def _as_approved(roster: Roster, by: User, today: date) -> None:
+    roster.approver = by
+    set_period(roster, max(roster.opens_on or today, today))
+
+
+def approve(roster: Roster, by: User, at: datetime | None = None, seen: str = "") -> Roster:
+    """Approve as a second person; the list opens today, or on its wished later day.
+
+    *seen* is the digest of what the person looked at: another record is not approved by it.
+    """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     with step(roster, by, "approve") as locked:
-        _refuse_unready(locked)
-        locked.approver = by
+        refuse_unready(locked)
+        _as_approved(locked, by, today)
+        content = record_bytes(locked)
+        if seen and seen != seal.digest(content):
+            raise Refused(
+                _(
+                    "What would be public has changed since you looked. Open the page anew and "
+                    "look again."
+                ),
+                code="changed-since",
+            )
         locked.approved_at = moment
         locked.status = Roster.Status.SCHEDULED
-        set_period(locked, max(locked.opens_on or today, today))
         locked.save()
-        record(locked, "approve", by, opens_on=f"{locked.opens_on}")
+        workflow.conclude(locked, by, approved=True)
         if locked.opens_on == today:
-            open_now(locked, moment)
+            open_now(locked, moment, content)
     return locked
 
 
@@ -114,7 +123,7 @@ def reject(roster: Roster, by: User, reason: str) -> Roster:
         locked.status = Roster.Status.DRAFT
         locked.submitted_at = None
         locked.save()
-        record(locked, "reject", by, reason=text)
+        workflow.conclude(locked, by, approved=False, comment=text)
     return locked
 
 

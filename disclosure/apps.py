@@ -11,4 +11,6 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from disclosure import demo, jobs, worklist  # noqa: F401, PLC0415  registers
+        from disclosure import demo, jobs, mail, worklist  # noqa: F401, PLC0415  registers
+
+        mail.connect()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.log_actions import log
@@ -25,14 +26,29 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
     "close": (pgettext_lazy("step with a list", "Close"), _("Period ended")),
     "withdraw": (pgettext_lazy("step with a list", "Withdraw"), _("Withdrawn from the public")),
     "discard": (pgettext_lazy("step with a list", "Discard"), _("Draft discarded")),
+    "object": (pgettext_lazy("step with a list", "Objection"), _("Objection registered")),
+    "uphold": (pgettext_lazy("step with a list", "Uphold"), _("Objection upheld, list paused")),
+    "dismiss": (pgettext_lazy("step with a list", "Dismiss"), _("Objection not upheld")),
+    "resume": (pgettext_lazy("step with a list", "Resume"), _("Public again, missed days added")),
+    "correct": (pgettext_lazy("step with a list", "Correct"), _("Corrected list imported")),
+    "post": (pgettext_lazy("step with a list", "Posting"), _("Posting recorded")),
+    "waiver-ask": (pgettext_lazy("step with a waiver", "Ask"), _("Asked to skip a publicity")),
+    "waiver-approve": (
+        pgettext_lazy("step with a waiver", "Approve"),
+        _("Skipping of a publicity approved"),
+    ),
+    "waiver-decline": (
+        pgettext_lazy("step with a waiver", "Decline"),
+        _("Skipping of a publicity declined"),
+    ),
 }
 
 
 def record(roster: Roster, action: str, by: User | None, **data: object) -> None:
     """Add one step to the history of *roster*; *data* never holds anything of a person listed."""
-    log(
-        instance=roster,
-        action=f"{PREFIX}{action}",
-        user=by,
-        data={"reference": roster.reference, **data},
-    )
+    record_of(roster, action, by, reference=roster.reference, **data)
+
+
+def record_of(instance: Model, action: str, by: User | None, **data: object) -> None:
+    """The same for anything else that has a history."""
+    log(instance=instance, action=f"{PREFIX}{action}", user=by, data=data)

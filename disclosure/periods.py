@@ -1,49 +1,53 @@
-"""When a list is public: it opens and closes by itself, is replaced, or is withdrawn at once."""
+"""When a list is public: it opens and closes by itself, is replaced, or is withdrawn at once.
+
+A corrected list takes the place of the paused one when it opens.
+"""
 
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from disclosure.history import record
-from disclosure.models import PublicationEvent, PublicityRule, Roster
+from disclosure.models import Posting, PublicationEvent, Roster
 from disclosure.sealing import note, seal_publication
+from disclosure.terms import last_day, rule_for
 from disclosure.writing import reason_of, step
-from portal.core.calendar import work_calendar
-from portal.core.deadlines import due_on
-from portal.core.errors import Refused
 from portal.core.models import User
 
 
-def rule_for(roster: Roster) -> PublicityRule:
-    """The publicity rule in force today; refuses a list that has none."""
-    rule = PublicityRule.objects.in_force(roster.programme, roster.stage, timezone.localdate())
-    if rule is None:
-        raise Refused(
-            _("No publicity period is set for this programme and stage. Ask the administrator."),
-            code="no-rule",
-        )
-    return rule
-
-
 def set_period(roster: Roster, first_day: date) -> None:
-    """The day of opening is not counted; a long-term list has no last day."""
-    rule = rule_for(roster)
-    pure = rule.as_rule()
+    """First and last day by the rule of today; a long-term list has no last day."""
     roster.opens_on = first_day
-    roster.closes_on = due_on(pure, first_day, work_calendar()).due if pure else None
+    roster.closes_on = last_day(roster, rule_for(roster), first_day)
 
 
-def open_now(roster: Roster, at: datetime) -> None:
+def open_now(roster: Roster, at: datetime, content: bytes | None = None) -> None:
     """Make an approved, locked list public, seal it, and end what it takes the place of."""
+    _take_the_place(roster, at)
     if roster.closes_on is None:
         _replace_earlier(roster, at)
     roster.status = Roster.Status.OPEN
     roster.opened_at = at
     roster.save()
-    seal_publication(roster, at)
+    publication = seal_publication(roster, at, content)
+    Posting.objects.create(
+        publication=publication,
+        place=Posting.Place.SITE,
+        posted_on=timezone.localdate(at),
+        recorded_by=publication.approved_by,
+        recorded_at=at,
+    )
     record(roster, "open", None)
+
+
+def _take_the_place(roster: Roster, at: datetime) -> None:
+    """End the paused list that this one corrects."""
+    if roster.corrects_id is None:
+        return
+    wrong = Roster.objects.select_for_update().get(pk=roster.corrects_id)
+    if wrong.status == Roster.Status.PAUSED:
+        _end(wrong, PublicationEvent.Kind.CORRECTED, at)
 
 
 def _replace_earlier(roster: Roster, at: datetime) -> None:
@@ -51,7 +55,7 @@ def _replace_earlier(roster: Roster, at: datetime) -> None:
         programme=roster.programme,
         division=roster.division,
         stage=roster.stage,
-        status=Roster.Status.OPEN,
+        status__in=(Roster.Status.OPEN, Roster.Status.PAUSED),
         closes_on__isnull=True,
     )
     for old in earlier.exclude(pk=roster.pk):

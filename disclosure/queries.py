@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.models import Roster, RosterEntry
+from disclosure.models import Objection, PublicityWaiver, Roster, RosterEntry
 from portal.core.models import Division
 
 GREATEST_KEY = 2**63 - 1
@@ -60,3 +60,20 @@ def describe_entry(entry: RosterEntry) -> str:
         "number": entry.number,
         "name": entry.masked_name,
     }
+
+
+def decided_objections(roster: Roster) -> dict[str, int]:
+    """How many objections to *roster* were decided, by outcome; never who objected."""
+    decided = roster.objections.exclude(outcome=Objection.Outcome.PENDING)
+    return dict(decided.order_by().values_list("outcome").annotate(Count("pk")))
+
+
+def waivers_for(division: Division | None = None) -> QuerySet[PublicityWaiver]:
+    """Publicities that were skipped with approval, in *division* and inside it; newest first.
+
+    Programme, township, stage, month and reason are public; who asked and approved is not shown.
+    """
+    rows = PublicityWaiver.objects.filter(approved_by__isnull=False)
+    if division is not None:
+        rows = rows.filter(division__path__startswith=division.path)
+    return rows.select_related("programme", "division").order_by("-month", "-pk")

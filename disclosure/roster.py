@@ -3,7 +3,16 @@
 Every step locks the list, checks state and person, changes it, and adds to its history.
 """
 
-from disclosure.approval import approve, describe, discard, explain, reject, submit
+from disclosure.approval import (
+    approve,
+    describe,
+    digest_to_approve,
+    discard,
+    explain,
+    reject,
+    submit,
+)
+from disclosure.corrections import import_correction
 from disclosure.importing import ImportResult, import_roster
 from disclosure.periods import close_due, open_due, withdraw
 
@@ -12,8 +21,10 @@ __all__ = [
     "approve",
     "close_due",
     "describe",
+    "digest_to_approve",
     "discard",
     "explain",
+    "import_correction",
     "import_roster",
     "open_due",
     "reject",

@@ -50,11 +50,16 @@ def public_record(roster: Roster) -> dict[str, object]:
         }
 
 
-def seal_publication(roster: Roster, at: datetime) -> Publication:
+def record_bytes(roster: Roster) -> bytes:
+    """The public list to the byte, as it is sealed."""
+    return seal.canonical(public_record(roster))
+
+
+def seal_publication(roster: Roster, at: datetime, content: bytes | None = None) -> Publication:
     """Seal what opens now; raises ValueError for a list that nobody approved."""
     if roster.approver is None:
         raise ValueError("a list without an approver cannot be public")
-    content = seal.canonical(public_record(roster))
+    content = content or record_bytes(roster)
     publication = Publication.objects.create(
         roster=roster,
         content=content,

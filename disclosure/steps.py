@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.models import Roster
 from portal.core.models import User
-from portal.core.permissions import Action, may
+from portal.core.permissions import Action, may, scoped
 
 S = Roster.Status
+WAS_PUBLIC = frozenset({S.OPEN, S.PAUSED, S.CLOSED, S.WITHDRAWN})
+PART_IN_LIST = _("Who prepared, submitted or explained a list cannot decide on objections to it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +25,8 @@ class Step:
     label: object
     sources: frozenset[str]
     action: Action
-    apart: bool = False
-    """Whether it needs someone who had no part in the list."""
+    apart: object = ""
+    """What is said to someone who had a part in the list, where that rules them out."""
 
 
 STEPS: dict[str, Step] = {
@@ -36,15 +41,38 @@ STEPS: dict[str, Step] = {
             _("Approve for publication"),
             frozenset({S.SUBMITTED}),
             Action.ROSTER_APPROVE,
-            apart=True,
+            apart=_("Who prepared, submitted or explained a list cannot approve it."),
         ),
         Step("reject", _("Send back"), frozenset({S.SUBMITTED}), Action.ROSTER_APPROVE),
         Step(
             "withdraw",
             _("Withdraw at once"),
-            frozenset({S.SCHEDULED, S.OPEN}),
+            frozenset({S.SCHEDULED, S.OPEN, S.PAUSED}),
             Action.ROSTER_WITHDRAW,
         ),
+        Step("object", _("Register an objection"), frozenset({S.OPEN}), Action.OBJECTION_REGISTER),
+        # A pending objection is decided even when the list has ended meanwhile.
+        Step(
+            "decide",
+            _("Decide on an objection"),
+            WAS_PUBLIC,
+            Action.OBJECTION_DECIDE,
+            apart=PART_IN_LIST,
+        ),
+        Step(
+            "resume",
+            pgettext_lazy("step with a list", "Resume"),
+            frozenset({S.PAUSED}),
+            Action.OBJECTION_DECIDE,
+            apart=PART_IN_LIST,
+        ),
+        Step(
+            "correct",
+            _("Import the corrected list"),
+            frozenset({S.PAUSED}),
+            Action.ROSTER_PREPARE,
+        ),
+        Step("post", _("Record where the list hung"), WAS_PUBLIC, Action.POSTING_RECORD),
     )
 }
 
@@ -65,6 +93,18 @@ def allowed_actions(roster: Roster, user: User) -> frozenset[str]:
         for step in STEPS.values()
         if roster.status in step.sources and may(user, step.action, roster.division)
     }
-    if "approve" in names and user.pk in involved(roster):
-        names.discard("approve")
+    apart = {name for name in names if STEPS[name].apart}
+    if apart and user.pk in involved(roster):
+        names -= apart
     return frozenset(names)
+
+
+def waiting_for(user: User | AnonymousUser) -> QuerySet[Roster]:
+    """Lists that this person can approve now: the same rule as `allowed_actions`, as a query."""
+    mine = scoped(Roster.objects.all(), user, Action.ROSTER_APPROVE)
+    return (
+        mine.filter(status=S.SUBMITTED)
+        .exclude(preparer=user.pk)
+        .exclude(submitter=user.pk)
+        .exclude(findings__explained_by=user.pk)
+    )

@@ -2,15 +2,38 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from disclosure.history import ACTIONS, PREFIX
+from disclosure.views.approvals import may_read, report_addresses
 from disclosure.views.menu import ListGroup
 
 
 @hooks.register("register_admin_viewset")
 def lists() -> ListGroup:
     return ListGroup()
+
+
+class ApprovalsItem(MenuItem):
+    """The report of approvals, for those who may see lists."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read(request.user)
+
+
+@hooks.register("register_admin_urls")
+def approvals_report() -> list[URLPattern]:
+    return report_addresses()
+
+
+@hooks.register("register_reports_menu_item")
+def approvals_item() -> MenuItem:
+    address = reverse_lazy("list_approvals")
+    return ApprovalsItem(_("Approvals of publicity lists"), address, icon_name="tasks", order=850)
 
 
 @hooks.register("register_log_actions")

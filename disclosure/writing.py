@@ -30,10 +30,7 @@ def step(roster: Roster, by: User, name: str) -> Iterator[Roster]:
                 code="wrong-state",
             )
         if rule.apart and by.pk in involved(locked):
-            raise Refused(
-                _("Who prepared, submitted or explained a list cannot approve it."),
-                code="four-eyes",
-            )
+            raise Refused(rule.apart, code="four-eyes")
         yield locked
 
 

@@ -63,7 +63,7 @@ def _load_list(row: dict[str, Any], people: People) -> None:
         division,
         row["stage"],
         editor,
-        month=_month(row["months_ago"]),
+        month=month_ago(row["months_ago"]),
     )
     if result.roster is not None:
         _bring_along(result.roster, row, editor)
@@ -72,14 +72,7 @@ def _load_list(row: dict[str, Any], people: People) -> None:
 def _bring_along(draft: Roster, row: dict[str, Any], editor: User) -> None:
     """Submit, approve and end the list as far as its entry says."""
     opened = timezone.now() - timedelta(days=row.get("opened_days_ago", 0))
-    held = timezone.localdate(opened) - timedelta(days=1)
-    draft = writer.describe(
-        draft,
-        editor,
-        meeting_held_on=held,
-        meeting_chair="演示主持人",
-        meeting_attendees="演示小组",
-    )
+    draft = _held_a_meeting(draft, editor, timezone.localdate(opened) - timedelta(days=1))
     draft = writer.submit(draft, editor)
     if "approver" in row:
         approved = writer.approve(draft, User.objects.get(username=row["approver"]), at=opened)
@@ -87,11 +80,22 @@ def _bring_along(draft: Roster, row: dict[str, Any], editor: User) -> None:
             writer.close_due(_morning_after(approved.closes_on))
 
 
+def _held_a_meeting(draft: Roster, editor: User, held_on: date) -> Roster:
+    return writer.describe(
+        draft,
+        editor,
+        meeting_held_on=held_on,
+        meeting_chair="演示主持人",
+        meeting_attendees="演示小组",
+    )
+
+
 def _morning_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
 
 
-def _month(months_ago: int) -> date:
+def month_ago(months_ago: int) -> date:
+    """First day of the month that lies *months_ago* months back."""
     month = timezone.localdate().replace(day=1)
     for _step in range(months_ago):
         month = (month - timedelta(days=1)).replace(day=1)
@@ -146,13 +150,14 @@ def _load_synthetic(entries: int, people: People) -> None:
         programme=Programme.objects.get(code="low-income"),
         division=division,
         stage=Stage.MONTHLY,
-        month=_month(0),
+        month=month_ago(0),
         source_digest=digest,
         preparer=User.objects.get(username="qinhe-editor"),
     )
     columns = {name: name for name in ("serial", "village", "name", "programme_class", "members")}
     result = ImportResult(rows_total=entries, rows_accepted=entries, columns=columns)
     store_masked(draft, _synthetic_rows(entries, division, people), result)
+    draft = _held_a_meeting(draft, draft.preparer, timezone.localdate())
     draft = writer.submit(draft, draft.preparer)
     writer.approve(draft, User.objects.get(username="qinhe-reviewer"))
 

@@ -7,6 +7,7 @@ from disclosure.models import Programme, PublicColumn, PublicityRule
 from portal.core.demo import Options, data, demo_loader
 
 FILE = "programmes"
+PERIOD_FIELDS = ("length", "unit", "start", "republish_length", "long_term", "basis")
 
 
 @demo_loader(order=30, name="programmes")
@@ -52,9 +53,7 @@ def _whitelist(programmes: dict[str, Programme], rows: dict[str, Any]) -> Iterat
 
 def _periods(programmes: dict[str, Programme], rows: dict[str, Any]) -> Iterator[PublicityRule]:
     for group in rows["periods"]:
-        values = {
-            key: group[key] for key in ("length", "unit", "long_term", "basis") if key in group
-        }
+        values = {key: group[key] for key in PERIOD_FIELDS if key in group}
         for programme, stage in _pairs(programmes, group):
             yield PublicityRule(
                 programme=programme,

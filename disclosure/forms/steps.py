@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disclosure import roster as writer
 from disclosure.finding_texts import place, sentence
 from disclosure.models import Finding
 from portal.core.workpages import StepForm
@@ -57,6 +58,17 @@ class ExplainForm(StepForm):
         self.fields["finding"].queryset = self.case.findings.filter(  # type: ignore[attr-defined]
             severity=Finding.Severity.EXPLAIN, explanation=""
         )
+
+
+class ApproveForm(StepForm):
+    """Carries the digest of what the person looks at, so that nothing else is approved by it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["seen"] = writer.digest_to_approve(self.case, self.user)
 
 
 class ReasonForm(StepForm):

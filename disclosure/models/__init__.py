@@ -9,6 +9,7 @@ from disclosure.models.registers import Register, RegisterEntry
 from disclosure.models.roster import Finding, Roster, RosterEntry
 from disclosure.models.rules import Programme, PublicColumn, PublicityRule, Stage
 from disclosure.models.standards import AmountStandard, ProgrammeExclusion
+from disclosure.models.tasks import ListApprovalTask
 
 __all__ = [
     "AmountStandard",
@@ -17,6 +18,7 @@ __all__ = [
     "Finding",
     "FundReport",
     "FundRow",
+    "ListApprovalTask",
     "Objection",
     "Posting",
     "Programme",

@@ -8,19 +8,24 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.models import RevisionMixin
 
 from disclosure.columns import Meaning
 from disclosure.models.rules import Programme, Stage
 from portal.core.models import Division, Office
 
 
-class Roster(models.Model):
-    """One list of one programme, stage, township and month, on its way to the public and back."""
+class Roster(RevisionMixin, models.Model):
+    """One list of one programme, stage, township and month, on its way to the public and back.
+
+    A revision keeps the head of the list as it was submitted; Wagtail's workflow points to it.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -101,6 +106,14 @@ class Roster(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
 
+    # Workflow states go with a draft that is discarded, as its revisions do.
+    _workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        for_concrete_model=False,
+    )
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-month", "-pk"]
         verbose_name = _("publicity list")
@@ -124,6 +137,20 @@ class Roster(models.Model):
                 condition=models.Q(approver__isnull=False)
                 | models.Q(status__in=["draft", "submitted", "withdrawn"]),
                 name="roster_public_needs_approver",
+            ),
+            # 沁民字〔2022〕51号 四(一): the township decides together, so the meeting is on record.
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "submitted", "withdrawn"])
+                | (
+                    models.Q(meeting_held_on__isnull=False)
+                    & ~models.Q(meeting_chair="")
+                    & ~models.Q(meeting_attendees="")
+                ),
+                name="roster_public_has_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corrects__isnull=True) | ~models.Q(corrects=models.F("id")),
+                name="roster_corrects_another",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="open") | models.Q(opens_on__isnull=False),

@@ -188,12 +188,16 @@ class PublicityRule(models.Model):
     def __str__(self) -> str:
         return f"{self.programme} · {self.get_stage_display()}"
 
-    def as_rule(self) -> Rule | None:
-        """The pure form that the deadline arithmetic takes; None for a long-term list."""
+    def as_rule(self, corrected: bool = False) -> Rule | None:
+        """The pure form that the deadline arithmetic takes; None for a long-term list.
+
+        A *corrected* list may have a length of its own.
+        """
         if self.long_term:
             return None
         unit: Any = self.unit
-        return Rule(key="publicity", amount=self.length, unit=unit, article=self.basis)
+        length = self.republish_length if corrected and self.republish_length else self.length
+        return Rule(key="publicity", amount=length, unit=unit, article=self.basis)
 
 
 def kept_meanings() -> frozenset[Meaning]:

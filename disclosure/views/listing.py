@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from disclosure.columns import Meaning
 from disclosure.masking import mask_name
-from disclosure.models import PublicColumn, PublicityRule, Roster, RosterEntry
+from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
+from disclosure.queries import decided_objections
 from disclosure.sealing import public_columns
-from portal.core.calendar import work_calendar
-from portal.core.deadlines import due_on
+from disclosure.terms import expected
 
 PER_PAGE = 50
 LONGEST_QUERY = 40
@@ -92,6 +92,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "rows": [_row(entry, headings) for entry in page],
         "page_obj": page,
         "query": query,
+        "objections": decided_objections(roster),
     }
 
 
@@ -133,17 +134,9 @@ def period(roster: Roster) -> str:
     """From when to when, or since when; before approval as it would be from today."""
     first, last = roster.opens_on, roster.closes_on
     if roster.approver_id is None:
-        first, last = _expected(roster)
+        first, last = expected(roster)
     if first is None:
         return ""
     if last is None:
         return _("From %(first)s, long-term") % {"first": first.isoformat()}
     return _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
-
-
-def _expected(roster: Roster) -> tuple[date, date | None]:
-    today = timezone.localdate()
-    first = max(roster.opens_on or today, today)
-    rule = PublicityRule.objects.in_force(roster.programme, roster.stage, today)
-    pure = rule.as_rule() if rule else None
-    return first, due_on(pure, first, work_calendar()).due if pure else None

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
 from disclosure.views.staff import ListViewSet
+from disclosure.views.waivers import WaiverViewSet
 
 
 class ListGroup(ViewSetGroup):
@@ -13,4 +14,4 @@ class ListGroup(ViewSetGroup):
     menu_label = gettext_lazy("Publicity lists")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (ListViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)
+    items = (ListViewSet, WaiverViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)

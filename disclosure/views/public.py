@@ -14,9 +14,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from disclosure.models import Programme, PublicationEvent, Roster, Stage
+from disclosure.models import Programme, Roster, Stage
 from disclosure.queries import ended_rosters, open_rosters
 from disclosure.views.listing import listing
+from disclosure.views.tombstone import tombstone
 from portal.core import ratelimit
 from portal.core.models import Division
 
@@ -110,19 +111,9 @@ def _tombstone(request: HttpRequest, roster: Roster) -> HttpResponse:
     """What the list was, when, and why it is gone; never a row."""
     if not hasattr(roster, "publication"):
         raise Http404
-    withdrawn = roster.status == Roster.Status.WITHDRAWN
-    last = roster.publication.events.exclude(kind=PublicationEvent.Kind.OPENED).last()
-    context = {
-        "roster": roster,
-        "publication": roster.publication,
-        "event": last,
-        "withdrawn": withdrawn,
-        "crumbs": _crumbs(roster),
-    }
-    response = render(
-        request, "disclosure/tombstone.html", context, status=410 if withdrawn else 200
-    )
-    return _fresh(response)
+    context = {**tombstone(roster), "crumbs": _crumbs(roster)}
+    status = 410 if context["withdrawn"] else 200
+    return _fresh(render(request, "disclosure/tombstone.html", context, status=status))
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

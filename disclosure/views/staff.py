@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -19,7 +19,9 @@ from disclosure.models import Finding, Roster
 from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
 from disclosure.steps import allowed_actions, involved
+from disclosure.views.approvals import ListURLFinder, workflow_history
 from disclosure.views.listing import listing, period
+from disclosure.views.proceedings import posting_photo, proceedings, without_object
 from disclosure.views.upload import upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
@@ -47,10 +49,15 @@ class ListWorkPage(WorkPageView):
     steps = WORK_STEPS
     template_name = "disclosure/admin/work.html"
 
+    def get_object(self, queryset: QuerySet[Roster] | None = None) -> Roster:
+        head = ("programme", "division", "office", "preparer", "submitter", "approver")
+        return get_object_or_404(Roster.objects.select_related(*head), pk=self.pk)
+
     def open_steps(self) -> list[Step]:
         allowed = allowed_actions(self.object, self.request.user)
         if not self._unexplained().exists():
             allowed -= {"explain"}
+        allowed -= without_object(self.object, self.request.user, allowed)
         return [step for step in WORK_STEPS if step.name in allowed]
 
     def _unexplained(self) -> QuerySet[Finding]:
@@ -62,6 +69,7 @@ class ListWorkPage(WorkPageView):
         page = Paginator(findings, FINDINGS_PER_PAGE).get_page(self.request.GET.get("findings"))
         return {
             **super().get_context_data(**kwargs),
+            **proceedings(roster),
             "period": period(roster),
             "columns": [
                 (head, LABELS.get(meaning, meaning), meaning == DROPPED)
@@ -74,6 +82,7 @@ class ListWorkPage(WorkPageView):
             and self.request.user.pk in involved(roster),
             "preview_url": reverse(f"{NAME}:preview", args=[roster.pk]),
             "history_url": reverse(f"{NAME}:history", args=[roster.pk]),
+            "approvals_url": reverse(f"{NAME}:workflow_history", args=[roster.pk]),
             "publication": getattr(roster, "publication", None),
         }
 
@@ -147,4 +156,16 @@ class ListViewSet(ScopedViewSet):
             path("preview/<int:pk>/", preview, name="preview"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
+            path("photo/<int:pk>/", posting_photo, name="photo"),
+            *workflow_history(self),
         ]
+
+    @property
+    def url_finder_class(self) -> type[ListURLFinder]:
+        """Wagtail's panels and e-mails lead to the work page."""
+        return ListURLFinder
+
+    def on_register(self) -> None:
+        """Wagtail's workflow reports and e-mails ask the model itself for its addresses."""
+        super().on_register()
+        Roster.snippet_viewset = self

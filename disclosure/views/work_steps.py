@@ -7,9 +7,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from disclosure import roster as writer
-from disclosure.forms.steps import DescribeForm, ExplainForm, PublicReasonForm, ReasonForm
+from disclosure.forms.steps import (
+    ApproveForm,
+    DescribeForm,
+    ExplainForm,
+    PublicReasonForm,
+    ReasonForm,
+)
 from disclosure.models import Roster
 from disclosure.steps import STEPS
+from disclosure.views.proceedings import PROCEEDING_STEPS
 from portal.core.models import User
 from portal.core.workpages import Step
 
@@ -44,7 +51,8 @@ WORK_STEPS: tuple[Step, ...] = (
     Step(
         "approve",
         STEPS["approve"].label,
-        lambda roster, by, data: writer.approve(roster, by),
+        lambda roster, by, data: writer.approve(roster, by, seen=data["seen"]),
+        ApproveForm,
         help=gettext_lazy("You approve exactly the page that is shown below."),
         done=gettext_lazy("Approved."),
     ),
@@ -55,6 +63,7 @@ WORK_STEPS: tuple[Step, ...] = (
         ReasonForm,
         danger=True,
     ),
+    *PROCEEDING_STEPS,
     Step(
         "withdraw",
         STEPS["withdraw"].label,

@@ -7,14 +7,17 @@ from portal.core.models import Division, User
 from portal.core.permissions import Action, may
 
 
-def authors_since_live(page: Page) -> set[int]:
+def authors_since_live(page: Page, until: int | None = None) -> set[int]:
     """Ids of everyone who saved or submitted a version of *page* since the one that is public.
 
-    The last editor alone is not enough: A writes, B touches a comma, A approves.
+    The last editor alone is not enough: A writes, B touches a comma, A approves. With *until*
+    later revisions than this one do not count: they need an approval of their own.
     """
     revisions = Revision.page_revisions.filter(object_id=str(page.pk))
     if page.live_revision_id:
         revisions = revisions.filter(pk__gt=page.live_revision_id)
+    if until is not None:
+        revisions = revisions.filter(pk__lte=until)
     authors = set(revisions.exclude(user=None).values_list("user_id", flat=True))
     requested = (
         WorkflowState.objects.active()
@@ -33,11 +36,11 @@ def division_of(page: Page) -> Division | None:
     return division or Division.get_first_root_node()
 
 
-def may_approve_page(user: User | AnonymousUser, page: Page) -> bool:
+def may_approve_page(user: User | AnonymousUser, page: Page, until: int | None = None) -> bool:
     """Whether *user* reviews in this page's division and had no hand in the change."""
     if not may(user, Action.PAGE_APPROVE, division_of(page)):
         return False
-    return user.pk not in authors_since_live(page)
+    return user.pk not in authors_since_live(page, until)
 
 
 class FourEyesPermissionTester(PagePermissionTester):

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from disclosure import objections, waivers
 from disclosure import roster as writer
 from disclosure.demo.programmes import load_programmes
-from disclosure.models import Programme, Roster
+from disclosure.models import Objection, Programme, PublicityWaiver, Roster, Stage
+from disclosure.queries import waivers_for
 from portal.core.demo import Options
 from portal.core.models import Appointment, Division, Office, User
 from portal.core.setup import grant_staff_access
@@ -99,27 +103,74 @@ def csv_of(people: int = 5) -> bytes:
 
 def imported(county: County, data: bytes | None = None, **choices: Any) -> Roster:
     """A draft; extra choices go to the writer."""
+    by, meeting = choices.pop("by", county.editor), choices.pop("meeting", True)
     result = writer.import_roster(
         data or csv_of(),
         "list.csv",
         choices.pop("programme", county.dibao),
         choices.pop("division", county.qinhe),
         choices.pop("stage", "initial"),
-        choices.pop("by", county.editor),
+        by,
         **choices,
     )
     assert result.roster is not None, [item.code for item in result.findings]
-    return result.roster
+    return writer.describe(result.roster, by, **a_meeting()) if meeting else result.roster
+
+
+def a_meeting() -> dict[str, Any]:
+    """A review meeting as the record needs it."""
+    return {
+        "meeting_held_on": timezone.localdate(),
+        "meeting_chair": "主持人",
+        "meeting_attendees": "甲、乙、丙",
+    }
+
+
+def waived(county: County, **choices: Any) -> PublicityWaiver:
+    """A preliminary publicity that was skipped with approval."""
+    asked = waivers.ask(
+        choices.get("programme", county.dibao),
+        choices.get("division", county.qinhe),
+        choices.get("stage", "initial"),
+        choices.get("month") or timezone.localdate().replace(day=1),
+        county.editor,
+        choices.get("reason", "紧急程序，先行救助"),
+    )
+    return waivers.approve(asked, county.reviewer)
 
 
 def submitted(county: County, **choices: Any) -> Roster:
-    """A list that waits for its second person."""
-    return writer.submit(imported(county, **choices), county.editor)
+    """A list that waits for its second person; what was confirmed had its publicity waived."""
+    roster = imported(county, **choices)
+    if roster.stage == Stage.APPROVED and not waivers_for(roster.division).exists():
+        waived(county, programme=roster.programme, month=roster.month)
+    return writer.submit(roster, county.editor)
 
 
 def opened(county: County, at: Any = None, **choices: Any) -> Roster:
     """A list that is public."""
     return writer.approve(submitted(county, **choices), county.reviewer, at=at)
+
+
+def objected(county: County, roster: Roster, **changes: Any) -> Objection:
+    """An objection that nobody decided yet."""
+    given = {
+        "received_on": timezone.localdate(),
+        "channel": "visit",
+        "summary": "反映该户人口数有误",
+        **changes,
+    }
+    return objections.register(roster, county.editor, **given)
+
+
+def paused(county: County, **choices: Any) -> Roster:
+    """A list that an upheld objection took down."""
+    roster = opened(county, **choices)
+    objections.decide(
+        objected(county, roster), county.reviewer, upheld=True, answer="经核查情况属实"
+    )
+    roster.refresh_from_db()
+    return roster
 
 
 def in_month(year: int, month: int) -> date:

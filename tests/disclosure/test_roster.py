@@ -27,7 +27,15 @@ from portal.core.calendar import forget_calendar
 from portal.core.errors import Refused
 from portal.core.jobs import run_all
 from portal.core.models import CalendarDay
-from tests.disclosure.factories import County, csv_of, imported, opened, small_county, submitted
+from tests.disclosure.factories import (
+    County,
+    a_meeting,
+    csv_of,
+    imported,
+    opened,
+    small_county,
+    submitted,
+)
 from tests.disclosure.workbooks import HEADER, person, text_table
 
 pytestmark = pytest.mark.django_db
@@ -138,9 +146,13 @@ def test_the_full_walk_ends_public_and_sealed(county: County) -> None:
     actions = ModelLogEntry.objects.filter(object_id=str(roster.pk)).values_list(
         "action", flat=True
     )
-    assert {f"disclosure.{name}" for name in ("import", "submit", "approve", "open")} == set(
-        actions
-    )
+    assert set(actions) == {
+        "disclosure.import",
+        "disclosure.describe",
+        "wagtail.workflow.start",
+        "wagtail.workflow.approve",
+        "disclosure.open",
+    }
 
 
 def test_who_prepared_cannot_approve_even_as_a_superuser(county: County) -> None:
@@ -190,11 +202,12 @@ ROLE_STEPS = [
     ("submitted", "editor", set()),
     ("submitted", "reviewer", {"approve", "reject"}),
     ("submitted", "supervisor", set()),
-    ("open", "editor", set()),
-    ("open", "reviewer", {"withdraw"}),
+    ("open", "editor", {"object", "post"}),
+    ("open", "reviewer", {"withdraw", "decide"}),
     ("open", "supervisor", {"withdraw"}),
     ("open", "auditor", set()),
-    ("withdrawn", "reviewer", set()),
+    ("withdrawn", "reviewer", {"decide"}),
+    ("withdrawn", "editor", {"post"}),
 ]
 
 
@@ -297,7 +310,7 @@ def test_without_a_whitelist_nothing_can_be_submitted(county: County) -> None:
 def test_a_wished_later_day_schedules_and_the_timer_opens(county: County) -> None:
     roster = imported(county)
     day = timezone.localdate() + days(3)
-    roster = writer.describe(roster, county.editor, opens_on=day)
+    roster = writer.describe(roster, county.editor, opens_on=day, **a_meeting())
     roster = writer.approve(writer.submit(roster, county.editor), county.reviewer)
     assert (roster.status, roster.opens_on, roster.closes_on) == ("scheduled", day, day + days(7))
     assert writer.open_due(timezone.now()) == 0
@@ -310,7 +323,7 @@ def test_a_wished_later_day_schedules_and_the_timer_opens(county: County) -> Non
 def test_a_list_that_opened_late_gets_its_full_period(county: County) -> None:
     roster = imported(county)
     day = timezone.localdate() + days(1)
-    roster = writer.describe(roster, county.editor, opens_on=day)
+    roster = writer.describe(roster, county.editor, opens_on=day, **a_meeting())
     writer.approve(writer.submit(roster, county.editor), county.reviewer)
     writer.open_due(timezone.now() + days(5))
     roster.refresh_from_db()

@@ -11,7 +11,15 @@ from disclosure import roster as writer
 from disclosure.models import Roster
 from portal.core.models import User
 from portal.core.worklists import Bucket, work_for
-from tests.disclosure.factories import County, csv_of, imported, opened, staff, submitted
+from tests.disclosure.factories import (
+    County,
+    a_meeting,
+    csv_of,
+    imported,
+    opened,
+    staff,
+    submitted,
+)
 from tests.disclosure.test_roster import _with_unknown_village
 from tests.support.pages import soup
 
@@ -85,13 +93,17 @@ def test_an_upload_becomes_a_draft_and_walks_to_the_public(client: Client, count
     )
     roster = Roster.objects.get()
     assert response.url == page_of(roster)
+    writer.describe(roster, county.editor, **a_meeting())
     client.post(page_of(roster), {"step": "submit"})
     client.post(page_of(roster), {"step": "approve"})
     roster.refresh_from_db()
     assert roster.status == "submitted"
-    as_user(client, county.reviewer).post(page_of(roster), {"step": "approve"})
+    seen = soup(as_user(client, county.reviewer).get(page_of(roster)))
+    digest = seen.select_one('input[name="approve-seen"]')["value"]
+    client.post(page_of(roster), {"step": "approve", "approve-seen": digest})
     roster.refresh_from_db()
     assert roster.status == "open"
+    assert roster.publication.sha256 == digest
 
 
 def test_a_finding_is_explained_on_the_page(client: Client, county: County) -> None:
@@ -191,7 +203,8 @@ def test_the_history_tells_every_step(client: Client, county: County) -> None:
     as_user(client, county.reviewer)
     response = client.get(reverse("publicity_lists:history", args=[roster.pk]))
     assert response.status_code == 200
-    assert len(soup(response).select("tbody tr")) == 4
+    # Imported, described, submitted, approved, opened.
+    assert len(soup(response).select("tbody tr")) == 5
 
 
 def test_lists_wait_for_the_right_person(county: County) -> None:

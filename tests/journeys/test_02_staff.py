@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,6 +34,7 @@ from tests.support.server import Served
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME = "沁河镇11月农村低保花名册.xlsx"
 REASON = "该户已随女儿迁居外镇，户籍仍在本镇，经复核属实。"
+CHAIR, PRESENT = "李主任", "社会救助经办人、驻村干部、村民代表"
 NOTICE = "关于沁河镇冬季入户核查安排的通知"
 NOTICE_TEXT = "核查人员入户时两人以上，主动出示证件。"
 BECAME = {
@@ -169,6 +171,16 @@ def test_the_editor_explains_and_submits(editor: Page, story: Story) -> None:
     done(editor)
     expect(editor.locator("main")).to_contain_text(REASON)
     assert "explain" not in offered(editor)
+    take(editor, "submit")
+    expect(editor.get_by_role("alert")).to_contain_text(said("the people present"))
+    take(
+        editor,
+        "describe",
+        meeting_held_on=f"{date.today()}",
+        meeting_chair=CHAIR,
+        meeting_attendees=PRESENT,
+    )
+    done(editor)
     take(editor, "submit")
     expect(editor.locator("[data-status]")).to_have_attribute("data-status", "submitted")
     assert bucket(editor, "mine").get_by_role("link").count() == 0

@@ -106,6 +106,20 @@ def test_an_author_can_neither_publish_nor_approve(
     assert not is_live(page)
 
 
+def test_an_author_cannot_approve_through_the_address_of_somebody_elses_page(
+    parent: PolicyIndexPage,
+) -> None:
+    author = signed_in(person("a", "editor", "reviewer"))
+    mine = create(author, parent, **{"action-submit": "1"})
+    other = create(
+        signed_in(person("b", "editor")), parent, title="另一则公告", **{"action-submit": "1"}
+    )
+    task = task_of(mine)
+    url = reverse("wagtailadmin_pages:workflow_action", args=(other.pk, "approve", task.pk))
+    author.post(url, {"comment": ""})
+    assert not is_live(mine)
+
+
 def test_a_superuser_who_wrote_cannot_approve(parent: PolicyIndexPage) -> None:
     boss = person("boss", "editor", "reviewer")
     User.objects.filter(pk=boss.pk).update(is_superuser=True)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page
+from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
 
 from portal.core.models.people import User
 
@@ -26,6 +27,21 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if not may_approve_page(user, obj):
             return []
         return super().get_actions(obj, user)
+
+    def on_action(
+        self, task_state: TaskState, user: User | AnonymousUser, action_name: str, **kwargs: Any
+    ) -> Any:
+        """Ask again about the page of this very task, as it was submitted.
+
+        Wagtail's view asks about the page in its address and acts on the task beside it, which
+        may be the task of another page.
+        """
+        from portal.core.workflow import may_approve_page  # noqa: PLC0415  uses these models
+
+        page = task_state.workflow_state.content_object
+        if not may_approve_page(user, page, until=task_state.revision_id):
+            raise PermissionDenied
+        return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:
