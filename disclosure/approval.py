@@ -5,9 +5,11 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from disclosure.finding_texts import sentence
 from disclosure.history import record
 from disclosure.models import Finding, Roster
 from disclosure.periods import open_now, rule_for, set_period
+from disclosure.rescreening import rescreen
 from disclosure.sealing import public_columns
 from disclosure.writing import reason_of, refuse_numbers, step
 from portal.core.errors import Refused
@@ -57,7 +59,8 @@ def explain(finding: Finding, by: User, text: str, alike: bool = False) -> int:
 
 
 def submit(roster: Roster, by: User) -> Roster:
-    """Hand a draft to the approver; every finding must be explained first."""
+    """Hand a draft to the approver; every finding of a fresh screening must be explained first."""
+    rescreen(roster, by)
     with step(roster, by, "submit") as locked:
         _refuse_unready(locked)
         locked.status = Roster.Status.SUBMITTED
@@ -69,7 +72,11 @@ def submit(roster: Roster, by: User) -> Roster:
 
 
 def _refuse_unready(roster: Roster) -> None:
-    open_findings = sum(finding.open for finding in roster.findings.all())
+    findings = [finding for finding in roster.findings.all() if finding.open]
+    blocks = [item for item in findings if item.severity == Finding.Severity.BLOCK]
+    if blocks:
+        raise Refused(" ".join(sentence(item.code, item.params) for item in blocks), code="heading")
+    open_findings = len(findings)
     if open_findings:
         raise Refused(
             _("%(n)d findings still need an explanation.") % {"n": open_findings}, code="findings"

@@ -259,5 +259,11 @@ def _same_person_twice(reading: Reading) -> None:
         first = first_rows.setdefault(entry.identity_digest, entry.row)
         if first != entry.row:
             reading.found.append(
-                Found("same-person-twice", Severity.EXPLAIN, row=entry.row, params={"first": first})
+                Found(
+                    "same-person-twice",
+                    Severity.EXPLAIN,
+                    sheet=entry.sheet,
+                    row=entry.row,
+                    params={"first": first},
+                )
             )

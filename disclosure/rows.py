@@ -77,6 +77,7 @@ class Masked:
     age_band: str = ""
     relative_filed: bool | None = None
     identity_digest: str = ""
+    sheet: str = ""
 
 
 @dataclass(slots=True)
@@ -126,6 +127,7 @@ class RowReader:
             age_band="" if age is None else masking.age_band(age),
             relative_filed=self._filed(cells),
             identity_digest=digest,
+            sheet=self.sheet,
         )
         return None if self._broken else self._guarded(masked)
 
