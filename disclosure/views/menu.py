@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from disclosure.views.registers import RegisterViewSet
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
 from disclosure.views.staff import ListViewSet
+from disclosure.views.standards import ExclusionViewSet, StandardViewSet
 
 
 class ListGroup(ViewSetGroup):
@@ -13,4 +15,12 @@ class ListGroup(ViewSetGroup):
     menu_label = gettext_lazy("Publicity lists")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (ListViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)
+    items = (
+        ListViewSet,
+        RegisterViewSet,
+        ProgrammeViewSet,
+        ColumnViewSet,
+        PeriodViewSet,
+        StandardViewSet,
+        ExclusionViewSet,
+    )
