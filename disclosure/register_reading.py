@@ -4,7 +4,7 @@ The same reader of workbooks, the same recognition of columns and the same diges
 number, so that a person of a register is matched in a list and nothing raw outlives the call.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -61,15 +61,16 @@ def read_register(
     data: bytes, filename: str, kind: str, on: date, digest: Callable[[str], str]
 ) -> Reading:
     """Read, check and mask a register; each person once, every finding a refusal or a note."""
-    reading = read_file(
-        data,
-        filename,
-        lambda match, sheet: RegisterRowReader(match, sheet, NOWHERE, on, digest),
-        _header_of(kind),
-    )
+    present: set[Meaning] = set()
+
+    def reader_of(match: HeaderMatch, sheet: str) -> RegisterRowReader:
+        present.update(column.meaning for column in match.columns)
+        return RegisterRowReader(match, sheet, NOWHERE, on, digest)
+
+    reading = read_file(data, filename, reader_of, _header_of(kind))
     if not reading.refused:
         reading.entries = _each_once(reading.entries)
-        reading.found += _lacking(reading, kind)
+        reading.found += _lacking(reading, kind, present)
     # Nothing here waits for an explanation: a register is corrected where it is kept.
     reading.found = [
         replace(item, severity=Severity.NOTE) if item.severity is Severity.EXPLAIN else item
@@ -136,12 +137,11 @@ def _each_once(entries: Sequence[Masked]) -> list[Masked]:
     return list(persons.values())
 
 
-def _lacking(reading: Reading, kind: str) -> list[Found]:
-    present = set(reading.columns.values())
-    if Meaning.IDENTITY.value not in present:
+def _lacking(reading: Reading, kind: str, present: Set[Meaning]) -> list[Found]:
+    if Meaning.IDENTITY not in present:
         return [Found("register-no-identity", Severity.BLOCK)]
     if not reading.entries:
         return [Found("register-nobody", Severity.BLOCK)]
-    if kind == Register.Kind.DECEASED and Meaning.START_MONTH.value not in present:
+    if kind == Register.Kind.DECEASED and Meaning.START_MONTH not in present:
         return [Found("register-no-month", Severity.NOTE)]
     return []
