@@ -9,7 +9,7 @@ from portal.core.demo import Options, data, demo_loader
 FILE = "programmes"
 
 
-@demo_loader(order=30, name="programmes")
+@demo_loader(order=28, name="programmes")
 def load_programmes(options: Options) -> dict[str, int]:
     """Programmes, the whitelist with its legal basis, the publicity periods."""
     rows = data(FILE)
