@@ -9,7 +9,7 @@ from disclosure.finding_texts import sentence
 from disclosure.history import record
 from disclosure.models import Finding, Roster
 from disclosure.periods import open_now, rule_for, set_period
-from disclosure.rescreening import rescreen
+from disclosure.rescreening import refuse_if_moved_on, rescreen
 from disclosure.sealing import public_columns
 from disclosure.writing import reason_of, refuse_numbers, step
 from portal.core.errors import Refused
@@ -102,6 +102,7 @@ def approve(roster: Roster, by: User, at: datetime | None = None) -> Roster:
     today = timezone.localdate(moment)
     with step(roster, by, "approve") as locked:
         _refuse_unready(locked)
+        refuse_if_moved_on(locked)
         locked.approver = by
         locked.approved_at = moment
         locked.status = Roster.Status.SCHEDULED

@@ -7,15 +7,19 @@ that no longer hold as a note for the archive.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from disclosure.findings import Found, Severity
 from disclosure.heading import FIELDS
 from disclosure.history import record
 from disclosure.importing import add_findings
-from disclosure.models import Finding, Roster, RosterEntry
+from disclosure.models import Finding, Register, Roster, RosterEntry
 from disclosure.rows import Masked
 from disclosure.screening import screen
+from disclosure.screening_facts import counting_registers
 from disclosure.screening_texts import TEXTS
 from disclosure.writing import step
+from portal.core.errors import Refused
 from portal.core.models import User
 
 READ_AT_ONCE = 5000
@@ -41,6 +45,29 @@ def rescreen(roster: Roster, by: User) -> None:
         new, gone = _replace(locked, fresh)
         if new or gone:
             record(locked, "screen", by, new=new, gone=gone)
+
+
+def refuse_if_moved_on(roster: Roster) -> None:
+    """Refuse to approve what a register that came after the submission speaks against.
+
+    Lists submitted since then were themselves compared with this one.
+    """
+    registers = Register.objects.filter(pk__in=counting_registers(roster.division))
+    if not registers.filter(uploaded_at__gt=roster.submitted_at).exists():
+        return
+    answered = {_key(finding) for finding in roster.findings.all() if not finding.open}
+    # Screened as a copy: who approves approves the head that was shown.
+    fresh = screen(Roster.objects.get(pk=roster.pk), list(stored_entries(roster)))
+    new = [i for i in fresh if i.severity is Severity.EXPLAIN and _key(i) not in answered]
+    if new:
+        raise Refused(
+            _(
+                "A register came after the list was submitted, and screening now has %(n)d new "
+                "findings. Send the list back, so that they are explained."
+            )
+            % {"n": len(new)},
+            code="moved-on",
+        )
 
 
 def stored_entries(roster: Roster) -> Iterator[Masked]:

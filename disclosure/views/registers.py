@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -99,14 +99,14 @@ class RegisterViewSet(ScopedViewSet):
     index_template_name = "disclosure/admin/register_index.html"
     inspect_view_enabled = False
     list_display = [
-        Column("get_kind_display", label=gettext_lazy("Register")),
+        Column("get_kind_display", label=pgettext_lazy("list of persons", "Register")),
         Column("division", label=gettext_lazy("Division")),
-        DateColumn("as_of", label=gettext_lazy("As of")),
-        Column("source", label=gettext_lazy("Where it comes from")),
+        Column("as_of", label=gettext_lazy("As of")),
+        Column("source", label=gettext_lazy("Where it comes from"), classname="only-wide"),
         Column("rows", label=gettext_lazy("Persons")),
         BooleanColumn("counts", label=gettext_lazy("Counts now")),
-        Column("uploaded_by", label=gettext_lazy("Uploaded by")),
-        DateColumn("uploaded_at", label=gettext_lazy("Uploaded")),
+        Column("uploaded_by", label=gettext_lazy("Uploaded by"), classname="only-wide"),
+        DateColumn("uploaded_at", label=gettext_lazy("Uploaded"), classname="only-wide"),
     ]
     list_filter = ["kind"]
     exclude_form_fields: list[str] = []

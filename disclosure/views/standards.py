@@ -19,7 +19,7 @@ class StandardViewSet(VersionedViewSet):
 
     model = AmountStandard
     name = "amount_standards"
-    icon = "calculator"
+    icon = "order"
     menu_label = gettext_lazy("Amount standards")
     verbs = RULES
     division_path = None

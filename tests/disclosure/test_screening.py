@@ -278,6 +278,21 @@ def test_what_no_longer_holds_goes_and_its_reason_stays_as_a_note(county: County
     assert not roster.findings.filter(code="relative-not-filed").exists()
 
 
+def test_a_register_that_came_after_the_submission_stops_the_approval(county: County) -> None:
+    first, second = identity_number(), identity_number()
+    known_dead(county, first, None)
+    roster = imported(county, file_with(first, second), month=MONTH)
+    writer.explain(roster.findings.get(code="deceased"), county.editor, "本月去世，次月停发")
+    roster = writer.submit(roster, county.editor)
+    known_dead(county, first, None)
+    register = known_dead(county, second, None, kind="relative", filed=False)
+    with pytest.raises(Refused) as refused:
+        writer.approve(roster, county.reviewer)
+    assert refused.value.code == "moved-on"
+    register.entries.all().delete()
+    assert writer.approve(roster, county.reviewer).status == "open"
+
+
 def test_who_explained_what_no_longer_holds_still_cannot_approve(county: County) -> None:
     both = staff("both", "editor", county.qinhe)
     both.appointments.create(role="reviewer", division=county.qinhe)
