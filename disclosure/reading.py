@@ -52,14 +52,14 @@ def read_roster(
     data: bytes, filename: str, place: Place, on: date, digest: Callable[[str], str]
 ) -> Reading:
     """Read, recognise, check and mask the file; *on* is the day on which ages are counted."""
-    return read_file(
-        data, filename, lambda match, sheet: RowReader(match, sheet, place, on, digest)
-    )
+
+    def reader_of(match: HeaderMatch, sheet: str) -> RowReader:
+        return RowReader(match, sheet, place, on, digest)
+
+    return read_file(data, filename, reader_of, find_header)
 
 
-def read_file(
-    data: bytes, filename: str, reader_of: MakeReader, header_of: FindHeader = find_header
-) -> Reading:
+def read_file(data: bytes, filename: str, reader_of: MakeReader, header_of: FindHeader) -> Reading:
     """Read any file with one person in a row; the reader made for each sheet masks its rows.
 
     Raises ReadingFailed only for a fault of the program itself.
