@@ -44,7 +44,7 @@ def test_findings_of_one_rule_and_reason_stand_together(client: Client, county: 
     answer = as_user(client, county.editor).get(page_of(roster))
     (text,) = groups(answer, "explain")
     assert text.count("新合并的行政村") == 1
-    assert len(soup(answer).select('tbody[data-severity="explain"] tr')) == 3
+    assert len(soup(answer).select('tbody[data-severity="explain"] tr')) == 2
 
 
 def test_what_no_longer_holds_is_told_with_its_reason(client: Client, county: County) -> None:
