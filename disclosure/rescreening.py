@@ -24,6 +24,8 @@ from portal.core.models import User
 
 READ_AT_ONCE = 5000
 COMPARED = (
+    "number",
+    "source_row",
     "source_sheet",
     "village_name",
     "programme_class",
@@ -32,7 +34,6 @@ COMPARED = (
     "relative_filed",
     "identity_digest",
 )
-MASKED_AS = ("sheet", *COMPARED[1:])
 Key = tuple[object, ...]
 
 
@@ -74,10 +75,20 @@ def stored_entries(roster: Roster) -> Iterator[Masked]:
     """The entries that receive something, as the import handed them over; a list that came from
     no file counts its own rows."""
     rows = roster.entries.exclude(change=RosterEntry.Change.STOPPED).order_by("number")
-    for number, row, *fields in rows.values_list("number", "source_row", *COMPARED).iterator(
-        chunk_size=READ_AT_ONCE
-    ):
-        yield Masked(row=row or number, name="", **dict(zip(MASKED_AS, fields, strict=True)))
+    for number, row, sheet, village, kind, members, amount, filed, digest in rows.values_list(
+        *COMPARED
+    ).iterator(chunk_size=READ_AT_ONCE):
+        yield Masked(
+            row=row or number,
+            sheet=sheet,
+            name="",
+            village_name=village,
+            programme_class=kind,
+            members=members,
+            amount=amount,
+            relative_filed=filed,
+            identity_digest=digest,
+        )
 
 
 def _replace(roster: Roster, fresh: list[Found]) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from time import process_time
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from disclosure import roster as writer
@@ -25,7 +27,7 @@ from disclosure.screening import screen
 from disclosure.screening_checks import Facts, check_all
 from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
-from tests.disclosure.factories import County, imported, opened, staff, submitted
+from tests.disclosure.factories import County, csv_of, imported, opened, staff, submitted
 from tests.disclosure.workbooks import HEADER, person, text_table
 from tests.support.made_up import identity_number
 
@@ -349,6 +351,16 @@ def test_screening_asks_the_same_few_questions_of_a_short_and_a_long_list(
     # period · office · registers · their persons · pairs · lists · their entries · standards
     with django_assert_num_queries(8):
         screen(draft, entries)
+
+
+def test_submitting_a_longer_list_asks_no_more_questions(county: County) -> None:
+    counts = []
+    for people in (3, 300):
+        roster = imported(county, csv_of(people))
+        with CaptureQueriesContext(connection) as queries:
+            writer.submit(roster, county.editor)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_hundred_thousand_entries_are_screened_in_half_a_second() -> None:
