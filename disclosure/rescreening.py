@@ -74,16 +74,17 @@ def refuse_if_moved_on(roster: Roster) -> None:
 def stored_entries(roster: Roster) -> Iterator[Masked]:
     """The entries that receive something, as the import handed them over; a list that came from
     no file counts its own rows."""
+    one: dict[str, str] = {}  # a few words many times over: kept once, a third of the memory less
     rows = roster.entries.exclude(change=RosterEntry.Change.STOPPED).order_by("number")
     for number, row, sheet, village, kind, members, amount, filed, digest in rows.values_list(
         *COMPARED
     ).iterator(chunk_size=READ_AT_ONCE):
         yield Masked(
             row=row or number,
-            sheet=sheet,
+            sheet=one.setdefault(sheet, sheet),
             name="",
-            village_name=village,
-            programme_class=kind,
+            village_name=one.setdefault(village, village),
+            programme_class=one.setdefault(kind, kind),
             members=members,
             amount=amount,
             relative_filed=filed,
