@@ -14,6 +14,7 @@ from disclosure.history import record
 from disclosure.models import Finding, Roster
 from disclosure.periods import open_now, set_period
 from disclosure.readiness import refuse_unready
+from disclosure.rescreening import refuse_if_moved_on, rescreen
 from disclosure.sealing import record_bytes
 from disclosure.writing import reason_of, refuse_numbers, step
 from portal.core import seal
@@ -64,7 +65,8 @@ def explain(finding: Finding, by: User, text: str, alike: bool = False) -> int:
 
 
 def submit(roster: Roster, by: User) -> Roster:
-    """Hand a draft to the approver; every finding must be explained first."""
+    """Hand a draft to the approver; every finding of a fresh screening must be explained first."""
+    rescreen(roster, by)
     with step(roster, by, "submit") as locked:
         refuse_unready(locked)
         locked.status = Roster.Status.SUBMITTED
@@ -96,6 +98,7 @@ def approve(roster: Roster, by: User, at: datetime | None = None, seen: str = ""
     today = timezone.localdate(moment)
     with step(roster, by, "approve") as locked:
         refuse_unready(locked)
+        refuse_if_moved_on(locked)
         _as_approved(locked, by, today)
         content = record_bytes(locked)
         if seen and seen != seal.digest(content):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.formats.types import MIB
 from disclosure.messages import PROBLEMS, REFUSALS
+from disclosure.register_texts import TEXTS as REGISTER_TEXTS
+from disclosure.screening_texts import TEXTS as SCREENING_TEXTS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -79,6 +81,8 @@ TEXTS: Mapping[str, "_StrPromise"] = {
     "note-row-skipped": _("The row is a remark and was skipped."),
     "repeated-header-row-skipped": _("The repeated heading was skipped."),
     "more-findings": _("There are %(count)s more findings of the same kinds."),
+    **REGISTER_TEXTS,
+    **SCREENING_TEXTS,
 }
 UNKNOWN = _("The list needs a closer look here.")
 

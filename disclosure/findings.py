@@ -10,6 +10,7 @@ from portal.core.identifiers import redact
 SHOWN = 200
 LONGEST_SHEET = 31
 LONGEST_COLUMN = 60
+HEADING = "heading-"
 
 
 class Severity(StrEnum):
@@ -48,7 +49,7 @@ def column_name(index: int, header: str = "") -> str:
     return f"{column_letters(index + 1)} {redact(header)}".strip()[:LONGEST_COLUMN]
 
 
-def most_severe(found: Iterable[Found]) -> list[Found]:
+def most_severe(found: Iterable[Found], rest_code: str = "more-findings") -> list[Found]:
     """At most 200, the severe first and in the order of the rows, then one with the rest's count.
 
     The one for the rest carries the highest severity that it stands for, so that nothing that
@@ -57,10 +58,14 @@ def most_severe(found: Iterable[Found]) -> list[Found]:
     ordered = sorted(found, key=lambda item: ORDER[item.severity])
     shown, rest = ordered[:SHOWN], ordered[SHOWN:]
     if rest:
-        shown.append(Found("more-findings", rest[0].severity, params={"count": len(rest)}))
+        shown.append(Found(rest_code, rest[0].severity, params={"count": len(rest)}))
     return shown
 
 
 def blocking(found: Iterable[Found]) -> Iterator[Found]:
-    """Those that refuse the import."""
-    return (item for item in found if item.severity is Severity.BLOCK)
+    """Those that refuse the import; an incomplete head only keeps a list from being submitted."""
+    return (
+        item
+        for item in found
+        if item.severity is Severity.BLOCK and not item.code.startswith(HEADING)
+    )

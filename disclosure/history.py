@@ -19,6 +19,11 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
     "import": (pgettext_lazy("step with a list", "Import"), _("Imported from a file")),
     "describe": (pgettext_lazy("step with a list", "Details"), _("Details recorded")),
     "explain": (pgettext_lazy("step with a list", "Explain"), _("Finding explained")),
+    "screen": (pgettext_lazy("step with a list", "Screen"), _("Findings brought up to date")),
+    "register": (
+        pgettext_lazy("step with a register", "Upload"),
+        _("Register uploaded, the one before emptied"),
+    ),
     "submit": (pgettext_lazy("step with a list", "Submit"), _("Submitted for approval")),
     "approve": (pgettext_lazy("step with a list", "Approve"), _("Approved for publication")),
     "reject": (pgettext_lazy("step with a list", "Send back"), _("Sent back to the preparer")),

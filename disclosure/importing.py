@@ -4,21 +4,21 @@ Raw values of a file exist only inside `read_roster`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from disclosure.findings import Found, Severity, blocking, most_severe
+from disclosure.heading import fill_heading
 from disclosure.history import record
-from disclosure.models import Finding, Programme, PublicityRule, Roster, RosterEntry, Stage
+from disclosure.models import Finding, Programme, Roster, RosterEntry, Stage
 from disclosure.reading import Reading, read_roster
 from disclosure.rows import Masked, Place
+from disclosure.screening import screen
 from portal.core import seal
-from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, require
 from portal.core.vault import digester, keyed_digest
@@ -77,6 +77,7 @@ def import_roster(
     twin = _twin(draft)
     if twin:
         return _already(result, twin)
+    result = replace(result, findings=[*result.findings, *screen(draft, reading.entries)])
     if dry_run:
         return result
     draft.preparer = by
@@ -90,13 +91,9 @@ def _unfit(programme: Programme, division: Division, stage: str) -> Found | None
         return Found("not-a-township", Severity.BLOCK)
     if stage not in Stage.values:
         return Found("unknown-stage", Severity.BLOCK)
-    if _office_of(division) is None:
+    if not Office.objects.filter(division=division).exists():
         return Found("no-office", Severity.BLOCK)
     return None
-
-
-def _office_of(division: Division) -> Office | None:
-    return Office.objects.filter(division=division).select_related("superior").first()
 
 
 def _place(division: Division) -> Place:
@@ -171,21 +168,14 @@ def store_masked(draft: Roster, entries: Iterable[Masked], result: ImportResult)
     _fill(draft, result)
     draft.save()
     _add_entries(draft, entries)
-    _add_findings(draft, result.findings)
+    add_findings(draft, result.findings)
     record(draft, "import", draft.preparer, rows=result.rows_accepted)
 
 
 def _fill(draft: Roster, result: ImportResult) -> None:
-    office = _office_of(draft.division)
-    if office is None:
-        raise Refused(_("No unit answers for this township yet."), code="no-office")
-    county = office.superior or office
-    rule = PublicityRule.objects.in_force(draft.programme, draft.stage, timezone.localdate())
+    if draft.office_id is None:
+        fill_heading(draft)
     draft.reference = _free_reference(draft)
-    draft.office = office
-    draft.township_phone = office.hotline
-    draft.county_phone = county.hotline
-    draft.basis = rule.basis if rule else draft.programme.basis
     draft.column_map = result.columns
     draft.rows_total = result.rows_total
     draft.rows_accepted = result.rows_accepted
@@ -223,10 +213,13 @@ def _entry(roster: Roster, number: int, masked: Masked) -> RosterEntry:
         age_band=masked.age_band,
         relative_filed=masked.relative_filed,
         identity_digest=masked.identity_digest,
+        source_sheet=masked.sheet,
+        source_row=masked.row,
     )
 
 
-def _add_findings(roster: Roster, found: list[Found]) -> None:
+def add_findings(roster: Roster, found: Iterable[Found]) -> None:
+    """Keep findings with their list."""
     Finding.objects.bulk_create(
         Finding(
             roster=roster,

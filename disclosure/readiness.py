@@ -3,7 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.models import Roster
+from disclosure.finding_texts import sentence
+from disclosure.models import Finding, Roster
 from disclosure.sealing import public_columns
 from disclosure.terms import rule_for
 from disclosure.waivers import refuse_without_initial
@@ -12,11 +13,7 @@ from portal.core.errors import Refused
 
 def refuse_unready(roster: Roster) -> None:
     """Raise Refused with the first thing that is missing and what to do about it."""
-    open_findings = sum(finding.open for finding in roster.findings.all())
-    if open_findings:
-        raise Refused(
-            _("%(n)d findings still need an explanation.") % {"n": open_findings}, code="findings"
-        )
+    _refuse_open_findings(roster)
     if not roster.rows_accepted:
         raise Refused(_("The list has no entry to publish."), code="no-entries")
     if not (roster.township_phone and roster.county_phone and roster.basis):
@@ -33,6 +30,17 @@ def refuse_unready(roster: Roster) -> None:
     rule_for(roster)
     refuse_without_initial(roster)
     _refuse_needless_correction(roster)
+
+
+def _refuse_open_findings(roster: Roster) -> None:
+    waiting = [finding for finding in roster.findings.all() if finding.open]
+    blocks = [item for item in waiting if item.severity == Finding.Severity.BLOCK]
+    if blocks:
+        raise Refused(" ".join(sentence(item.code, item.params) for item in blocks), code="heading")
+    if waiting:
+        raise Refused(
+            _("%(n)d findings still need an explanation.") % {"n": len(waiting)}, code="findings"
+        )
 
 
 def _refuse_without_meeting(roster: Roster) -> None:

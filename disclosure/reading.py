@@ -25,6 +25,8 @@ from portal.core.identifiers import find_personal_data, redact
 
 DROPPED = "dropped"
 LONGEST_HEADER = 40
+FindHeader = Callable[[Sequence[Sequence[Cell]]], HeaderMatch | None]
+MakeReader = Callable[[HeaderMatch, str], RowReader]
 
 
 class ReadingFailed(RuntimeError):
@@ -49,13 +51,22 @@ class Reading:
 def read_roster(
     data: bytes, filename: str, place: Place, on: date, digest: Callable[[str], str]
 ) -> Reading:
-    """Read, recognise, check and mask the file; *on* is the day on which ages are counted.
+    """Read, recognise, check and mask the file; *on* is the day on which ages are counted."""
+
+    def reader_of(match: HeaderMatch, sheet: str) -> RowReader:
+        return RowReader(match, sheet, place, on, digest)
+
+    return read_file(data, filename, reader_of, find_header)
+
+
+def read_file(data: bytes, filename: str, reader_of: MakeReader, header_of: FindHeader) -> Reading:
+    """Read any file with one person in a row; the reader made for each sheet masks its rows.
 
     Raises ReadingFailed only for a fault of the program itself.
     """
     reading, fault = Reading(), ""
     try:
-        _read(data, filename, place, on, digest, reading)
+        _read(data, filename, reader_of, header_of, reading)
     except WorkbookRefused as error:
         return Reading(found=[_refusal(error)])
     except Exception as error:
@@ -82,9 +93,8 @@ def _refusal(error: WorkbookRefused) -> Found:
 def _read(
     data: bytes,
     filename: str,
-    place: Place,
-    on: date,
-    digest: Callable[[str], str],
+    reader_of: MakeReader,
+    header_of: FindHeader,
     reading: Reading,
 ) -> None:
     workbook = read_workbook(data, filename)
@@ -92,12 +102,12 @@ def _read(
         reading.found.append(_judge_hidden(sheet))
     lists = 0
     for sheet in workbook.visible_sheets:
-        match = find_header(sheet.rows)
+        match = header_of(sheet.rows)
         if match is None or match.column(Meaning.NAME) is None:
             reading.found.append(_not_a_list(sheet, match))
             continue
         lists += 1
-        reader = RowReader(match, safe_sheet(sheet.name), place, on, digest)
+        reader = reader_of(match, safe_sheet(sheet.name))
         _note_columns(sheet, match, reading)
         _read_sheet(sheet, match, reader, reading)
         reading.found += reader.found
@@ -259,5 +269,11 @@ def _same_person_twice(reading: Reading) -> None:
         first = first_rows.setdefault(entry.identity_digest, entry.row)
         if first != entry.row:
             reading.found.append(
-                Found("same-person-twice", Severity.EXPLAIN, row=entry.row, params={"first": first})
+                Found(
+                    "same-person-twice",
+                    Severity.EXPLAIN,
+                    sheet=entry.sheet,
+                    row=entry.row,
+                    params={"first": first},
+                )
             )

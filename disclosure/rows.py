@@ -46,7 +46,7 @@ _CLASS = re.compile(rf"[A-Da-d]|(?=.*[\u4e00-\u9fff])(?:{_CLASS_WORDS}|{_CLASS_S
 _HEALTH_WORDS = re.compile(r"护理|自理|残|病|智力|精神|失能|癌")
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,5}(?:村|社区|屯|庄|居委会|村委会)")
 _PEOPLE = re.compile(r"[、,，;；/|\s]+")
-_YES = frozenset({"是", "有", "已备案", "Y", "YES", "√", "1", "TRUE"})
+YES = frozenset({"是", "有", "已备案", "Y", "YES", "√", "1", "TRUE"})
 _NO = frozenset({"否", "无", "未备案", "N", "NO", "×", "0", "FALSE"})
 _AGE = re.compile(r"(\d{1,3})(?:周?岁)?")
 
@@ -77,6 +77,7 @@ class Masked:
     age_band: str = ""
     relative_filed: bool | None = None
     identity_digest: str = ""
+    sheet: str = ""
 
 
 @dataclass(slots=True)
@@ -126,6 +127,7 @@ class RowReader:
             age_band="" if age is None else masking.age_band(age),
             relative_filed=self._filed(cells),
             identity_digest=digest,
+            sheet=self.sheet,
         )
         return None if self._broken else self._guarded(masked)
 
@@ -273,7 +275,7 @@ class RowReader:
 
     def _filed(self, cells: Sequence[Cell]) -> bool | None:
         written = fold(self._text(cells, Meaning.RELATIVE_FILED)).upper()
-        if written in _YES:
+        if written in YES:
             return True
         return False if written in _NO else None
 

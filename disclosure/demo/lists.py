@@ -17,11 +17,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from disclosure import roster as writer
-from disclosure.demo.people import People
+from disclosure.demo.people import People, months_back
 from disclosure.demo.programmes import FILE
+from disclosure.demo.standards import FILE as STANDARDS
 from disclosure.importing import ImportResult, store_masked
 from disclosure.masking import mask_name
-from disclosure.models import Programme, Roster, Stage
+from disclosure.models import Finding, Programme, Roster, Stage
 from disclosure.rows import Masked
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
@@ -32,6 +33,7 @@ HEADER = (
     "序号 村（社区） 户主姓名 身份证号 联系电话 一卡通账号 类别 保障人数 月保障金额(元) "
     "纳入时间 救助原因 是否近亲属备案"
 )
+AMOUNT = HEADER.split().index("月保障金额(元)")
 REASONS = ("因病", "因学", "因灾", "突发事故", "缺劳力")
 
 
@@ -63,14 +65,17 @@ def _load_list(row: dict[str, Any], people: People) -> None:
         division,
         row["stage"],
         editor,
-        month=month_ago(row["months_ago"]),
+        month=months_back(row["months_ago"]),
     )
     if result.roster is not None:
         _bring_along(result.roster, row, editor)
 
 
 def _bring_along(draft: Roster, row: dict[str, Any], editor: User) -> None:
-    """Submit, approve and end the list as far as its entry says."""
+    """Explain, submit, approve and end the list as far as its entry says."""
+    if row.get("draft"):
+        return
+    _explain_all(draft, editor)
     opened = timezone.now() - timedelta(days=row.get("opened_days_ago", 0))
     draft = _held_a_meeting(draft, editor, timezone.localdate(opened) - timedelta(days=1))
     draft = writer.submit(draft, editor)
@@ -90,16 +95,14 @@ def _held_a_meeting(draft: Roster, editor: User, held_on: date) -> Roster:
     )
 
 
+def _explain_all(draft: Roster, editor: User) -> None:
+    reasons = data(STANDARDS)["explanations"]
+    for finding in draft.findings.filter(severity=Finding.Severity.EXPLAIN):
+        writer.explain(finding, editor, reasons.get(finding.code, reasons["other"]))
+
+
 def _morning_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
-
-
-def month_ago(months_ago: int) -> date:
-    """First day of the month that lies *months_ago* months back."""
-    month = timezone.localdate().replace(day=1)
-    for _step in range(months_ago):
-        month = (month - timedelta(days=1)).replace(day=1)
-    return month
 
 
 def _file(row: dict[str, Any], township: Division, people: People) -> bytes:
@@ -110,32 +113,36 @@ def _file(row: dict[str, Any], township: Division, people: People) -> bytes:
     sheet.writerow([f"{township.name}社会救助对象花名表（演示数据）"])
     sheet.writerow(HEADER.split())
     total = 0
+    cast = iter(row.get("cast", ()))
     for serial in range(1, row["entries"] + 1):
-        amount = people.chance.randrange(28, 99) * 10
-        total += amount
-        sheet.writerow(_person(serial, villages, row["programme"], amount, people))
+        cells = _person(serial, villages, row["programme"], next(cast, {}), people)
+        total += int(str(cells[AMOUNT]))
+        sheet.writerow(cells)
     sheet.writerow(["合计", "", "", "", "", "", "", "", total])
     sheet.writerow(["填表人：", "", "", "审核人："])
     return out.getvalue().encode("gb18030")
 
 
 def _person(
-    serial: int, villages: list[str], programme: str, amount: int, people: People
+    serial: int, villages: list[str], programme: str, part: dict[str, Any], people: People
 ) -> list[object]:
+    """One row; *part* is what the data file says of somebody who stands in other files too."""
     chance = people.chance
+    name, identity = people.cast(part["key"]) if part else (people.name(), people.identity())
+    members = 1 if programme == "tekun" else chance.choice((1, 1, 1, 2, 2, 3, 4))
     return [
         serial,
         chance.choice(villages),
-        people.name(),
-        people.identity(),
+        name,
+        identity,
         people.digits("13", 11),
         people.digits("6217", 19),
         chance.choice(CLASSES.get(programme, ("A类", "B类", "C类"))),
-        chance.choice((1, 1, 1, 2, 2, 3, 4)),
-        amount,
+        members,
+        members * part.get("each", chance.randrange(28, 60) * 10),
         f"{chance.randrange(2015, 2026)}年{chance.randrange(1, 13)}月",
         chance.choice(REASONS),
-        chance.choice(("否", "否", "否", "否", "否", "否", "否", "否", "是")),
+        part.get("filed", "否"),
     ]
 
 
@@ -150,7 +157,7 @@ def _load_synthetic(entries: int, people: People) -> None:
         programme=Programme.objects.get(code="low-income"),
         division=division,
         stage=Stage.MONTHLY,
-        month=month_ago(0),
+        month=months_back(0),
         source_digest=digest,
         preparer=User.objects.get(username="qinhe-editor"),
     )

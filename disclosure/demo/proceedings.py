@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from disclosure import objections, postings, waivers
-from disclosure.demo.lists import month_ago
+from disclosure.demo.people import months_back
 from disclosure.models import Objection, Posting, Programme, PublicityWaiver, Roster
 from disclosure.workflow import list_workflow
 from portal.core.demo import Options, data, demo_loader
@@ -53,7 +53,7 @@ def _load_waiver(row: Row) -> None:
         programme=programme, division=division, stage=row["stage"]
     )
     if not known.exists():
-        month = month_ago(row["months_ago"])
+        month = months_back(row["months_ago"])
         by = _user(row["by"])
         asked = waivers.ask(programme, division, row["stage"], month, by, row["reason"])
         waivers.approve(asked, _user(row["approver"]))

@@ -10,7 +10,7 @@ FILE = "programmes"
 PERIOD_FIELDS = ("length", "unit", "start", "republish_length", "long_term", "basis")
 
 
-@demo_loader(order=30, name="programmes")
+@demo_loader(order=28, name="programmes")
 def load_programmes(options: Options) -> dict[str, int]:
     """Programmes, the whitelist with its legal basis, the publicity periods."""
     rows = data(FILE)

@@ -219,6 +219,10 @@ class RosterEntry(models.Model):
         _("amount before"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     identity_digest = models.CharField(max_length=64, blank=True, editable=False)
+    source_sheet = models.CharField(max_length=40, blank=True, editable=False)
+    source_row = models.PositiveIntegerField(
+        _("row in the file"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["roster", "number"]

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from disclosure.views.registers import RegisterViewSet
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
 from disclosure.views.staff import ListViewSet
+from disclosure.views.standards import ExclusionViewSet, StandardViewSet
 from disclosure.views.waivers import WaiverViewSet
 
 
@@ -14,4 +16,13 @@ class ListGroup(ViewSetGroup):
     menu_label = gettext_lazy("Publicity lists")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (ListViewSet, WaiverViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)
+    items = (
+        ListViewSet,
+        WaiverViewSet,
+        RegisterViewSet,
+        ProgrammeViewSet,
+        ColumnViewSet,
+        PeriodViewSet,
+        StandardViewSet,
+        ExclusionViewSet,
+    )

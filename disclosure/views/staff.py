@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +13,12 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
 
-from disclosure.finding_texts import place, sentence
-from disclosure.models import Finding, Roster
+from disclosure.models import Roster
 from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
 from disclosure.steps import allowed_actions, involved
 from disclosure.views.approvals import ListURLFinder, workflow_history
+from disclosure.views.findings import findings_of, waiting
 from disclosure.views.listing import listing, period
 from disclosure.views.proceedings import posting_photo, proceedings, without_object
 from disclosure.views.upload import upload
@@ -27,8 +26,6 @@ from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
-
-FINDINGS_PER_PAGE = 100
 
 
 class ListIndexView(ScopedIndexView):
@@ -55,29 +52,22 @@ class ListWorkPage(WorkPageView):
 
     def open_steps(self) -> list[Step]:
         allowed = allowed_actions(self.object, self.request.user)
-        if not self._unexplained().exists():
+        if not waiting(self.object).exists():
             allowed -= {"explain"}
         allowed -= without_object(self.object, self.request.user, allowed)
         return [step for step in WORK_STEPS if step.name in allowed]
 
-    def _unexplained(self) -> QuerySet[Finding]:
-        return self.object.findings.filter(severity=Finding.Severity.EXPLAIN, explanation="")
-
     def get_context_data(self, **kwargs: Any) -> Data:
         roster: Roster = self.object
-        findings = roster.findings.select_related("explained_by")
-        page = Paginator(findings, FINDINGS_PER_PAGE).get_page(self.request.GET.get("findings"))
         return {
             **super().get_context_data(**kwargs),
             **proceedings(roster),
+            **findings_of(roster, self.request.GET),
             "period": period(roster),
             "columns": [
                 (head, LABELS.get(meaning, meaning), meaning == DROPPED)
                 for head, meaning in columns_of(roster)
             ],
-            "findings": [(item, place(item), sentence(item.code, item.params)) for item in page],
-            "findings_page": page,
-            "unexplained": self._unexplained().count(),
             "own_work": roster.status == Roster.Status.SUBMITTED
             and self.request.user.pk in involved(roster),
             "preview_url": reverse(f"{NAME}:preview", args=[roster.pk]),

@@ -1,0 +1,46 @@
+"""The upload of a register."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.models import Register
+from disclosure.registers import LONGEST_SOURCE
+from portal.core.models import Division, User
+from portal.core.permissions import Action, divisions_for
+
+
+class RegisterForm(forms.Form):
+    """A register's file and what it is; the file itself is never kept."""
+
+    kind = forms.ChoiceField(choices=Register.Kind.choices, label=_("Kind"))
+    division = forms.ModelChoiceField(
+        Division.objects.none(),
+        label=_("Division"),
+        help_text=_("The register covers this division and everything inside it."),
+    )
+    as_of = forms.DateField(
+        label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    source = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=LONGEST_SOURCE,
+        help_text=_("The unit that keeps the register. No names, no numbers of persons."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "The whole register as an .xlsx, .xls or .csv file, not only what is new: it takes the "
+            "place of the one before, whose persons are deleted. Identity numbers are never stored."
+        ),
+        error_messages={"required": _("Choose the file again.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.et"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = divisions_for(user, Action.REGISTER_UPLOAD).exclude(level=Division.Level.VILLAGE)
+        self.fields["division"].queryset = places  # type: ignore[attr-defined]
+        if places.count() == 1:
+            self.initial.setdefault("division", places.get())
