@@ -44,6 +44,15 @@ class CatalogueItem(models.Model):
     programmes = models.ManyToManyField(
         Programme, blank=True, related_name="+", verbose_name=_("programmes")
     )
+    document_words = models.CharField(
+        _("words of the documents"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "A document belongs here when its title or keywords contain one of these words, with "
+            "blanks between. Empty: every policy document."
+        ),
+    )
     stages = models.CharField(
         _("stages"), max_length=60, blank=True, help_text=_("Codes of stages, with blanks between.")
     )
