@@ -25,6 +25,11 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
     "close": (pgettext_lazy("step with a list", "Close"), _("Period ended")),
     "withdraw": (pgettext_lazy("step with a list", "Withdraw"), _("Withdrawn from the public")),
     "discard": (pgettext_lazy("step with a list", "Discard"), _("Draft discarded")),
+    "funds_build": (pgettext_lazy("step with totals", "Build"), _("Counted from the lists")),
+    "funds_enter": (pgettext_lazy("step with totals", "Enter"), _("Entered by hand")),
+    "funds_publish": (pgettext_lazy("step with totals", "Publish"), _("Totals made public")),
+    "funds_withdraw": (pgettext_lazy("step with totals", "Withdraw"), _("Totals withdrawn")),
+    "funds_discard": (pgettext_lazy("step with totals", "Discard"), _("Draft of totals discarded")),
 }
 
 

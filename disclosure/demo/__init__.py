@@ -3,6 +3,6 @@
 Importing this package registers the loaders.
 """
 
-from disclosure.demo import lists, programmes
+from disclosure.demo import funds, lists, programmes
 
-__all__ = ["lists", "programmes"]
+__all__ = ["funds", "lists", "programmes"]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from disclosure.views.funds_staff import FundViewSet, SmallCellViewSet
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
 from disclosure.views.staff import ListViewSet
 
@@ -13,4 +14,11 @@ class ListGroup(ViewSetGroup):
     menu_label = gettext_lazy("Publicity lists")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (ListViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)
+    items = (
+        ListViewSet,
+        FundViewSet,
+        ProgrammeViewSet,
+        ColumnViewSet,
+        PeriodViewSet,
+        SmallCellViewSet,
+    )

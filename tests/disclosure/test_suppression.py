@@ -76,9 +76,7 @@ def test_nor_for_one_who_takes_all_of_them_for_small(households: list[int], thre
     keys = sorted(hidden.cells)
     assume(keys and not hidden.total and all(cells[k].small(threshold) for k in keys))
     left = sum(cells[k].households for k in keys)
-    worlds = [
-        world for world in divisions(left, len(keys), 1) if max(world) < threshold
-    ]
+    worlds = [world for world in divisions(left, len(keys), 1) if max(world) < threshold]
     assert all(len({world[n] for world in worlds}) > 1 for n in range(len(keys)))
 
 
