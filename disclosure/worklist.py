@@ -5,9 +5,10 @@ from datetime import date
 
 from django.urls import reverse
 
+from disclosure.catalogue import Line, State, standing
 from disclosure.models import Roster
-from portal.core.models import User
-from portal.core.permissions import Action, scoped
+from portal.core.models import Division, User
+from portal.core.permissions import Action, divisions_for, may, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 
@@ -34,4 +35,26 @@ def _item(roster: Roster) -> WorkItem:
         title=str(roster),
         url=reverse("publicity_lists:inspect", args=[roster.pk]),
         detail=str(roster.get_status_display()),
+    )
+
+
+@work_source
+def catalogue_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
+    """What the places of those who prepare lists should have published, or must soon."""
+    if not may(user, Action.ROSTER_PREPARE):
+        return
+    levels = (Division.Level.COUNTY, Division.Level.TOWNSHIP)
+    places = divisions_for(user, Action.ROSTER_PREPARE).filter(level__in=levels)
+    lines = standing(today, list(places))
+    for bucket, state in ((Bucket.OVERDUE, State.LATE), (Bucket.DUE_SOON, State.SOON)):
+        found = [line for line in lines if line.state == state]
+        yield bucket, len(found), [_due(line) for line in found[:SHOWN]]
+
+
+def _due(line: Line) -> WorkItem:
+    return WorkItem(
+        title=str(line.item),
+        url=reverse("catalogue_standing:index"),
+        detail=f"{line.division} · {'; '.join(duty.what for duty in line.missing)}"[:200],
+        due=line.due.day if line.due else None,
     )

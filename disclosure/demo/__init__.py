@@ -3,6 +3,6 @@
 Importing this package registers the loaders.
 """
 
-from disclosure.demo import funds, lists, programmes
+from disclosure.demo import catalogue, funds, lists, programmes
 
-__all__ = ["funds", "lists", "programmes"]
+__all__ = ["catalogue", "funds", "lists", "programmes"]

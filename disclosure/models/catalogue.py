@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.models.rules import Programme
+from disclosure.models.rules import Programme, Stage
 
 
 class CatalogueItem(models.Model):
@@ -70,3 +71,20 @@ class CatalogueItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.category} · {self.title}"
+
+    def clean(self) -> None:
+        """Only codes of stages that exist, and a monthly item has the monthly stage."""
+        stages = set(self.stages.split())
+        unknown = sorted(stages - set(Stage.values))
+        if unknown:
+            known = ", ".join(Stage.values)
+            raise ValidationError(
+                {
+                    "stages": _("Unknown: %(unknown)s. The codes are: %(known)s.")
+                    % {"unknown": ", ".join(unknown), "known": known}
+                }
+            )
+        if self.monthly and Stage.MONTHLY not in stages:
+            raise ValidationError(
+                {"monthly": _("An item that is due every month needs the stage “monthly”.")}
+            )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from disclosure.views.catalogue_staff import CatalogueViewSet, StandingViewSet
 from disclosure.views.funds_staff import FundViewSet, SmallCellViewSet
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
 from disclosure.views.staff import ListViewSet
@@ -16,9 +17,11 @@ class ListGroup(ViewSetGroup):
     menu_order = 150
     items = (
         ListViewSet,
+        StandingViewSet,
         FundViewSet,
         ProgrammeViewSet,
         ColumnViewSet,
         PeriodViewSet,
+        CatalogueViewSet,
         SmallCellViewSet,
     )

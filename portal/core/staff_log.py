@@ -14,7 +14,10 @@ PER_PAGE = 50
 # Tables whose rows say who may do what, and by which rule and which day.
 WATCHED = (
     ("core", ("user", "appointment", "office", "calendarday", "deadlinerule", "siteidentity")),
-    ("disclosure", ("programme", "publiccolumn", "publicityrule")),
+    (
+        "disclosure",
+        ("programme", "publiccolumn", "publicityrule", "catalogueitem", "smallcellrule"),
+    ),
     ("complaints", ("complaintkind",)),
 )
 
