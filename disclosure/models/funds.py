@@ -74,7 +74,9 @@ class FundReport(models.Model):
         Programme, on_delete=models.PROTECT, related_name="+", verbose_name=_("programme")
     )
     month = models.DateField(_("month"), help_text=_("First day of the month."))
-    source = models.CharField(_("source"), max_length=8, choices=Source.choices)
+    source = models.CharField(
+        pgettext_lazy("funds", "source"), max_length=8, choices=Source.choices
+    )
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from disclosure.catalogue import Line, State, standing
@@ -60,8 +60,9 @@ def download(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request, {line.division for line in lines})
     rows = [line for line in lines if chosen is None or line.division == chosen]
     header = [label for label, _value in official(rows[0].item)] if rows else []
-    header += [_("Unit"), _("State"), _("Last publication"), _("On"), _("Due")]
-    header += [_("Missing"), _("Skipped")]
+    header += [_("Unit"), _("State"), _("Last publication"), pgettext("catalogue", "On")]
+    header += [pgettext("catalogue", "Due"), pgettext("catalogue", "Missing")]
+    header += [pgettext("catalogue", "Skipped")]
     body = csv_bytes(header, (_csv_row(line) for line in rows))
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="catalogue.csv"'
@@ -73,16 +74,16 @@ def official(item: CatalogueItem) -> list[tuple[str, object]]:
     levels = [_("county level")] if item.by_county else []
     levels += [_("township level")] if item.by_townships else []
     return [
-        (_("No."), item.number),
-        (_("Item"), f"{item.category} · {item.title}"),
-        (_("Content"), item.content),
-        (_("Basis"), item.basis),
-        (_("Time limit"), _limit(item)),
-        (_("Publisher"), item.publisher),
-        (_("Channels"), item.channels),
-        (_("Audience"), item.audience),
-        (_("Manner"), _("on the unit's own initiative")),
-        (_("Level"), ", ".join(levels)),
+        (pgettext("catalogue", "No."), item.number),
+        (pgettext("catalogue", "Item"), f"{item.category} · {item.title}"),
+        (pgettext("catalogue", "Content"), item.content),
+        (pgettext("catalogue", "Basis"), item.basis),
+        (pgettext("catalogue", "Time limit"), _limit(item)),
+        (pgettext("catalogue", "Publisher"), item.publisher),
+        (pgettext("catalogue", "Channels"), item.channels),
+        (pgettext("catalogue", "Audience"), item.audience),
+        (pgettext("catalogue", "Manner"), _("on the unit's own initiative")),
+        (pgettext("catalogue", "Level"), ", ".join(levels)),
     ]
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from disclosure import funds_public
@@ -41,7 +42,7 @@ def download(request: HttpRequest) -> HttpResponse:
     choice = Asked(request).choice
     if not request.GET.get("month"):
         choice = replace(choice, month=None)
-    header = [_("Month"), _("Programme"), _("Place")]
+    header = [_("Month"), _("Programme"), pgettext("funds", "Place")]
     header += [_("Households"), _("Persons"), _("Amount (yuan)")]
     rows = (
         tuple(_("not shown") if cell is None else cell for cell in row)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
 
@@ -74,7 +74,7 @@ STEPS: dict[str, tuple[Action, str, Step]] = {
             PUBLISHED,
             Step(
                 "withdraw",
-                gettext_lazy("Withdraw"),
+                pgettext_lazy("funds", "Withdraw"),
                 _withdraw,
                 PublicReasonForm,
                 danger=True,
@@ -176,12 +176,12 @@ class FundViewSet(ScopedViewSet):
     list_display = [
         TitleColumn("__str__", label=gettext_lazy("Month"), url_name=f"{NAME}:inspect"),
         Column("get_status_display", label=gettext_lazy("State")),
-        Column("get_source_display", label=gettext_lazy("Source")),
+        Column("get_source_display", label=pgettext_lazy("funds", "Source")),
         Column("townships", label=gettext_lazy("Townships")),
         Column("amount", label=gettext_lazy("Amount (yuan)")),
         Column("prepared_by", label=gettext_lazy("Prepared by")),
         Column("approved_by", label=gettext_lazy("Approved by")),
-        DateColumn("published_at", label=gettext_lazy("Published")),
+        DateColumn("published_at", label=pgettext_lazy("funds", "Published on")),
     ]
     list_filter = ["status", "programme"]
     exclude_form_fields: list[str] = []

@@ -272,7 +272,7 @@ def test_the_funds_of_a_month_are_the_countys_and_due_after_it(watched: County) 
     for programme in item.programmes.all():
         report = funds.enter(programme, date(2026, 2, 1), editor, cells, cells[watched.qinhe])
         funds.publish(report, reviewer, at=noon(date(2026, 3, 13)))
-    assert state(FUNDS, watched.county, date(2026, 3, 16)) == State.WAITING  # March runs
+    assert state(FUNDS, watched.county, date(2026, 3, 16)) == State.DONE
 
 
 def test_late_items_come_first_and_an_item_out_of_use_is_gone(watched: County) -> None:

@@ -157,10 +157,9 @@ def test_only_the_administrator_changes_items_and_every_change_is_on_record(
     assert (page.status_code == 200) is allowed
     if not allowed:
         return
-    form = soup(page).select_one("form[action$='/edit/%d/'], form[method='POST']" % item.pk)
-    fields = {
-        x["name"]: x.get("value", "") for x in form.select("input[name]:not([type=checkbox])")
-    }
+    form = soup(page).select_one("main form[method='POST']")
+    given = form.select("input[name]:not([type=checkbox])")
+    fields = {x["name"]: x.get("value", "") for x in given}
     fields |= {x["name"]: "on" for x in form.select("input[type=checkbox][checked]")}
     fields["programmes"] = [row.pk for row in item.programmes.all()]
     fields |= {"satisfied_by": item.satisfied_by, "limit": "7", "title": "本县名称"}
