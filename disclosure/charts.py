@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Lines of text that one bar takes with its label above it, and where in it the bar begins.
-LINES = 3
+LINES = 3.3
 LABEL_LINE = 1.1
 BAR_LINE = 1.5
 
@@ -40,4 +40,4 @@ def bars(rows: Sequence[tuple[str, str, float | None]]) -> list[Bar]:
 
 def height(rows: Sequence[object]) -> str:
     """The height of a chart of *rows*."""
-    return f"{LINES * max(len(rows), 1)}em"
+    return f"{LINES * max(len(rows), 1):.1f}em"

@@ -1,8 +1,9 @@
 """What pages of the policies section and the units' addresses satisfy, with the days that count.
 
-Made: the date of signature of a document. A guide and an address are due from the beginning of
-the site. Public: the day of first publication. A page that is being revised stays published; a
-draft of a new version is no change yet.
+Made: the date of signature; what bears none (a guide) was made on the day on which it became
+public. Where there is no page at all, it is missed from the beginning of the site. Public: the
+day of first publication. A page that is being revised stays published; a draft of a new version
+is no change yet.
 """
 
 from collections.abc import Iterator
@@ -48,12 +49,13 @@ def guides(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Duty]
     """A guide to one of the item's programmes; the county's serves its townships."""
     codes = {programme.code for programme in item.programmes.all()}
     pages = [page for page in facts.guides if not codes or page.programme_code in codes]
-    due = due_after(facts, item, facts.start)
     for page in pages:
         if _of(page, place) or _of_county(page, facts):
-            yield Duty(page.title, due, True, _day(page.first_published_at), page.url or "")
+            published = _day(page.first_published_at)
+            due = due_after(facts, item, published or facts.start)
+            yield Duty(page.title, due, True, published, page.url or "")
     if place.level == Division.Level.COUNTY and not pages:
-        yield Duty(_("A guide to the programme"), due)
+        yield Duty(_("A guide to the programme"), due_after(facts, item, facts.start))
 
 
 def contacts(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Duty]:

@@ -1,8 +1,19 @@
-"""Loads the catalogue of what must be public; what a county has changed stays."""
+"""Loads the catalogue of what must be public; what a county has changed stays.
 
+On a demo site some townships published last month's lists in time and some did not.
+"""
+
+import random
+from datetime import timedelta
 from typing import Any
 
-from disclosure.models import CatalogueItem, Programme
+from django.conf import settings
+from django.utils import timezone
+
+from disclosure.demo.lists import load_list, month_before
+from disclosure.demo.people import People
+from disclosure.demo.programmes import FILE as PROGRAMMES
+from disclosure.models import CatalogueItem, Programme, Stage
 from portal.core.demo import Options, data, demo_loader
 
 FILE = "catalogue"
@@ -15,6 +26,8 @@ def load_catalogue(options: Options) -> dict[str, int]:
     programmes = {programme.code: programme for programme in Programme.objects.all()}
     for row in rows["items"]:
         _load_item({**rows["common"], **row}, rows["channels"], programmes)
+    if settings.DEMO:
+        _load_lists(rows["lists"])
     return {"items": CatalogueItem.objects.count()}
 
 
@@ -26,3 +39,18 @@ def _load_item(
     item, new = CatalogueItem.objects.get_or_create(number=row.pop("number"), defaults=row)
     if new:
         item.programmes.set([programmes[code] for code in codes])
+
+
+def _load_lists(rows: dict[str, Any]) -> None:
+    """Monthly lists of last month, opened on the day that the file names."""
+    people = People(random.Random(), data(PROGRAMMES))  # noqa: S311  made-up people
+    opened = month_before(1) + timedelta(days=rows["day"] - 1)
+    common = {
+        "stage": Stage.MONTHLY,
+        "months_ago": 1,
+        "opened_days_ago": (timezone.localdate() - opened).days,
+        **{key: rows[key] for key in ("entries", "by", "approver")},
+    }
+    for township in rows["townships"]:
+        for programme in rows["programmes"]:
+            load_list({**common, "township": township, "programme": programme}, people)

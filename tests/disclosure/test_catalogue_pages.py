@@ -134,7 +134,7 @@ def test_staff_see_how_their_own_units_stand_and_who_sees_to_it(
 ) -> None:
     client.force_login(getattr(year, who))
     page = soup(client.get(STAFF))
-    assert {row.find_all("td")[0].text for row in page.select("tr[data-state]")} == places
+    assert {row.find_all("td")[1].text for row in page.select("tr[data-state]")} == places
     if who == "editor":
         assert year.editor.get_full_name() in page.select_one("tr[data-state]").text
 
