@@ -1,4 +1,4 @@
-"""What waits for a member of staff in this room: lists to finish and lists to approve."""
+"""What waits for a member of staff in this room: lists, totals, and what must be published."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,9 +6,9 @@ from datetime import date
 from django.urls import reverse
 
 from disclosure.catalogue import Line, State, standing
-from disclosure.models import Roster
+from disclosure.models import FundReport, Roster
 from portal.core.models import Division, User
-from portal.core.permissions import Action, divisions_for, may, scoped
+from portal.core.permissions import Action, divisions_for, may, may_everywhere, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 
@@ -57,4 +57,25 @@ def _due(line: Line) -> WorkItem:
         url=reverse("catalogue_standing:index"),
         detail=f"{line.division} · {'; '.join(duty.what for duty in line.missing)}"[:200],
         due=line.due.day if line.due else None,
+    )
+
+
+@work_source
+def totals_waiting(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
+    """Drafts of monthly totals: of others to publish, and of one's own to finish."""
+    rows = FundReport.objects.filter(status=FundReport.Status.DRAFT).order_by("month", "pk")
+    rows = rows.select_related("programme")
+    if may_everywhere(user, Action.FUNDS_APPROVE):
+        waiting = rows.exclude(prepared_by=user)
+        yield Bucket.TO_APPROVE, waiting.count(), [_totals(row) for row in waiting[:SHOWN]]
+    if may_everywhere(user, Action.FUNDS_PREPARE):
+        mine = rows.filter(prepared_by=user)
+        yield Bucket.MINE, mine.count(), [_totals(row) for row in mine[:SHOWN]]
+
+
+def _totals(report: FundReport) -> WorkItem:
+    return WorkItem(
+        title=str(report),
+        url=reverse("fund_reports:inspect", args=[report.pk]),
+        detail=str(report.get_source_display()),
     )

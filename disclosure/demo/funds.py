@@ -1,7 +1,7 @@
 """Loads the protection of small figures, and on a demo site made-up totals through the writer."""
 
 import random
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +37,7 @@ def _load_month(programme: Programme, months_ago: int, rows: dict[str, Any]) -> 
     month = month_before(months_ago)
     if FundReport.objects.filter(programme=programme, month=month).exists():
         return
-    cells = _cells(f"{programme.code}{month}", rows["programmes"][programme.code])
+    cells = _cells(programme.code, month, rows["programmes"][programme.code])
     editor = User.objects.get(username=rows["by"])
     report = writer.enter(programme, month, editor, cells, sum_of(cells.values()))
     # The last month of one programme stays a draft: something waits for the second person.
@@ -46,12 +46,14 @@ def _load_month(programme: Programme, months_ago: int, rows: dict[str, Any]) -> 
         writer.publish(report, reviewer, at=_published_at(months_ago))
 
 
-def _cells(seed: str, numbers: dict[str, Any]) -> dict[Division, Cell]:
-    chance = random.Random(seed)  # noqa: S311  made-up numbers, the same at every start
+def _cells(programme: str, month: date, numbers: dict[str, Any]) -> dict[Division, Cell]:
+    """A steady number for each township, and a little more or less of it each month."""
+    steady = random.Random(programme)  # noqa: S311  made-up numbers, the same at every start
+    moving = random.Random(f"{programme}{month}")  # noqa: S311
     found = {}
     for township in Division.objects.filter(level=Division.Level.TOWNSHIP).order_by("code"):
-        households = chance.randint(*numbers["households"])
-        persons = sum(chance.randint(*numbers["persons"]) for _n in range(households))
+        households = max(steady.randint(*numbers["households"]) + moving.randint(-1, 1), 0)
+        persons = sum(moving.randint(*numbers["persons"]) for _n in range(households))
         found[township] = Cell(households, persons, Decimal(numbers["yuan"] * persons))
     return found
 

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosure import funds
-from disclosure.models import FundReport, Programme
+from disclosure.models import FundReport, Programme, SmallCellRule
 from disclosure.suppression import Cell, sum_of
 from portal.core.models import Division, User
+from portal.core.worklists import Bucket, work_for
 from tests.disclosure.factories import County, opened, staff
 from tests.support.pages import soup
 
@@ -252,3 +253,31 @@ def test_a_township_prepares_nothing(client: Client, county: County) -> None:
     client.force_login(county.editor)
     for name in ("fund_reports:begin", "fund_reports:enter"):
         assert client.get(reverse(name)).status_code in {302, 403}
+
+
+def test_drafts_wait_for_the_second_person_of_the_county(
+    county: County, pair: tuple[User, User]
+) -> None:
+    cell = Cell(40, 70, Decimal(900))
+    programme = Programme.objects.get(code="children")
+    report = funds.enter(programme, OCTOBER, pair[0], {county.qinhe: cell}, cell)
+    today = date(2026, 11, 2)
+    waiting = work_for(pair[1], today)[Bucket.TO_APPROVE]
+    assert [item.url for item in waiting.items] == [page_of(report)]
+    assert work_for(pair[0], today)[Bucket.MINE].count == 1
+    assert work_for(pair[0], today)[Bucket.TO_APPROVE].count == 0
+    assert work_for(county.reviewer, today)[Bucket.TO_APPROVE].count == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"), [("administrator", True), ("editor", False), ("reviewer", False)]
+)
+def test_the_threshold_is_the_administrators_to_set(
+    client: Client, county: County, role: str, allowed: bool
+) -> None:
+    client.force_login(staff("someone", role, county.county))
+    values = {"threshold": 5, "basis": "本县设定", "effective_from": "2999-01-01"}
+    client.post(reverse("small_figures:add"), values)
+    assert SmallCellRule.objects.exists() is allowed
+    client.post(reverse("small_figures:add"), {**values, "threshold": 1})
+    assert not SmallCellRule.objects.filter(threshold=1).exists()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -131,6 +132,55 @@ def test_from_month_to_month_the_same_helper_is_suppressed(
         previous = hidden.cells or previous
     both = [(one, two) for one, two in pairwise(seen) if one and two]
     assert all(one == two for one, two in both)
+
+
+def determined(equations: list[list[int]], unknown: int) -> bool:
+    """Whether the equations alone settle this unknown: its unit vector is a sum of them."""
+    rows = [[Fraction(n) for n in row] for row in equations]
+    target = [Fraction(int(n == unknown)) for n in range(len(rows[0]))] if rows else []
+    for column in range(len(target)):
+        pivot = next((row for row in rows if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        scaled = [n / pivot[column] for n in pivot]
+        rows = [_less(row, scaled, row[column]) for row in rows]
+        target = _less(target, scaled, target[column])
+    return bool(rows or equations) and not any(target)
+
+
+def _less(row: list[Fraction], other: list[Fraction], times: Fraction) -> list[Fraction]:
+    return [n - times * m for n, m in zip(row, other, strict=True)]
+
+
+@given(st.lists(st.lists(st.integers(0, 5), min_size=4, max_size=4), min_size=2, max_size=4))
+def test_no_sum_over_programmes_months_or_townships_settles_a_suppressed_figure(
+    grid: list[list[int]],
+) -> None:
+    """All equations that a page prints: column totals, and sums of what is wholly shown."""
+    columns = [column(*households) for households in grid]
+    found = [suppress(cells, 3) for cells in columns]
+    unknown = [(n, key) for n, hidden in enumerate(found) for key in sorted(hidden.cells)]
+    equations = [
+        [int(n == number) for number, _key in unknown]
+        for n, hidden in enumerate(found)
+        if hidden.cells and not hidden.total
+    ]
+    # The county's sum over programmes is printed where every total is.
+    if not any(hidden.total for hidden in found):
+        equations.append([1] * len(unknown))
+    # A township's sum over programmes is printed where none of its cells is suppressed: no unknown.
+    for key in TOWNSHIPS[:4]:
+        if not any(key in hidden.cells for hidden in found):
+            equations.append([int(other == key) for _number, other in unknown])
+    assert not any(determined(equations, n) for n in range(len(unknown)))
+
+
+def test_the_reasoning_of_the_attacker_is_sound() -> None:
+    """One suppressed cell in a column, or a printed sum with one unknown, would be settled."""
+    assert determined([[1, 0], [0, 0]], 0)
+    assert determined([[1, 1], [1, 0]], 1)
+    assert not determined([[1, 1]], 0)
 
 
 def test_a_corrected_month_cannot_be_subtracted_from_the_first() -> None:
