@@ -17,6 +17,7 @@ from disclosure.models import CatalogueItem, Programme, Stage
 from portal.core.demo import Options, data, demo_loader
 
 FILE = "catalogue"
+AT_LEAST_AGO = timedelta(days=20)
 
 
 @demo_loader(order=33, name="catalogue")
@@ -42,13 +43,15 @@ def _load_item(
 
 
 def _load_lists(rows: dict[str, Any]) -> None:
-    """Monthly lists of last month, opened on the day that the file names."""
+    """Monthly lists of last month, opened on the day that the file names or earlier."""
     people = People(random.Random(), data(PROGRAMMES))  # noqa: S311  made-up people
-    opened = month_before(1) + timedelta(days=rows["day"] - 1)
+    today = timezone.localdate()
+    # Older than the other made-up lists, which are what a visitor should find first.
+    opened = min(month_before(1) + timedelta(days=rows["day"] - 1), today - AT_LEAST_AGO)
     common = {
         "stage": Stage.MONTHLY,
         "months_ago": 1,
-        "opened_days_ago": (timezone.localdate() - opened).days,
+        "opened_days_ago": (today - opened).days,
         **{key: rows[key] for key in ("entries", "by", "approver")},
     }
     for township in rows["townships"]:
