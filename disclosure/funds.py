@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from disclosure.funds_checks import protection, refuse_wrong
+from disclosure.funds_checks import protection, refuse_outdated, refuse_wrong
 from disclosure.funds_lists import from_lists
 from disclosure.history import PREFIX
 from disclosure.models import FundReport, FundRow, Programme, SmallCellRule
@@ -76,6 +76,7 @@ def publish(report: FundReport, by: User, at: datetime | None = None) -> FundRep
                 _("Who prepared or corrected the totals cannot publish them."), code="four-eyes"
             )
         rows = list(locked.rows.select_related("division"))
+        refuse_outdated(locked, rows)
         refuse_wrong(locked, rows)
         _protect(locked, rows)
         locked.status = Status.PUBLISHED

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from disclosure.funds_lists import from_lists
 from disclosure.models import FundReport, FundRow, SmallCellRule
 from disclosure.suppression import Cell, Suppression, sum_of, suppress
 from portal.core.errors import Refused
@@ -50,6 +51,18 @@ def refuse_wrong(report: FundReport, rows: list[FundRow]) -> None:
                 % {"township": row.division.name},
                 code="persons-below-households",
             )
+
+
+def refuse_outdated(report: FundReport, rows: list[FundRow]) -> None:
+    """Refuse counted totals when a list they were counted from is no longer what was public."""
+    if report.source != FundReport.Source.ROSTERS:
+        return
+    counted = {row.division: cell_of(row) for row in rows}
+    if counted != from_lists(report.programme, report.month):
+        raise Refused(
+            _("The lists have changed since they were counted. Count them anew first."),
+            code="lists-changed",
+        )
 
 
 def protection(report: FundReport, rows: list[FundRow]) -> Suppression:

@@ -20,6 +20,7 @@ from disclosure.models import CatalogueItem, PublicityWaiver, Roster, Stage
 from portal.core.models import Division
 
 MONTHS_BACK = 12
+Waived = dict[tuple[int, date], PublicityWaiver]  # by programme and month
 
 
 def lists(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Duty]:
@@ -37,9 +38,6 @@ def lists(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Duty]:
                 yield from _every_month(facts, item, of_stage, waived)
         else:
             yield from _as_they_come(facts, item, of_stage, waived)
-
-
-Waived = dict[tuple[int, date], PublicityWaiver]
 
 
 def _as_they_come(
@@ -78,7 +76,7 @@ def _every_month(
             row = by_month.get((key, month))
             waiver = waived.get((key, month))
             yield _duty(row, what, due, waiver)
-        if not paid:
+        if programmes and not paid:
             names = " / ".join(programme.name for programme in programmes.values())
             yield Duty(f"{names} {month:%Y-%m}", due)
 

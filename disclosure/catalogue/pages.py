@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,8 @@ from disclosure.catalogue.facts import Facts
 from disclosure.models import CatalogueItem
 from policy_pages.models import PolicyDocumentPage
 from portal.core.models import Division
+
+OFFICES = "/complaints/#offices"  # an address of the outward interface
 
 
 def due_after(facts: Facts, item: CatalogueItem, start: date) -> Due:
@@ -63,8 +64,7 @@ def contacts(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Dut
     office = facts.offices.get(place.pk)
     known = bool(office and office.hotline and office.address)
     due = due_after(facts, item, facts.start)
-    url = f"{reverse('complaints:index')}#offices" if known else ""
-    yield Duty(_("Report phone and address"), due, known, None, url)
+    yield Duty(_("Report phone and address"), due, known, None, OFFICES if known else "")
 
 
 def _document(facts: Facts, item: CatalogueItem, page: PolicyDocumentPage) -> Duty:

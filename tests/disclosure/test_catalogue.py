@@ -283,6 +283,11 @@ def test_late_items_come_first_and_an_item_out_of_use_is_gone(watched: County) -
     assert CURRENT not in {x.item.number for x in standing(date(2026, 3, 20))}
 
 
+def test_an_item_without_programmes_asks_for_nothing(watched: County) -> None:
+    CatalogueItem.objects.get(number=CURRENT).programmes.clear()
+    assert state(CURRENT, watched.qinhe, date(2026, 3, 20)) == State.NOTHING
+
+
 def test_what_a_county_changed_survives_the_next_loading(watched: County) -> None:
     item = CatalogueItem.objects.get(number=CURRENT)
     item.programmes.clear()

@@ -75,6 +75,26 @@ def test_a_withdrawn_list_and_another_month_are_not_counted(county: County, edit
     assert refused.value.code == "no-public-list"
 
 
+def test_totals_counted_from_a_list_that_was_withdrawn_since_are_not_published(
+    county: County, editor: User, reviewer: User
+) -> None:
+    roster = opened(county, stage="monthly", month=MONTH)
+    report = funds.build(county.dibao, MONTH, editor)
+    writer.withdraw(roster, county.reviewer, "made-up mistake")
+    with pytest.raises(Refused) as refused:
+        funds.publish(report, reviewer)
+    assert refused.value.code == "lists-changed"
+
+
+def test_counted_totals_are_published_as_they_were_counted(
+    county: County, editor: User, reviewer: User
+) -> None:
+    opened(county, stage="monthly", month=MONTH)
+    report = funds.publish(funds.build(county.dibao, MONTH, editor), reviewer)
+    assert report.status == FundReport.Status.PUBLISHED
+    assert report.source == FundReport.Source.ROSTERS
+
+
 def test_a_list_that_a_newer_one_replaced_was_public_in_its_month(
     county: County, editor: User
 ) -> None:
