@@ -1,6 +1,5 @@
 """The ledger as a file: the columns of a real county ledger, and nothing about who wrote."""
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from complaints import ledger
 from complaints.models import Complaint, LedgerEvent
+from portal.core.csv_text import csv_bytes, neutral
 from portal.core.models import Division
 
 Row = tuple[str, ...]
@@ -47,8 +47,6 @@ COLUMNS: tuple[tuple[str, Any], ...] = (
     ("rating_petition_office", pgettext_lazy("county ledger", "Rating of the petition office")),
     ("receipt", pgettext_lazy("county ledger", "Receipt seal")),
 )
-# A cell that begins with one of these is a formula to a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What XML, and so a workbook, cannot hold.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 
@@ -88,14 +86,8 @@ def rows_of(cases: QuerySet[Complaint]) -> Iterator[Row]:
 
 def write_csv(rows: Iterable[Row]) -> tuple[bytes, int]:
     """UTF-8 with a byte order mark, as the office programmes of China open it; and the count."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_headings())
-    count = 0
-    for row in rows:
-        writer.writerow([neutral(cell) for cell in row])
-        count += 1
-    return out.getvalue().encode("utf-8-sig"), count
+    found = list(rows)
+    return csv_bytes(_headings(), found), len(found)
 
 
 def write_json(rows: Iterable[Row]) -> tuple[bytes, int]:
@@ -120,11 +112,6 @@ def write_xlsx(rows: Iterable[Row]) -> tuple[bytes, int]:
 
 
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}
-
-
-def neutral(text: str) -> str:
-    """The text with an apostrophe in front when a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _headings() -> list[str]:

@@ -46,6 +46,11 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
         pgettext_lazy("step with a waiver", "Decline"),
         _("Skipping of a publicity declined"),
     ),
+    "funds_build": (pgettext_lazy("step with totals", "Build"), _("Counted from the lists")),
+    "funds_enter": (pgettext_lazy("step with totals", "Enter"), _("Entered by hand")),
+    "funds_publish": (pgettext_lazy("step with totals", "Publish"), _("Totals made public")),
+    "funds_withdraw": (pgettext_lazy("step with totals", "Withdraw"), _("Totals withdrawn")),
+    "funds_discard": (pgettext_lazy("step with totals", "Discard"), _("Draft of totals discarded")),
 }
 
 

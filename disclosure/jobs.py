@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from disclosure import roster
+from disclosure.catalogue.notify import tell_late
 from portal.core.jobs import Counts, periodic
 
 
@@ -10,3 +13,9 @@ from portal.core.jobs import Counts, periodic
 def publicity(now: datetime) -> Counts:
     """Close what has ended, then open what is due."""
     return {"closed": roster.close_due(now), "opened": roster.open_due(now)}
+
+
+@periodic("catalogue")
+def catalogue(now: datetime) -> Counts:
+    """Tell the units, once, what they should have published and did not."""
+    return {"late": tell_late(timezone.localdate(now))}

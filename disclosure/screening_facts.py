@@ -18,6 +18,7 @@ from disclosure.models import (
     RegisterEntry,
     Roster,
     RosterEntry,
+    SmallCellRule,
     Stage,
 )
 from disclosure.screening_checks import Elsewhere, Facts, Standard
@@ -37,7 +38,7 @@ def gather(draft: Roster, digests: Collection[str]) -> Facts:
     return Facts(
         month=draft.month,
         programme=draft.programme.name,
-        smallest_cell=draft.programme.smallest_cell,
+        smallest_cell=SmallCellRule.objects.threshold(timezone.localdate()),
         leaving=leaving,
         **facts,
     )

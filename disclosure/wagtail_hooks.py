@@ -10,12 +10,17 @@ from wagtail.admin.menu import MenuItem
 
 from disclosure.history import ACTIONS, PREFIX
 from disclosure.views.approvals import may_read, report_addresses
-from disclosure.views.menu import ListGroup
+from disclosure.views.menu import ListGroup, RuleGroup
 
 
 @hooks.register("register_admin_viewset")
 def lists() -> ListGroup:
     return ListGroup()
+
+
+@hooks.register("register_admin_viewset")
+def rules() -> RuleGroup:
+    return RuleGroup()
 
 
 class ApprovalsItem(MenuItem):

@@ -1,4 +1,4 @@
-"""What waits for a member of staff in this room: lists to finish, to approve, to correct."""
+"""What waits for a member of staff in this room: lists, objections, totals, and what is due."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,10 +7,11 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from disclosure.models import Objection, PublicityWaiver, Roster
+from disclosure.catalogue import Line, State, standing
+from disclosure.models import FundReport, Objection, PublicityWaiver, Roster
 from disclosure.steps import waiting_for
-from portal.core.models import User
-from portal.core.permissions import Action, scoped
+from portal.core.models import Division, User
+from portal.core.permissions import Action, divisions_for, may, may_everywhere, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 
@@ -65,4 +66,47 @@ def _item(roster: Roster) -> WorkItem:
         title=str(roster),
         url=reverse("publicity_lists:inspect", args=[roster.pk]),
         detail=str(roster.get_status_display()),
+    )
+
+
+@work_source
+def catalogue_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
+    """What the places of those who prepare lists should have published, or must soon."""
+    if not may(user, Action.ROSTER_PREPARE):
+        return
+    levels = (Division.Level.COUNTY, Division.Level.TOWNSHIP)
+    places = divisions_for(user, Action.ROSTER_PREPARE).filter(level__in=levels)
+    lines = standing(today, list(places))
+    for bucket, state in ((Bucket.OVERDUE, State.LATE), (Bucket.DUE_SOON, State.SOON)):
+        found = [line for line in lines if line.state == state]
+        yield bucket, len(found), [_due(line) for line in found[:SHOWN]]
+
+
+def _due(line: Line) -> WorkItem:
+    return WorkItem(
+        title=str(line.item),
+        url=reverse("catalogue_standing:index"),
+        detail=f"{line.division} · {'; '.join(duty.what for duty in line.missing)}"[:200],
+        due=line.due.day if line.due else None,
+    )
+
+
+@work_source
+def totals_waiting(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
+    """Drafts of monthly totals: of others to publish, and of one's own to finish."""
+    rows = FundReport.objects.filter(status=FundReport.Status.DRAFT).order_by("month", "pk")
+    rows = rows.select_related("programme")
+    if may_everywhere(user, Action.FUNDS_APPROVE):
+        waiting = rows.exclude(prepared_by=user)
+        yield Bucket.TO_APPROVE, waiting.count(), [_totals(row) for row in waiting[:SHOWN]]
+    if may_everywhere(user, Action.FUNDS_PREPARE):
+        mine = rows.filter(prepared_by=user)
+        yield Bucket.MINE, mine.count(), [_totals(row) for row in mine[:SHOWN]]
+
+
+def _totals(report: FundReport) -> WorkItem:
+    return WorkItem(
+        title=str(report),
+        url=reverse("fund_reports:inspect", args=[report.pk]),
+        detail=str(report.get_source_display()),
     )

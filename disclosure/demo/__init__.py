@@ -3,6 +3,6 @@
 Importing this package registers the loaders.
 """
 
-from disclosure.demo import lists, proceedings, programmes, registers, standards
+from disclosure.demo import catalogue, funds, lists, proceedings, programmes, registers, standards
 
-__all__ = ["lists", "proceedings", "programmes", "registers", "standards"]
+__all__ = ["catalogue", "funds", "lists", "proceedings", "programmes", "registers", "standards"]

@@ -43,13 +43,14 @@ def load_lists(options: Options) -> dict[str, int]:
     if settings.DEMO:
         people = People(random.Random(), data(FILE))  # noqa: S311  made-up people
         for row in data(FILE)["lists"]:
-            _load_list(row, people)
+            load_list(row, people)
         if options.entries:
             _load_synthetic(options.entries, people)
     return {"lists": Roster.objects.count()}
 
 
-def _load_list(row: dict[str, Any], people: People) -> None:
+def load_list(row: dict[str, Any], people: People) -> None:
+    """Import one list and bring it along, unless its preparer has made one like it."""
     programme = Programme.objects.get(code=row["programme"])
     division = Division.objects.by_code(row["township"])
     known = Roster.objects.filter(

@@ -44,7 +44,12 @@ class UploadForm(forms.Form):
 
     def clean_month(self) -> date:
         """The first day of the month."""
-        try:
-            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
-        except ValueError as error:
-            raise ValidationError(_("Write year and month such as 2026-11.")) from error
+        return month_of(self.cleaned_data["month"])
+
+
+def month_of(text: str) -> date:
+    """The first day of a month written as 2026-11."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise ValidationError(_("Write year and month such as 2026-11.")) from error

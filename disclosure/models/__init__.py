@@ -1,7 +1,7 @@
 """Models of the disclosure room; import them from here."""
 
 from disclosure.models.catalogue import CatalogueItem
-from disclosure.models.funds import FundReport, FundRow
+from disclosure.models.funds import FundReport, FundRow, SmallCellRule
 from disclosure.models.mapping import ColumnChoice
 from disclosure.models.proceedings import Objection, PublicityWaiver, VillageSignature
 from disclosure.models.publication import Posting, Publication, PublicationEvent
@@ -32,6 +32,7 @@ __all__ = [
     "RegisterEntry",
     "Roster",
     "RosterEntry",
+    "SmallCellRule",
     "Stage",
     "VillageSignature",
 ]

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.models.rules import Programme
+from disclosure.models.rules import Programme, Stage
 
 
 class CatalogueItem(models.Model):
@@ -44,6 +45,15 @@ class CatalogueItem(models.Model):
     programmes = models.ManyToManyField(
         Programme, blank=True, related_name="+", verbose_name=_("programmes")
     )
+    document_words = models.CharField(
+        _("words of the documents"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "A document belongs here when its title or keywords contain one of these words, with "
+            "blanks between. Empty: every policy document."
+        ),
+    )
     stages = models.CharField(
         _("stages"), max_length=60, blank=True, help_text=_("Codes of stages, with blanks between.")
     )
@@ -61,3 +71,20 @@ class CatalogueItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.category} · {self.title}"
+
+    def clean(self) -> None:
+        """Only codes of stages that exist, and a monthly item has the monthly stage."""
+        stages = set(self.stages.split())
+        unknown = sorted(stages - set(Stage.values))
+        if unknown:
+            known = ", ".join(Stage.values)
+            raise ValidationError(
+                {
+                    "stages": _("Unknown: %(unknown)s. The codes are: %(known)s.")
+                    % {"unknown": ", ".join(unknown), "known": known}
+                }
+            )
+        if self.monthly and Stage.MONTHLY not in stages:
+            raise ValidationError(
+                {"monthly": _("An item that is due every month needs the stage “monthly”.")}
+            )

@@ -1,8 +1,10 @@
 """Money by month, programme and township: counts and sums, never a person."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,50 @@ from django.utils.translation import pgettext_lazy
 
 from disclosure.models.rules import Programme
 from portal.core.models import Division
+
+DEFAULT_THRESHOLD = 3
+LEAST_THRESHOLD = 2
+
+
+class SmallCellRuleManager(models.Manager["SmallCellRule"]):
+    """Finds the rule that was in force on a day."""
+
+    def threshold(self, on: date) -> int:
+        """The threshold in force on *on*; three where a county has entered none."""
+        rule = self.filter(effective_from__lte=on).order_by("-effective_from").first()
+        return rule.threshold if rule else DEFAULT_THRESHOLD
+
+
+class SmallCellRule(models.Model):
+    """Below how many households or persons a figure could point at someone and is suppressed.
+
+    A rule with a date like every other: what is published is kept as it was published. It can be
+    made stricter, never switched off (《个人信息保护法》第五十一条: 去标识化).
+    """
+
+    threshold = models.PositiveSmallIntegerField(
+        _("suppress figures below"),
+        default=DEFAULT_THRESHOLD,
+        validators=[MinValueValidator(LEAST_THRESHOLD)],
+        help_text=_("Figures of fewer households or persons are not shown to the public."),
+    )
+    basis = models.CharField(_("legal basis"), max_length=200)
+    effective_from = models.DateField(_("in force from"), unique=True)
+
+    objects = SmallCellRuleManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-effective_from"]
+        verbose_name = _("protection of small figures")
+        verbose_name_plural = _("protection of small figures")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(threshold__gte=LEAST_THRESHOLD), name="small_cells_always_hidden"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.threshold} · {self.effective_from}"
 
 
 class FundReport(models.Model):
@@ -28,7 +74,9 @@ class FundReport(models.Model):
         Programme, on_delete=models.PROTECT, related_name="+", verbose_name=_("programme")
     )
     month = models.DateField(_("month"), help_text=_("First day of the month."))
-    source = models.CharField(_("source"), max_length=8, choices=Source.choices)
+    source = models.CharField(
+        pgettext_lazy("funds", "source"), max_length=8, choices=Source.choices
+    )
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -52,6 +100,11 @@ class FundReport(models.Model):
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     reason = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True)
+    # Settled once, on publication: what was shown and what was not never changes afterwards.
+    threshold = models.PositiveSmallIntegerField(
+        _("figures suppressed below"), null=True, blank=True, editable=False
+    )
+    total_suppressed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-month", "programme", "-pk"]
@@ -72,6 +125,15 @@ class FundReport(models.Model):
                 | ~models.Q(approved_by=models.F("prepared_by")),
                 name="funds_by_two",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(published_at__isnull=False, threshold__isnull=False),
+                name="funds_published_protected",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="withdrawn") | ~models.Q(reason=""),
+                name="funds_withdrawn_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +150,7 @@ class FundRow(models.Model):
     households = models.PositiveIntegerField(_("households"))
     persons = models.PositiveIntegerField(_("persons"))
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
+    suppressed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["division__code"]

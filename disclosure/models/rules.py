@@ -43,12 +43,6 @@ class Programme(models.Model):
         editable=False,
         help_text=_("Minors are never publicised; kept as data so that the rule can be read."),
     )
-    smallest_cell = models.PositiveSmallIntegerField(
-        _("smallest number shown in totals"),
-        default=3,
-        validators=[MinValueValidator(1)],
-        help_text=_("Totals published by village and class hide fewer households than this."),
-    )
     basis = models.CharField(_("legal basis"), max_length=200)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

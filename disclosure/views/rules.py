@@ -17,7 +17,7 @@ class ProgrammeViewSet(ScopedViewSet):
     menu_label = gettext_lazy("Programmes")
     verbs = RULES
     division_path = None
-    form_fields = ["code", "name", "person_list", "smallest_cell", "basis", "order"]
+    form_fields = ["code", "name", "person_list", "basis", "order"]
     list_display = ["name", "code", "person_list", "basis"]
 
 

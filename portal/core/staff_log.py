@@ -23,6 +23,8 @@ WATCHED = (
             "amountstandard",
             "programmeexclusion",
             "register",
+            "catalogueitem",
+            "smallcellrule",
         ),
     ),
     ("complaints", ("complaintkind",)),

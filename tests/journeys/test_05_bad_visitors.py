@@ -17,6 +17,8 @@ PUBLIC = [
     "/policies/",
     "/policies/guide-dibao/",
     "/publicity/",
+    "/publicity/catalogue/",
+    "/publicity/funds/",
     "/complaints/",
     "/complaints/file/",
     "/complaints/track/",
