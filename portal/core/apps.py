@@ -12,4 +12,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks, jobs_core, signals  # noqa: F401, PLC0415  registers
+        from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
+        from portal.core.public_text import guard  # noqa: F401, PLC0415  registers
+
+        cover_the_ground()
