@@ -8,37 +8,25 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from portal.core.attachments.markup import Walker, spoken
+from portal.core.attachments.markup import Walker, spoken, texts_of
 from portal.core.attachments.package import Package
 from portal.core.attachments.reading import Contents, keep_row, row_places
+from portal.core.identifiers import is_identity_number
 from portal.core.public_text.finding import Place
 
 MAIN_PART = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _FLOAT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_PROSE = ("xl/comments", "xl/threadedComments", "xl/drawings/")
 _LONGEST_FIGURE = 40
+_IDENTITY_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     name: str
     hidden: bool
-
-
-class _Texts(Walker):
-    """All the text and spoken attributes of a part, element by element."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.found.extend(value for value in spoken(attributes) if len(value) > 1)
-
-    def text(self, data: str) -> None:
-        if data.strip():
-            self.found.append(data)
 
 
 class _Strings(Walker):
@@ -139,9 +127,9 @@ def read_excel(package: Package, contents: Contents) -> Iterator[Place]:
         yield from _sheet_places(package, part, sheet, strings.strings, contents)
     for part in [*package.named("xl/"), *package.named("xl/", ".vml")]:
         if part not in sheets and part != _STRINGS:
-            texts = _Texts()
-            texts.walk(package.chunks(part))
-            yield from (Place(_part_name(part), text) for text in texts.found)
+            prose = part.startswith(_PROSE)
+            chunks = package.chunks(part)
+            yield from texts_of(_part_name(part), part, chunks, figures=not prose)
 
 
 def _sheets(package: Package) -> dict[str, _Sheet]:
@@ -215,8 +203,17 @@ def _figure(text: str) -> str:
         number = Decimal(text)
     except InvalidOperation:
         return text
-    whole = number == number.to_integral_value() and number.adjusted() < _LONGEST_FIGURE
-    return f"{number:.0f}" if whole else text
+    if number != number.to_integral_value() or number.adjusted() >= _LONGEST_FIGURE:
+        return text
+    return _with_lost_digits(f"{number:.0f}")
+
+
+def _with_lost_digits(digits: str) -> str:
+    """An identity number that was typed as a figure: a sheet keeps fifteen of its digits."""
+    if len(digits) == _IDENTITY_LENGTH:
+        whole = (digits[:-1] + last for last in "0123456789X")
+        return next(filter(is_identity_number, whole), digits)
+    return digits
 
 
 def _part_name(part: str) -> str:

@@ -8,6 +8,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.attachments.reading import refuse, refuse_damaged
+from portal.core.public_text.finding import Place
 
 MAX_DEPTH = 250
 # Names that a program gives to parts and versions: figures without a meaning.
@@ -34,12 +35,15 @@ class Walker:
         for broken XML."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
+        parser.XmlDeclHandler = _require_utf8
         parser.StartDoctypeDeclHandler = _refuse_doctype
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.text
         try:
-            for chunk in chunks:
+            for number, chunk in enumerate(chunks):
+                if number == 0 and b"\x00" in chunk[:4]:  # UTF-16, in which no program writes
+                    refuse_damaged()
                 parser.Parse(chunk, False)
                 yield
             parser.Parse(b"", True)
@@ -64,6 +68,35 @@ class Walker:
         self.end(local(name))
 
 
+class Texts(Walker):
+    """All texts of a part, and apart from them what its attributes say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.spoken: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.spoken.extend(value for value in spoken(attributes) if len(value) > 1)
+
+    def text(self, data: str) -> None:
+        if data.strip():
+            self.texts.append(data)
+
+
+def texts_of(
+    label: str, part: str, chunks: Iterable[bytes], *, figures: bool = False
+) -> Iterator[Place]:
+    """A place for every text of a part; neighbours are read on, as runs of one line are.
+
+    Of *figures*, such as the values behind a chart, only what has a check digit counts so.
+    """
+    walker = Texts()
+    walker.walk(chunks)
+    yield from (Place(label, text, part, cells=figures) for text in walker.texts)
+    yield from (Place(label, text) for text in walker.spoken)
+
+
 def local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -73,6 +106,12 @@ def spoken(attributes: dict[str, str]) -> Iterable[str]:
     for name, value in attributes.items():
         if not _MACHINE_NAMES.fullmatch(local(name)) and not _GUID.search(value):
             yield value
+
+
+def _require_utf8(version: str, encoding: str | None, standalone: int) -> None:
+    # Traces are taken out of the bytes: they must stand there as they are read.
+    if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
+        refuse_damaged()
 
 
 def _refuse_doctype(*args: Any) -> None:

@@ -19,6 +19,15 @@ CHUNK = 1 << 18
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_FOLDERS = (
+    "[Content_Types].xml",
+    "_rels/",
+    "docProps/",
+    "docMetadata/",
+    "customXml/",
+    "word/",
+    "xl/",
+)
 _TEXT_PARTS = frozenset({"xml", "rels", "vml"})
 _FONT_PARTS = frozenset({"odttf", "fntdata", "ttf"})
 _PICTURES = frozenset({"png", "jpg", "jpeg"})
@@ -129,16 +138,22 @@ def _require_known(name: str) -> None:
               "and insert it again."),
             "unknown-picture",
         )  # fmt: skip
+    if not name.startswith(_FOLDERS):
+        _refuse_part()
     is_printer = "printersettings/" in lower and extension == "bin"
     if extension not in _TEXT_PARTS | _FONT_PARTS | _PICTURES and not is_printer:
-        refuse(
-            _("The file contains a part that cannot be checked. Copy its text into a new file."),
-            "unknown-part",
-        )
+        _refuse_part()
 
 
 def is_picture(name: str) -> bool:
     return name.lower().rpartition(".")[2] in _PICTURES
+
+
+def _refuse_part() -> None:
+    refuse(
+        _("The file contains a part that cannot be checked. Copy its text into a new file."),
+        "unknown-part",
+    )
 
 
 def _refuse_old(data: bytes) -> None:

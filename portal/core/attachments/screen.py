@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.attachments import excel, word
-from portal.core.attachments.markup import Walker, spoken
+from portal.core.attachments.markup import texts_of
 from portal.core.attachments.package import Package, is_picture, open_package
 from portal.core.attachments.pdf import read_pdf
 from portal.core.attachments.plain import read_csv, read_text
@@ -112,24 +112,8 @@ def _office_places(
     for part in package.parts:
         is_read = part.startswith(("word/", "xl/")) and part.endswith((".xml", ".vml"))
         if not is_read and part.endswith((".xml", ".rels", ".vml")):
-            texts = _Everything()
-            texts.walk(package.chunks(part))
             label = _("The properties of the file") if "docProps" in part else _("A link")
-            yield from (Place(label, text) for text in texts.found)
-
-
-class _Everything(Walker):
-    """All text and spoken attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.found.extend(spoken(attributes))
-
-    def text(self, data: str) -> None:
-        self.found.append(data)
+            yield from texts_of(label, part, package.chunks(part), figures=True)
 
 
 def _open_plain(

@@ -5,50 +5,49 @@ import re
 from portal.core.attachments.package import Package, is_picture, rebuilt
 from portal.core.clean_image import clean_image
 
+# The parts that say who made the file, known by what they hold: their names are free.
+_SCHEMAS = "http://schemas.openxmlformats.org/"
 _PROPERTIES = {
-    "docProps/core.xml": (
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
-        b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
-    ),
-    "docProps/app.xml": (
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
-        b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
-    ),
-    "docProps/custom.xml": (
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
-        b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
-    ),
+    f"{_SCHEMAS}package/2006/metadata/core-properties": "coreProperties",
+    f"{_SCHEMAS}officeDocument/2006/extended-properties": "Properties",
+    f"{_SCHEMAS}officeDocument/2006/custom-properties": "Properties",
 }
+_HEAD = 4096
 # Who commented, changed or was replied to, by name, account and initials.
 _PERSONS = re.compile(
     rb"(\b(?:\w+:)?(?:author|initials|displayName|userId|providerId|lastModifiedBy|userName))"
-    rb'="[^"]*"'
+    rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 )
 _AUTHORS = re.compile(rb"(<(?:\w+:)?author>)[^<]*(</(?:\w+:)?author>)")
-_TRACED = re.compile(r"(word/(?!media/)|xl/(comments|threadedComments|persons|revisions|workbook))")
+# Where the file lay on somebody's computer, with the name of the account.
+_OWN_FOLDER = re.compile(rb"(<\w+:absPath\b[^>]*?\burl)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def without_traces(package: Package) -> bytes:
     """The file anew, saying only what its pages and sheets say."""
-    replaced: dict[str, bytes] = {}
-    for name in package.parts:
-        lower = name.lower()
-        if name in _PROPERTIES:
-            replaced[name] = _PROPERTIES[name]
-        elif (
-            lower.startswith("docprops/") and not lower.endswith(".xml")
-        ) or "printersettings/" in lower:
-            replaced[name] = b""
-        elif is_picture(name):
-            replaced[name] = _picture(package.read(name), lower)
-        elif _TRACED.match(name) and lower.endswith(".xml"):
-            replaced[name] = _nameless(package.read(name))
-    return rebuilt(package, replaced)
+    return rebuilt(package, {name: _cleaned(package, name) for name in package.parts})
 
 
-def _is_preview(name: str) -> bool:
-    """The small picture of the first page."""
-    return name.startswith("docprops/") and not name.endswith(".xml")
+def _cleaned(package: Package, name: str) -> bytes:
+    lower = name.lower()
+    data = package.read(name)
+    if lower.endswith(".rels") or lower == "[content_types].xml":
+        return data
+    if is_picture(name):
+        return b"" if lower.startswith("docprops/") else _picture(data, lower)
+    if "printersettings/" in lower:
+        return b""
+    if not lower.endswith((".xml", ".vml")):
+        return data
+    return _empty_properties(data) or _nameless(data)
+
+
+def _empty_properties(data: bytes) -> bytes:
+    """An empty part in place of one that describes the file; nothing for any other part."""
+    for schema, root in _PROPERTIES.items():
+        if schema.encode() in data[:_HEAD] and root.encode() in data[:_HEAD]:
+            return f'<?xml version="1.0" encoding="UTF-8"?><{root} xmlns="{schema}"/>'.encode()
+    return b""
 
 
 def _picture(data: bytes, name: str) -> bytes:
@@ -57,4 +56,4 @@ def _picture(data: bytes, name: str) -> bytes:
 
 
 def _nameless(xml: bytes) -> bytes:
-    return _AUTHORS.sub(rb"\1\2", _PERSONS.sub(rb'\1=""', xml))
+    return _OWN_FOLDER.sub(rb'\1=""', _AUTHORS.sub(rb"\1\2", _PERSONS.sub(rb'\1=""', xml)))
