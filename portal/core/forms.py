@@ -5,12 +5,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.forms import TaskStateCommentForm
 from wagtail.images.forms import BaseImageForm
 
 from portal.core.attachments import ScreenedFile, screen
 from portal.core.attachments.offered import not_looked_through, require_not_public
 from portal.core.errors import Refused
 from portal.core.public_text.finding import Place, sentences
+from portal.core.public_text.places import text_places
 from portal.core.uploads import clean_upload
 
 
@@ -32,6 +34,17 @@ class ScreenedUploadMixin:
         if "file" in form.files and form.errors and "file" not in form.errors:
             told = [str(message) for messages in form.errors.values() for message in messages]
             form.add_error("file", [*told, _("Then choose the file again.")])
+
+
+class ScreenedCommentForm(TaskStateCommentForm):
+    """What a reviewer writes when approving or sending back."""
+
+    def clean_comment(self) -> str:
+        comment: str = self.cleaned_data["comment"]
+        found = sentences(text_places(str(_("Comment")), comment))
+        if found:
+            raise ValidationError(found)
+        return comment
 
 
 class CleanImageForm(ScreenedUploadMixin, BaseImageForm):

@@ -71,7 +71,9 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        only = kwargs.get("update_fields")
         fresh = bool(self.file) and not getattr(self.file, "_committed", True)
+        fresh = fresh and (only is None or "file" in only)
         if self.pk and (fresh or self._is_renamed()):
             require_not_public(self)
         if fresh:

@@ -27,6 +27,12 @@ class FourEyesTask(AbstractGroupApprovalTask):
             return []
         return super().get_actions(obj, user)
 
+    def get_form_for_action(self, action: str) -> Any:
+        """The comment of an approval stays in the history of the page: it holds no number."""
+        from portal.core.forms import ScreenedCommentForm  # noqa: PLC0415  uses these models
+
+        return ScreenedCommentForm
+
     @classmethod
     def get_description(cls) -> str:
         return str(_("A reviewer other than every author of the change must approve."))

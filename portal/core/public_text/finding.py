@@ -160,7 +160,9 @@ def _across(places: Sequence[Place]) -> Iterator[Found]:
 
 def _spans(text: str, cells: bool) -> list[tuple[int, int, str]]:
     if cells:
-        return [(start, end, "identity") for start, end in find_identity_numbers(text)]
+        spans = find_identity_numbers(text)
+        # Figures with a decimal point are amounts, not pieces of a number.
+        return [(start, end, "identity") for start, end in spans if text[start:end].isalnum()]
     return [(item.start, item.end, item.kind) for item in find_personal_data(text)]
 
 
