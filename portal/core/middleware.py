@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from csp.constants import UNSAFE_INLINE
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -61,11 +62,18 @@ class StaffRefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused) or not request.path.startswith("/admin/"):
+        told = _sentences(error)
+        if not told or not request.path.startswith("/admin/"):
             return None
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
-            return JsonResponse({"success": False, "error_message": error.message}, status=409)
-        messages.error(request, error.message)
+            return JsonResponse({"success": False, "error_message": told}, status=409)
+        messages.error(request, told)
         back = request.headers.get("Referer", "")
         safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
         return redirect(back if safe else "wagtailadmin_home")
+
+
+def _sentences(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return error.message
+    return " ".join(error.messages) if isinstance(error, ValidationError) else ""
