@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.forms import TaskStateCommentForm
@@ -33,6 +34,8 @@ class ScreenedUploadMixin:
         # Wagtail keeps the file of a form that fails elsewhere only, before anything cleaned it.
         if "file" in form.files and form.errors and "file" not in form.errors:
             told = [str(message) for messages in form.errors.values() for message in messages]
+            # Only the upload of several files shows nothing but what concerns the file.
+            told = [] if isinstance(form.data, QueryDict) else told
             form.add_error("file", [*told, _("Then choose the file again.")])
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
@@ -11,8 +10,6 @@ from wagtail.models import Page
 
 from portal.core.models import Division, User
 from portal.core.page_forms import JurisdictionPageForm
-from portal.core.public_text.coverage import places_of
-from portal.core.public_text.finding import find
 from portal.core.workflow import FourEyesPermissionTester
 
 SLUG_LENGTH = 80
@@ -59,13 +56,6 @@ class BasePage(Page):
             parent = self.get_parent() if self.path else None
             self.slug = free_slug(pinyin_slug(self.title), parent)
         super().full_clean(*args, **kwargs)
-
-    def clean(self) -> None:
-        """Refuse numbers that are cut in two, which no single field can see; drafts included."""
-        super().clean()
-        cut = [item for item in find(places_of(self)) if not item.excerpt]
-        if cut:
-            raise ValidationError([str(item) for item in cut], code="personal-data")
 
     def permissions_for_user(self, user: User) -> FourEyesPermissionTester:
         return FourEyesPermissionTester(user, self)

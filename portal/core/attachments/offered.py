@@ -33,7 +33,7 @@ def require_looked_through(pictures: int, looked_through: bool) -> None:
 def not_looked_through(pictures: int) -> str:
     return str(
         _("The file holds pictures or scanned pages (%(count)d), which no machine has read. Look "
-          "at each of them, then tick that you have, and choose the file again.")
+          "at each of them, then tick that you have.")
         % {"count": pictures}
     )  # fmt: skip
 

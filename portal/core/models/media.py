@@ -70,6 +70,11 @@ class SiteDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
+    def clean(self) -> None:
+        """Without a file there is nothing to say of its kind: the form has said what is wrong."""
+        if self.file:
+            super().clean()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         only = kwargs.get("update_fields")
         fresh = bool(self.file) and not getattr(self.file, "_committed", True)

@@ -178,6 +178,8 @@ def _excerpt(text: str, item: PersonalData) -> str:
         item = find_personal_data(text)[0] if find_personal_data(text) else item
     before = redact(text[: item.start])[-_AROUND:]
     after = redact(text[item.end :])[:_AROUND]
+    if not (before + after).strip():
+        return ""
     around = f"{before}{MASK}{after}"
     return " ".join("".join("●" if char.isdigit() else char for char in around).split())
 
