@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail import hooks
 from wagtail.documents.views.serve import serve
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signals import page_published
 
 from portal.core.attachments.offered import is_offered
 from portal.core.models import SiteDocument
@@ -20,6 +23,12 @@ def serve_document(
     # A page that is taken down takes its documents along, also out of caches on the way.
     response["Cache-Control"] = "no-cache"
     return response
+
+
+@receiver(page_published)
+def index_at_once(instance: Page, **kwargs: Any) -> None:
+    """Know what a page offers from the moment it does: Wagtail leaves that to a later job."""
+    ReferenceIndex.create_or_update_for_object(instance)
 
 
 @hooks.register("before_serve_document")

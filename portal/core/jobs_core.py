@@ -8,7 +8,7 @@ from django_tasks import task
 
 from portal.core import outbox
 from portal.core.jobs import Counts, periodic
-from portal.core.leak_scan.run import is_due, weekly_scan
+from portal.core.leak_scan.run import background_scan, begin, is_due
 from portal.core.models import Heartbeat, PrivateFile
 from portal.core.uploads import private_storage
 
@@ -63,5 +63,5 @@ def look_for_leaks(now: datetime) -> Counts:
     # By the real clock, whatever the timer runs for: there is nothing to catch up with.
     due = is_due()
     if due:
-        weekly_scan.enqueue()
+        background_scan.enqueue(begin().pk)
     return {"started": int(due)}

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.core import documents  # noqa: F401  registers how documents are served
 from portal.core.admin import CountyGroup
 from portal.core.leak_scan import report  # noqa: F401  registers the report
 from portal.core.staff_log import may_read, staff_log

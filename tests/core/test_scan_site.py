@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision, Site
 
 from portal.core import jobs_core
-from portal.core.leak_scan.run import EVERY
+from portal.core.leak_scan.run import AGAIN, EVERY, background_scan, begin, is_due
 from portal.core.models import LeakScan, Office, SiteDocument, SiteIdentity, SiteImage
 from tests.core import office_files as make
 from tests.policy_pages.factories import document, office, person, section
@@ -158,12 +158,23 @@ def test_the_number_of_queries_grows_only_with_the_pages(
 
 
 def test_the_timer_scans_once_a_week() -> None:
-    assert jobs_core.look_for_leaks(timezone.now()) == {"started": 1}
-    assert LeakScan.objects.get().finished_at
-    assert jobs_core.look_for_leaks(timezone.now()) == {"started": 0}
+    def tick() -> int:
+        started = jobs_core.look_for_leaks(timezone.now())["started"]
+        for record in LeakScan.objects.filter(finished_at=None):
+            background_scan.call(record.pk)  # where a worker would do it
+        return started
+
+    assert [tick(), tick()] == [1, 0]
     LeakScan.objects.update(started_at=timezone.now() - EVERY)
-    assert jobs_core.look_for_leaks(timezone.now()) == {"started": 1}
-    assert LeakScan.objects.count() == 1
+    assert [tick(), tick()] == [1, 0]
+    assert LeakScan.objects.get().finished_at
+
+
+def test_a_scan_that_never_ended_is_begun_again_after_a_day() -> None:
+    begin()
+    assert not is_due()
+    LeakScan.objects.update(started_at=timezone.now() - AGAIN)
+    assert is_due()
 
 
 @pytest.mark.parametrize(

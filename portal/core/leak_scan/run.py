@@ -11,16 +11,21 @@ from portal.core.leak_scan.walk import Hit, walk
 from portal.core.models import LeakScan
 
 EVERY = timedelta(days=7)
+AGAIN = timedelta(days=1)  # when a scan was begun and never came to its end
 
 
-def scan(*, all_revisions: bool = False, tell: Callable[[Hit], None] | None = None) -> LeakScan:
+def begin(*, all_revisions: bool = False) -> LeakScan:
+    """Note that a scan has been asked for, so that nobody else asks for it."""
+    return LeakScan.objects.create(all_revisions=all_revisions)
+
+
+def scan(record: LeakScan, tell: Callable[[Hit], None] | None = None) -> LeakScan:
     """Walk through everything and keep the result; *tell* hears of each finding at once."""
-    record = LeakScan.objects.create(all_revisions=all_revisions)
 
     def looked() -> None:
         record.looked_at += 1
 
-    for hit in walk(looked, all_revisions=all_revisions):
+    for hit in walk(looked, all_revisions=record.all_revisions):
         record.found += 1
         if len(record.findings) < LeakScan.KEPT:
             record.findings.append(asdict(hit))
@@ -28,7 +33,7 @@ def scan(*, all_revisions: bool = False, tell: Callable[[Hit], None] | None = No
             tell(hit)
     record.finished_at = timezone.now()
     record.save()
-    LeakScan.objects.filter(pk__lt=record.pk).exclude(pk=record.pk).delete()
+    LeakScan.objects.filter(pk__lt=record.pk).delete()
     return record
 
 
@@ -38,12 +43,16 @@ def last_scan() -> LeakScan | None:
 
 
 def is_due() -> bool:
-    """Whether the last scan began a week ago; one under way is not started again."""
-    return not LeakScan.objects.filter(started_at__gt=timezone.now() - EVERY).exists()
+    """Whether the last whole scan began a week ago, and none is under way."""
+    now = timezone.now()
+    begun = LeakScan.objects.filter(started_at__gt=now - AGAIN)
+    whole = LeakScan.objects.filter(started_at__gt=now - EVERY, finished_at__isnull=False)
+    return not begun.exists() and not whole.exists()
 
 
 @task()
-def weekly_scan() -> None:
-    """The scan as a background job; asks again, as two timers may have sent it."""
-    if is_due():
-        scan()
+def background_scan(record: int) -> None:
+    """The scan that was begun under this key; nothing if a newer one has taken its place."""
+    found = LeakScan.objects.filter(pk=record, finished_at=None).first()
+    if found:
+        scan(found)

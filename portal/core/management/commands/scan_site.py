@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from portal.core.commands import REFUSED
-from portal.core.leak_scan import Hit, scan
+from portal.core.leak_scan import Hit, begin, scan
 from portal.core.leak_scan.kinds import kind_text
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 words = (hit.what, hit.name, hit.place, kind_text(hit.kind), hit.address)
                 self.stdout.write(" · ".join(filter(None, words)))
 
-        record = scan(all_revisions=options["all_revisions"], tell=tell)
+        record = scan(begin(all_revisions=options["all_revisions"]), tell)
         summary = {"looked_at": record.looked_at, "found": record.found}
         if options["json"]:
             self.stdout.write(json.dumps(summary))
