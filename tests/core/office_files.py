@@ -10,6 +10,7 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 from pikepdf import Array, Dictionary, Name, String
 
 AUTHOR = "SecretAuthor"
@@ -74,6 +75,10 @@ def note(number: str) -> Callable[[Workbook], None]:
         book.active["B2"].comment = Comment(f"问{number}", AUTHOR)
 
     return fill
+
+
+def named_table(book: Workbook) -> None:
+    book.active.add_table(Table(displayName="标准表", ref="A1:C3"))
 
 
 def sheet_header(number: str) -> Callable[[Workbook], None]:

@@ -125,6 +125,11 @@ def test_who_commented_or_changed_is_taken_out(data: bytes, name: str) -> None:
         assert not any(make.AUTHOR.encode() in archive.read(n) for n in archive.namelist())
 
 
+def test_a_named_table_of_a_workbook_is_whole_afterwards() -> None:
+    kept = screen(make.workbook(make.named_table), "a.xlsx")
+    assert load_workbook(BytesIO(kept.data)).active.tables["标准表"].displayName == "标准表"
+
+
 def test_a_picture_in_a_word_file_loses_its_place_and_counts_as_unread() -> None:
     data = make.word(lambda made: made.add_picture(BytesIO(photo_with_place())))
     kept = screen(data, "a.docx")
@@ -174,6 +179,10 @@ def with_part(name: str, book: bool = False) -> bytes:
     return make.with_parts(make.workbook() if book else make.word(), [(name, b"<a/>")])
 
 
+def many_pictures() -> bytes:
+    return make.with_parts(make.word(), [(f"word/media/{n}.png", b"x") for n in range(101)])
+
+
 def climbing() -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
@@ -200,6 +209,7 @@ def climbing() -> bytes:
         (with_part("word/embeddings/a.xlsx"), "a.docx", "embedded-object"),
         (with_part("xl/externalLinks/externalLink1.xml", book=True), "a.xlsx", "external-data"),
         (with_part("word/media/a.emf"), "a.docx", "unknown-picture"),
+        (many_pictures(), "a.docx", "too-many-pictures"),
         (with_part("word/afchunk.mht"), "a.docx", "unknown-part"),
         (with_part("other/a.xml"), "a.docx", "unknown-part"),
         (b"\x00\x01\x02", "a.txt", "damaged"),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.attachments.reading import refuse, refuse_damaged
 
 MAX_PARTS = 3000
-MAX_UNPACKED = 120 * 1024 * 1024
+MAX_UNPACKED = 80 * 1024 * 1024
 MAX_RATIO = 200
+MAX_PICTURES = 100  # each is decoded and drawn anew
 RATIO_FROM = 4 * 1024 * 1024  # below this size unpacked, the ratio says nothing
 CHUNK = 1 << 18
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -66,8 +67,8 @@ class Package:
 def open_package(data: bytes, main_part: str) -> Package:
     """The file, if it is of the kind that has *main_part*, without macros or hidden objects.
 
-    Raises Refused: password-protected, old-format, damaged, zip-bomb, macro, embedded-object,
-    external-data, unknown-picture, unknown-part.
+    Raises Refused: password-protected, old-format, damaged, zip-bomb, too-many-pictures, macro,
+    embedded-object, external-data, unknown-picture, unknown-part.
     """
     if data.startswith(_OLE2):
         _refuse_old(data)
@@ -80,6 +81,9 @@ def open_package(data: bytes, main_part: str) -> Package:
     parts = {info.filename: info for info in infos}
     if len({name.lower() for name in parts}) != len(infos) or main_part not in parts:
         refuse_damaged()
+    if sum(map(is_picture, parts)) > MAX_PICTURES:
+        message = _("The file holds more than %(limit)d pictures. Split it or leave some out.")
+        refuse(message % {"limit": MAX_PICTURES}, "too-many-pictures")
     for info in infos:
         _require_plain(info)
         _require_known(info.filename)

@@ -15,9 +15,11 @@ _PROPERTIES = {
 _HEAD = 4096
 # Who commented, changed or was replied to, by name, account and initials.
 _PERSONS = re.compile(
-    rb"(\b(?:\w+:)?(?:author|initials|displayName|userId|providerId|lastModifiedBy|userName))"
+    rb"(\b(?:\w+:)?(?:author|initials|userId|providerId|lastModifiedBy|userName|refreshedBy))"
     rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 )
+# In the list of persons only: tables have a display name too, and need it.
+_DISPLAY_NAME = re.compile(rb"(\bdisplayName)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _AUTHORS = re.compile(rb"(<(?:\w+:)?author>)[^<]*(</(?:\w+:)?author>)")
 # Where the file lay on somebody's computer, with the name of the account.
 _OWN_FOLDER = re.compile(rb"(<\w+:absPath\b[^>]*?\burl)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -39,6 +41,8 @@ def _cleaned(package: Package, name: str) -> bytes:
         return b""
     if not lower.endswith((".xml", ".vml")):
         return data
+    if lower.startswith("xl/persons/"):
+        data = _DISPLAY_NAME.sub(rb'\1=""', data)
     return _empty_properties(data) or _nameless(data)
 
 

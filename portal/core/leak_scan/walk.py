@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.core.files.storage import Storage, default_storage
 from django.db import models
+from django.urls import get_resolver
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.viewsets import viewsets
 from wagtail.models import Page, Revision
 
 from portal.core.attachments import screen
@@ -40,7 +40,7 @@ Looked = Callable[[], None]
 
 def walk(looked: Looked, *, all_revisions: bool = False) -> Iterator[Hit]:
     """Every finding in what is stored; *looked* is called for each object."""
-    viewsets.populate()  # they know the addresses; a command has not asked for them yet
+    get_resolver().url_patterns  # noqa: B018  a command has not asked for any address yet
     addresses = AdminURLFinder()
     for model in covered_models():
         if issubclass(model, Page):
