@@ -213,6 +213,8 @@ def climbing() -> bytes:
         (with_part("word/afchunk.mht"), "a.docx", "unknown-part"),
         (with_part("other/a.xml"), "a.docx", "unknown-part"),
         (b"\x00\x01\x02", "a.txt", "damaged"),
+        (b"a,=1+1", "a.csv", "formula"),
+        (b"a,@SUM(1)", "a.csv", "formula"),
         (b"anything", "a.exe", "unknown-type"),
         (b"anything", "a.doc", "unknown-type"),
     ],
@@ -222,6 +224,10 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes, name: str, 
         screen(data, name)
     assert refused.value.code == code
     assert refused.value.message
+
+
+def test_signed_figures_in_a_csv_file_are_no_formulas() -> None:
+    screen("变动,-12.50,+3,-5%,-".encode(), "a.csv")
 
 
 def test_a_room_can_refuse_tables_of_its_own_kind(monkeypatch: pytest.MonkeyPatch) -> None:
