@@ -11,6 +11,8 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from disclosure import demo, jobs, mail, worklist  # noqa: F401, PLC0415  registers
+        from disclosure import attachments, demo, jobs, mail, worklist  # noqa: F401, PLC0415  registers
+        from disclosure.covered import cover_the_lists  # noqa: PLC0415
 
         mail.connect()
+        cover_the_lists()

@@ -44,11 +44,11 @@ def load_policies(options: Options) -> dict[str, int]:
     # A real county writes its own pages: made-up amounts must not stand on its site.
     if settings.DEMO:
         for row in rows["guides"]:
-            _publish(GuidePage(**_guide(row, rows["where"])), section, bureau)
+            publish(GuidePage(**_guide(row, rows["where"])), section, bureau)
         _founding_notice(rows["notice"], section, bureau)
         for model, row in ((NoticePage, rows["report_phones"]), (CircularPage, rows["circular"])):
-            values = {**row, "issuer": bureau.name, "body": list(_body(row["body"]))}
-            _publish(model(**values), section, bureau)
+            values = {**row, "issuer": bureau.name, "body": list(body_of(row["body"]))}
+            publish(model(**values), section, bureau)
     counted = (GuidePage, PolicyDocumentPage, NoticePage, CircularPage)
     return {"pages": sum(model.objects.count() for model in counted)}
 
@@ -57,11 +57,11 @@ def _section(row: dict[str, Any], bureau: Office) -> PolicyIndexPage:
     found = PolicyIndexPage.objects.filter(slug=SECTION_SLUG).first()
     if found is None:
         front = Site.objects.get(is_default_site=True).root_page
-        found = _publish(PolicyIndexPage(slug=SECTION_SLUG, **row), front, bureau)
+        found = publish(PolicyIndexPage(slug=SECTION_SLUG, **row), front, bureau)
     return found
 
 
-def _publish(page: PolicyPage, parent: Any, bureau: Office) -> Any:
+def publish(page: PolicyPage, parent: Any, bureau: Office) -> Any:
     """Put *page* online unless its address is taken: what staff made of it stays."""
     if parent.get_children().filter(slug=page.slug).exists():
         return page
@@ -90,7 +90,7 @@ def _guide(row: dict[str, Any], where: list[dict[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _body(rows: list[list[str]]) -> Iterator[tuple[str, Any]]:
+def body_of(rows: list[list[str]]) -> Iterator[tuple[str, Any]]:
     for kind, text in rows:
         if kind == "heading":
             yield "heading", {"level": "1", "text": text}

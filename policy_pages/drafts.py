@@ -16,12 +16,12 @@ from policy_pages.elements import Block, Heading, Items, Table
 from policy_pages.importer import ImportedDocument
 from policy_pages.marks import normal_number
 from policy_pages.models import PolicyDocumentPage, PolicyIndexPage
-from policy_pages.personal_data import complaints_about, excerpt
 from policy_pages.text import to_html
 from portal.core.errors import Refused
 from portal.core.models import Office, User
 from portal.core.pages import free_slug, pinyin_slug
 from portal.core.permissions import Action, require
+from portal.core.public_text.finding import Place, require_none
 
 SECTION_SLUG = "policies"
 _MAX_TABLE_COLUMNS = 30
@@ -51,9 +51,7 @@ def section(slug: str = SECTION_SLUG) -> PolicyIndexPage:
 
 def require_no_personal_data(document: ImportedDocument) -> None:
     """Raises Refused with every place of *document* where a person's number stands."""
-    found = complaints_about(_places(document))
-    if found:
-        raise Refused(" ".join(found), code="personal-data")
+    require_none(Place(place, text, "text") for place, text in _places(document))
 
 
 def number_for(document: ImportedDocument, given: str = "") -> str:
@@ -209,10 +207,16 @@ def _places(document: ImportedDocument) -> Iterator[tuple[str, str]]:
     under = ""
     for number, block in enumerate(document.blocks, start=1):
         if isinstance(block, Heading):
-            under = excerpt(block.text) or under
+            under = _beginning(block.text) or under
         place = gettext("Paragraph %(number)d") % {"number": number}
         if isinstance(block, Table):
             place = gettext("The table in place %(number)d") % {"number": number}
         if under:
             place = gettext("%(place)s, under “%(heading)s”,") % {"place": place, "heading": under}
         yield place, block.text
+
+
+def _beginning(text: str, length: int = 12) -> str:
+    """The beginning of a heading that holds no number, to name a place by."""
+    start = text.strip()[:length]
+    return "" if any(character.isdigit() for character in start) else start

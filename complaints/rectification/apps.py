@@ -13,8 +13,11 @@ class RectificationConfig(AppConfig):
     def ready(self) -> None:
         from complaints import tracking  # noqa: PLC0415  models must be loaded first
         from complaints.rectification import demo, jobs, worklist  # noqa: F401, PLC0415  registers
+        from complaints.rectification.models import RectificationItem  # noqa: PLC0415
         from complaints.rectification.queries import results_for  # noqa: PLC0415
         from complaints.rectification.worklist import staff_links  # noqa: PLC0415
+        from portal.core.public_text.coverage import cover  # noqa: PLC0415
 
+        cover(RectificationItem, reasons={"number": "given by the site"})
         tracking.related_results.append(results_for)
         tracking.staff_links.append(staff_links)

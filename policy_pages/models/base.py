@@ -1,9 +1,8 @@
-"""What all policy pages have in common: they are screened, they name their source, they print."""
+"""What all policy pages have in common: they name their source, they print."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,7 +14,6 @@ from wagtail.models import Page
 
 from policy_pages.blocks import BodyBlock
 from policy_pages.contents import contents_of
-from policy_pages.personal_data import complaints_about
 from portal.core.pages import BasePage
 
 # Depth of the site's front page in Wagtail's tree: crumbs begin below it.
@@ -48,13 +46,6 @@ class PolicyPage(BasePage):
 
     class Meta:
         abstract = True
-
-    def clean(self) -> None:
-        """Refuse personal numbers anywhere on the page, drafts included."""
-        super().clean()
-        found = complaints_about(self.places())
-        if found:
-            raise ValidationError(found)
 
     def places(self) -> Iterator[tuple[str, str]]:
         """Every text of the page with the name of its place."""

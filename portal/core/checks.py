@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.urls import get_resolver
 
 
 @register(Tags.models)
@@ -33,4 +34,34 @@ def worker_lives(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
             hint="Start `manage.py db_worker`, and `manage.py tick` every minute.",
             id="sunlit.W001",
         )
+    ]
+
+
+@register(Tags.models)
+def public_text_is_covered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Whatever staff can edit is read for numbers, or somebody has said why not."""
+    from wagtail.admin.viewsets import viewsets  # noqa: PLC0415
+    from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415
+
+    from portal.core.public_text.coverage import covered_models, is_settled, unread  # noqa: PLC0415
+
+    get_resolver().url_patterns  # noqa: B018  fills the registry, once
+    edited = {v.model for v in viewsets.viewsets if isinstance(v, ModelViewSet)}
+    forgotten: list[CheckMessage] = [
+        Error(
+            f"{model.__name__} is edited by staff, and nobody reads it for personal data.",
+            hint="Name it in `cover` or, with a reason, in `leave_out` of its room's apps.py.",
+            id="sunlit.E002",
+        )
+        for model in sorted(edited, key=lambda model: model.__name__)
+        if not is_settled(model)
+    ]
+    return forgotten + [
+        Error(
+            f"{model.__name__}.{name} holds text that cannot be read for personal data.",
+            hint="Name it among the reasons of `cover`.",
+            id="sunlit.E003",
+        )
+        for model in covered_models()
+        for name in unread(model)
     ]

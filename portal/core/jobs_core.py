@@ -8,6 +8,7 @@ from django_tasks import task
 
 from portal.core import outbox
 from portal.core.jobs import Counts, periodic
+from portal.core.leak_scan.run import background_scan, begin, is_due
 from portal.core.models import Heartbeat, PrivateFile
 from portal.core.uploads import private_storage
 
@@ -54,3 +55,13 @@ def _files_in(storage: Storage, folder: str) -> list[str]:
 def deliver(now: datetime) -> Counts:
     """Send what a crash left behind."""
     return {"sent": outbox.deliver_pending()}
+
+
+@periodic("leak-scan", outward=True)
+def look_for_leaks(now: datetime) -> Counts:
+    """Once a week, send the scan of everything that is stored to the worker."""
+    # By the real clock, whatever the timer runs for: there is nothing to catch up with.
+    due = is_due()
+    if due:
+        background_scan.enqueue(begin().pk)
+    return {"started": int(due)}

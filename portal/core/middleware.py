@@ -1,10 +1,16 @@
-"""Request ids for the logs, and the looser script policy that the staff area still needs."""
+"""Request ids for the logs; in the staff area a looser script policy, and refusals as sentences."""
 
 import uuid
 from collections.abc import Callable
 
 from csp.constants import UNSAFE_INLINE
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.core.errors import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -41,3 +47,33 @@ class StaffContentSecurityMiddleware:
         if request.path.startswith("/admin/"):
             response._csp_update = STAFF_POLICY  # type: ignore[attr-defined]
         return response
+
+
+class StaffRefusalMiddleware:
+    """A button without a form of its own (approve, copy, revert) is refused with a sentence.
+
+    Forms say it beside the field; this is for what they cannot foresee, instead of a crash.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        told = _sentences(error)
+        if not told or not request.path.startswith("/admin/"):
+            return None
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return JsonResponse({"success": False, "error_message": told}, status=409)
+        messages.error(request, told)
+        back = request.headers.get("Referer", "")
+        safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+        return redirect(back if safe else "wagtailadmin_home")
+
+
+def _sentences(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return error.message
+    return " ".join(error.messages) if isinstance(error, ValidationError) else ""

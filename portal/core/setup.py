@@ -19,13 +19,15 @@ PAGE_PERMISSIONS = {
     Role.REVIEWER: ["change_page"],
 }
 # Wagtail asks for the permissions of its own image and document models, whatever replaces them.
-# Nobody adds documents: they would be public at once, unread by a second person.
+# An added document is public only with a page that a second person has approved.
 MEDIA_PERMISSIONS = {
     Role.EDITOR: [
         ("wagtailimages", "add_image"),
         ("wagtailimages", "choose_image"),
+        ("wagtaildocs", "add_document"),
         ("wagtaildocs", "choose_document"),
     ],
+    Role.REVIEWER: [("wagtaildocs", "choose_document")],
 }
 MODEL_PERMISSIONS = {
     Role.ADMINISTRATOR: [

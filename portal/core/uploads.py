@@ -146,11 +146,15 @@ def clean_upload(file: Readable) -> CleanFile:
     )
 
 
+class NoAddressError(SuspiciousFileOperation, NotImplementedError):
+    """Also what storages without addresses raise: Wagtail asks before it serves a file itself."""
+
+
 class PrivateStorage(FileSystemStorage):
     """Files below settings.PRIVATE_ROOT, readable by the site only and without an address."""
 
     def url(self, name: str | None) -> NoReturn:
-        raise SuspiciousFileOperation("A private file has no address: serve it by a checked view.")
+        raise NoAddressError("A private file has no address: serve it by a checked view.")
 
 
 def private_storage() -> Storage:

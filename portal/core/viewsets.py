@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from portal.core.identifiers import redact
 from portal.core.models import User
 from portal.core.permissions import ROLES_FOR, Action, Person, may, scoped
 
@@ -95,7 +96,11 @@ class LoggedEditView(EditView):
 
     def save_instance(self) -> Model:
         changes = {
-            name: [str(self.form.initial.get(name, "")), str(self.form.cleaned_data[name])]
+            # What was there before may be the very number that is taken out now.
+            name: [
+                redact(str(self.form.initial.get(name, ""))),
+                redact(str(self.form.cleaned_data[name])),
+            ]
             for name in self.form.changed_data
             if name != "password"
         }

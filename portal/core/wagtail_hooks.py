@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portal.core.admin import CountyGroup
+from portal.core.leak_scan import report  # noqa: F401  registers the report
 from portal.core.staff_log import may_read, staff_log
 
 # Wagtail's own account screens offer a superuser box; ours do not.

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "portal.core.middleware.RequestIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.middleware.StaffContentSecurityMiddleware",
+    "portal.core.middleware.StaffRefusalMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -284,6 +285,8 @@ WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt", "csv"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = UPLOAD_MAX_BYTES
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # Everything leaves as a download.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.core.forms.ScreenedDocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # No foreign frame on a public page.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -6,7 +6,7 @@ import pytest
 from wagtail.documents.permissions import permission_policy as documents
 from wagtail.images.permissions import permission_policy as images
 
-from portal.core.models import Appointment, Division, Office, Role, User
+from portal.core.models import Appointment, Division, Office, Role, SiteDocument, User
 from portal.core.permissions import (
     ROLES_FOR,
     Action,
@@ -190,10 +190,12 @@ def test_appointments_put_people_into_the_groups_of_their_roles(county: Division
     assert not user.groups.exists()
 
 
-def test_editors_add_pictures_and_nobody_adds_documents() -> None:
+def test_editors_add_pictures_and_documents_and_change_nobody_elses() -> None:
     grant_staff_access()
     root = Division.add_root(code="140431000000", name="沁源县", level="county")
-    editor = User.objects.create_user("editor", password="made-up-password")
-    Appointment.objects.create(user=editor, role=Role.EDITOR, division=root)
-    assert images.user_has_permission(editor, "add")
-    assert not documents.user_has_permission(editor, "add")
+    editor, reviewer = person(Role.EDITOR, root), person(Role.REVIEWER, root)
+    for policy in (images, documents):
+        assert policy.user_has_permission(editor, "add")
+        assert not policy.user_has_permission(reviewer, "add")
+    other = SiteDocument(title="别人的文件", uploaded_by_user=reviewer)
+    assert not documents.user_has_permission_for_instance(editor, "change", other)

@@ -234,7 +234,7 @@ def test_a_personal_number_is_refused_even_in_a_draft(
     response = signed_in(person("a", "editor")).post(url, form(text=f"证号{number}。"))
     assert response.status_code == 200
     assert not NoticePage.objects.exists()
-    errors = "".join(response.context["form"].non_field_errors())
+    errors = str(response.context["form"].errors["body"])
     assert errors
     assert number not in errors
 

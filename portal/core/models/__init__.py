@@ -3,7 +3,7 @@
 from portal.core.models.calendar import CalendarDay, DeadlineRule
 from portal.core.models.divisions import Division
 from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
-from portal.core.models.operations import Heartbeat, OutboxMessage
+from portal.core.models.operations import Heartbeat, LeakScan, OutboxMessage
 from portal.core.models.people import Appointment, Office, Role, User
 from portal.core.models.site import SiteIdentity
 from portal.core.models.tasks import FourEyesTask
@@ -15,6 +15,7 @@ __all__ = [
     "Division",
     "FourEyesTask",
     "Heartbeat",
+    "LeakScan",
     "Office",
     "OutboxMessage",
     "PrivateFile",

@@ -60,3 +60,24 @@ class Heartbeat(models.Model):
     def lives(cls, name: str) -> bool:
         """Whether the part *name* was seen in the last five minutes."""
         return cls.objects.filter(name=name, seen_at__gt=timezone.now() - cls.SILENCE).exists()
+
+
+class LeakScan(models.Model):
+    """One walk through everything that is stored: where numbers were found, never which."""
+
+    KEPT = 500  # findings; whoever has more starts with these
+
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    all_revisions = models.BooleanField(_("with all earlier versions"), default=False)
+    looked_at = models.PositiveIntegerField(_("objects looked at"), default=0)
+    found = models.PositiveIntegerField(_("findings"), default=0)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+        verbose_name = _("personal data scan")
+        verbose_name_plural = _("personal data scans")
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"

@@ -43,6 +43,12 @@ class FourEyesTask(AbstractGroupApprovalTask):
             raise PermissionDenied
         return super().on_action(task_state, user, action_name, **kwargs)
 
+    def get_form_for_action(self, action: str) -> Any:
+        """The comment of an approval stays in the history of the page: it holds no number."""
+        from portal.core.forms import ScreenedCommentForm  # noqa: PLC0415  uses these models
+
+        return ScreenedCommentForm
+
     @classmethod
     def get_description(cls) -> str:
         return str(_("A reviewer other than every author of the change must approve."))
