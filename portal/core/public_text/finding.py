@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 from itertools import accumulate, groupby
@@ -89,7 +89,8 @@ def find(places: Iterable[Place]) -> Iterator[Found]:
             masked += len(_MASKED.findall(place.text))
             yield from _new(_found_in(place, allowed), told)
             if joint:
-                together.append(place)
+                # A number that stands whole in one place is told there, and begins no other.
+                together.append(replace(place, text=redact(place.text)))
         yield from _new(_across(together), told)
     if masked > HARMLESS_MASKED:
         yield Found(_("The whole"), "masked")
