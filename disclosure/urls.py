@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from disclosure.views import public
+from disclosure.views import feeds, posters, public
 
 app_name = "disclosure"
 urlpatterns: list[URLPattern] = [
     path("", public.index, name="index"),
+    path("feed/", feeds.AtomFeed(), name="feed"),
+    path("feed/rss/", feeds.RssFeed(), name="feed_rss"),
     path("<slug:reference>/", public.detail, name="list"),
+    path("<slug:reference>/poster/", posters.poster, name="poster"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("publicity/", include("disclosure.urls")),
+    path("", include("disclosure.board_urls")),
     path("complaints/", include("complaints.urls")),
     path("rectification/", include("complaints.rectification.urls")),
     path("", include("portal.home.urls")),

@@ -16,7 +16,8 @@ from disclosure.columns import Meaning
 from disclosure.masking import mask_name
 from disclosure.models import PublicColumn, PublicityRule, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
-from disclosure.sealing import public_columns
+from disclosure.sealing import columns_today
+from disclosure.wording import period_words
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import due_on
 
@@ -84,7 +85,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     if query:
         pages = Paginator(matching(roster.entries.order_by("number"), query), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    headings = [_heading(column) for column in public_columns(roster, _whitelist_day(roster))]
+    headings = [_heading(column) for column in columns_today(roster)]
     return {
         "roster": roster,
         "facts": facts(roster),
@@ -93,12 +94,6 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "page_obj": page,
         "query": query,
     }
-
-
-def _whitelist_day(roster: Roster) -> date:
-    """Today's whitelist holds: a column that was taken from it vanishes at once."""
-    today = timezone.localdate()
-    return max(today, roster.opens_on or today)
 
 
 def _heading(column: PublicColumn) -> Heading:
@@ -134,11 +129,7 @@ def period(roster: Roster) -> str:
     first, last = roster.opens_on, roster.closes_on
     if roster.approver_id is None:
         first, last = _expected(roster)
-    if first is None:
-        return ""
-    if last is None:
-        return _("From %(first)s, long-term") % {"first": first.isoformat()}
-    return _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
+    return period_words(first, last)
 
 
 def _expected(roster: Roster) -> tuple[date, date | None]:

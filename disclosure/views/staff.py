@@ -20,6 +20,7 @@ from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
 from disclosure.steps import allowed_actions, involved
 from disclosure.views.listing import listing, period
+from disclosure.views.poster_sets import poster_links, poster_set
 from disclosure.views.upload import upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
@@ -75,6 +76,7 @@ class ListWorkPage(WorkPageView):
             "preview_url": reverse(f"{NAME}:preview", args=[roster.pk]),
             "history_url": reverse(f"{NAME}:history", args=[roster.pk]),
             "publication": getattr(roster, "publication", None),
+            "poster_links": poster_links(roster),
         }
 
 
@@ -145,6 +147,7 @@ class ListViewSet(ScopedViewSet):
             path("import/", upload, name="import"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("preview/<int:pk>/", preview, name="preview"),
+            path("posters/<int:pk>/<str:paper>.<str:kind>", poster_set, name="posters"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
         ]
