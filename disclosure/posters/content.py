@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from disclosure.addresses import complaint_address, list_address, qr_svg
 from disclosure.columns import Meaning
@@ -123,10 +124,14 @@ def _look(column: PublicColumn) -> dict[str, str]:
 
 def _codes(roster: Roster, place: Division) -> list[list[str]]:
     addresses = [
-        (_("Scan to see the list as it is now"), list_address(roster)),
-        (_("Scan to report an entry or a problem"), complaint_address(roster, place)),
+        (_("Scan to see the list as it is now"), _("Live list"), list_address(roster)),
+        (
+            _("Scan to report an entry or a problem"),
+            pgettext("address", "Report"),
+            complaint_address(roster, place),
+        ),
     ]
-    return [[label, qr_svg(address), address] for label, address in addresses]
+    return [[label, qr_svg(address), short, address] for label, short, address in addresses]
 
 
 def poster_of(roster: Roster, sheet: Sheet, head: Poster) -> Poster:
