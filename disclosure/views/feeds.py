@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from disclosure.addresses import absolute, chosen, feed_address, list_address
@@ -77,7 +78,11 @@ class RssFeed(Feed):
         """The period and who publishes; never a person."""
         period = period_words(item.opens_on, item.closes_on)
         words = _("%(period)s. Published by %(unit)s.")
-        return words % {"period": period, "unit": item.office.name}
+        return words % {"period": period, "unit": escape(item.office.name)}
+
+    def item_author_name(self, item: Roster) -> str:
+        """The unit that publishes."""
+        return item.office.name
 
     def item_link(self, item: Roster) -> str:
         """The live list."""

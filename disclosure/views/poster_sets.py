@@ -50,7 +50,11 @@ def poster_links(roster: Roster) -> list[tuple[str, str]]:
         "pdf": _("All villages, %(paper)s, one PDF to print"),
         "zip": _("All villages, %(paper)s, ZIP with one PDF each"),
     }
-    links = [(_("One village"), reverse("disclosure:poster", args=[roster.reference]))]
+    screen = reverse("board:screen", args=[roster.division.short_code])
+    links = [
+        (_("Notice-board screen of the township"), screen),
+        (_("One village"), reverse("disclosure:poster", args=[roster.reference])),
+    ]
     for paper in PAPERS:
         for kind, label in labels.items():
             address = reverse(f"{NAME}:posters", args=[roster.pk, paper, kind])
