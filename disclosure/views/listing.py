@@ -23,6 +23,7 @@ from portal.core.deadlines import due_on
 
 PER_PAGE = 50
 LONGEST_QUERY = 40
+MOST_FOUND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,24 @@ class NumberedPaginator(Paginator):
         return Page(rows, number, self)
 
 
+class FoundPaginator(Paginator):
+    """Pages of what a search found: the list is read once, and not beyond the most that is shown.
+
+    No index helps to find a part of a name; what a common one costs is bounded instead.
+    """
+
+    def __init__(self, roster: Roster, query: str) -> None:
+        self.entries = roster.entries.order_by("number")
+        found = matching(self.entries, query).values_list("number", flat=True)
+        numbers = list(found[: MOST_FOUND + 1])
+        self.more = len(numbers) > MOST_FOUND
+        super().__init__(numbers[:MOST_FOUND], PER_PAGE)
+
+    def page(self, number: Any) -> Any:
+        shown = super().page(number)
+        return Page(self.entries.filter(number__in=shown.object_list), shown.number, self)
+
+
 def clean_query(raw: str) -> str:
     """What a visitor looks for: one line of printable text, at most forty characters."""
     kept = "".join(c for c in raw[: 2 * LONGEST_QUERY] if c.isprintable())
@@ -81,9 +100,7 @@ def matching(entries: QuerySet[RosterEntry], query: str) -> QuerySet[RosterEntry
 def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     """Everything the public page of *roster* shows for this request."""
     query = clean_query(request.GET.get("q", ""))
-    pages: Paginator = NumberedPaginator(roster)
-    if query:
-        pages = Paginator(matching(roster.entries.order_by("number"), query), PER_PAGE)
+    pages = FoundPaginator(roster, query) if query else NumberedPaginator(roster)
     page = pages.get_page(request.GET.get("page"))
     headings = [_heading(column) for column in columns_today(roster)]
     return {
