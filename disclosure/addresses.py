@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from disclosure.models import Publication, Roster
+from disclosure.models import Roster
 from portal.core.models import Division
 
 # The complaints room stands above this one and cannot be asked for its addresses.
@@ -25,9 +25,9 @@ def list_address(roster: Roster) -> str:
     return absolute(reverse("disclosure:list", args=[roster.reference]))
 
 
-def short_address(publication: Publication) -> str:
+def short_address(publication: int) -> str:
     """The short address to share; it leads to the list for as long as the archive stands."""
-    return absolute(reverse("board:short", args=[publication.pk]))
+    return absolute(reverse("board:short", args=[publication]))
 
 
 def feed_address(division: str, programme: str, name: str = "disclosure:feed") -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from disclosure.addresses import feed_address, qr_svg, short_address
@@ -17,14 +17,13 @@ def short(request: HttpRequest, number: int) -> HttpResponse:
     """Lead to the list, or to its tombstone; only what was ever public has a number."""
     if number > GREATEST_KEY:
         raise Http404
-    found = Publication.objects.filter(pk=number).select_related("roster").first()
-    if found is None:
-        raise Http404
-    return fresh(redirect("disclosure:list", found.roster.reference))
+    roster = get_object_or_404(Roster, publication=number)
+    return fresh(redirect("disclosure:list", roster.reference))
 
 
 def ways_to_share(roster: Roster) -> dict[str, Any]:
     """What the page of a public list offers to pass on: address, its code to scan, feed."""
-    address = short_address(roster.publication)
+    # Only the key: other columns lie behind the sealed bytes, which can be many.
+    address = short_address(Publication.objects.values_list("pk", flat=True).get(roster=roster))
     feed = feed_address(roster.division.short_code, roster.programme.code)
     return {"share_address": address, "share_qr": qr_svg(address), "feed_address": feed}
