@@ -36,13 +36,15 @@ class RssFeed(Feed):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Choice:
         """What was asked for; something unknown is no feed, rather than a feed of everything."""
-        code, programme = request.GET.get("division", ""), request.GET.get("programme", "")
+        code, wanted = request.GET.get("division", ""), request.GET.get("programme", "")
+        # Compared here and not there: a database refuses some texts with an error.
+        programmes = {programme.code: programme for programme in Programme.objects.all()}
         try:
             return (
                 Division.objects.by_code(code) if code else None,
-                Programme.objects.get(code=programme) if programme else None,
+                programmes[wanted] if wanted else None,
             )
-        except (Division.DoesNotExist, Programme.DoesNotExist, ValueError) as unknown:
+        except (Division.DoesNotExist, KeyError) as unknown:
             raise Http404 from unknown
 
     def title(self, choice: Choice) -> str:
