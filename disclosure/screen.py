@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
+from wagtail.models import Page as SitePage
 
 from disclosure.columns import Meaning
 from disclosure.models import PublicColumn, Roster, RosterEntry
@@ -15,9 +16,11 @@ from disclosure.posters.content import entries_of
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.queries import open_rosters
 from disclosure.sealing import columns_today
+from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
 from portal.core import seal
 from portal.core.models import Division
 
+HEADLINES = 4
 FEWEST_ROWS, MOST_ROWS, USUAL_ROWS = 3, 40, 8
 
 
@@ -61,6 +64,13 @@ def lists_for(place: Division) -> list[Shown]:
     counted = RosterEntry.objects.filter(roster__in=rosters, village=place).order_by()
     counts = dict(counted.values_list("roster").annotate(Count("pk")))
     return [Shown(roster, counts[roster.pk]) for roster in rosters if roster.pk in counts]
+
+
+def headlines() -> list[str]:
+    """Titles of the newest policy pages, for a screen that has no list to show."""
+    pages = SitePage.objects.live().public()
+    pages = pages.type(CircularPage, GuidePage, NoticePage, PolicyDocumentPage)
+    return list(pages.order_by("-first_published_at").values_list("title", flat=True)[:HEADLINES])
 
 
 def edition(lists: Sequence[Shown], rows: int) -> str:

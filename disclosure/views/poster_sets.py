@@ -28,13 +28,20 @@ def poster_set(request: HttpRequest, pk: int, paper: str, kind: str) -> HttpResp
     roster = scoped(rows, request.user, Action.ROSTER_VIEW).filter(pk=pk).first()
     if roster is None or paper not in PAPERS or kind not in MAKERS:
         raise Http404
-    if not roster.is_public(timezone.localdate()):
-        return _back(request, roster, _("The list is not public now: there is no poster of it."))
     try:
+        _require_public(roster)
         made = MAKERS[kind](roster, paper)
+        # A set takes its time, and the list may have been taken down in it.
+        roster.refresh_from_db(fields=["status"])
+        _require_public(roster)
     except Refused as refused:
         return _back(request, roster, str(refused))
     return pdf_response(made, f"{roster.reference}-{paper}.{kind}", attachment=True)
+
+
+def _require_public(roster: Roster) -> None:
+    if not roster.is_public(timezone.localdate()):
+        raise Refused(_("The list is not public now: there is no poster of it."), code="state")
 
 
 def _back(request: HttpRequest, roster: Roster, why: str) -> HttpResponse:

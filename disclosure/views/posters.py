@@ -32,9 +32,21 @@ def poster(request: HttpRequest, reference: str) -> HttpResponse:
     rows = Roster.objects.select_related("programme", "division", "office")
     roster = get_object_or_404(rows, reference=reference)
     if not roster.is_public(timezone.localdate()):
-        response = tombstone(request, roster)
-        response.status_code = GONE
-        return response
+        return gone(request, roster)
+    response = _asked(request, roster)
+    # Making a poster takes a moment, and the list may have been taken down in it.
+    roster.refresh_from_db(fields=["status"])
+    return response if roster.is_public(timezone.localdate()) else gone(request, roster)
+
+
+def gone(request: HttpRequest, roster: Roster) -> HttpResponse:
+    """The tombstone of the list, for whoever wanted its poster."""
+    response = tombstone(request, roster)
+    response.status_code = GONE
+    return response
+
+
+def _asked(request: HttpRequest, roster: Roster) -> HttpResponse:
     form = PosterForm(request.GET or None, villages=villages_of(roster))
     if not form.is_valid():
         return _choice(request, roster, form)

@@ -14,7 +14,15 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from disclosure.addresses import complaint_address, list_address, qr_svg
-from disclosure.screen import FEWEST_ROWS, MOST_ROWS, USUAL_ROWS, edition, lists_for, page_of
+from disclosure.screen import (
+    FEWEST_ROWS,
+    MOST_ROWS,
+    USUAL_ROWS,
+    edition,
+    headlines,
+    lists_for,
+    page_of,
+)
 from disclosure.views.fresh import fresh
 from disclosure.wording import period_words
 from portal.core import seal
@@ -68,7 +76,7 @@ def _page_context(request: HttpRequest, place: Division) -> dict[str, Any]:
     if page is None:
         path = parent.path if parent else place.path
         office = Office.objects.filter(division__path=path).first()
-        return context | {"office": office}
+        return context | {"office": office, "headlines": headlines()}
     inside = place if place.level == Division.Level.VILLAGE else page.roster.division
     return context | {
         "period": period_words(page.roster.opens_on, page.roster.closes_on),

@@ -73,6 +73,10 @@ def test_a_list_that_ended_vanishes_from_the_feeds(client: Client, county: Count
     assert b"<item>" not in client.get("/publicity/feed/rss/").content
 
 
+def test_a_feed_is_only_read(client: Client, county: County) -> None:
+    assert client.post("/publicity/feed/").status_code == 405
+
+
 def test_pages_point_to_their_feed(client: Client, county: County) -> None:
     roster = opened(county)
 

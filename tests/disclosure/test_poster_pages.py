@@ -84,6 +84,21 @@ def test_a_poster_is_made_once_and_never_served_after_the_end(
     assert roster.entries.first().masked_name not in response.content.decode()
 
 
+def test_a_list_taken_down_while_its_poster_is_made_is_not_handed_out(
+    client: Client, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = opened(county)
+
+    def slow(*args: Any) -> bytes:
+        writer.withdraw(Roster.objects.get(pk=roster.pk), county.reviewer, "名单有误")
+        return b"%PDF"
+
+    monkeypatch.setattr("disclosure.views.posters.poster_pdf", slow)
+    response = client.get(address(roster), {"village": first_village(roster), "paper": "a4"})
+    assert response.status_code == 410
+    assert b"%PDF" not in response.content
+
+
 def test_a_list_past_its_last_day_has_no_poster_even_before_the_timer(
     client: Client, county: County
 ) -> None:

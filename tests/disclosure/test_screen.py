@@ -82,6 +82,7 @@ def test_a_village_without_entries_or_lists_shows_phones(client: Client, county:
     found = soup(client.get("/screen/140431101201/"))
     assert not found.select("table")
     assert "0355-5550102" in found.get_text()
+    assert not found.select("svg.qr")
 
 
 @pytest.mark.parametrize("end", ["withdraw", "period", "draft"])
