@@ -101,7 +101,7 @@ def test_the_short_address_leads_to_the_list_and_to_its_tombstone(
     shown = page.select_one("[data-share]")
     assert shown is not None
     assert page.select_one(".share svg.qr")
-    path = shown.get_text().removeprefix(settings.PUBLIC_URL)
+    path = str(shown["value"]).removeprefix(settings.PUBLIC_URL)
     assert path == f"/l/{roster.publication.pk}/"
     assert client.get(path, follow=True).status_code == 200
     writer.withdraw(roster, county.reviewer, "名单有误")
