@@ -42,11 +42,14 @@ class Family:
 
 def _resident() -> int:
     me = str(os.getpid())
+    own = Path("/proc/self/cmdline").read_bytes()
     total = 0
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
                 parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-                if me in (entry.name, parent):
+                # A child that still bears our name is being born, and shares our memory.
+                born = parent == me and (entry / "cmdline").read_bytes() != own
+                if entry.name == me or born:
                     total += int((entry / "statm").read_text().split()[1]) * PAGE
     return total
