@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from disclosure.columns import Meaning
 from disclosure.models import Publication, PublicationEvent, PublicColumn, Roster
@@ -19,6 +19,12 @@ def public_columns(roster: Roster, on: object = None) -> list[PublicColumn]:
     day = on or roster.opens_on or roster.month
     rows = PublicColumn.objects.in_force(roster.programme, roster.stage, day)  # type: ignore[arg-type]
     return [row for row in rows if Meaning(row.meaning) in roster.meanings]
+
+
+def columns_today(roster: Roster) -> list[PublicColumn]:
+    """Today's whitelist holds: a column that was taken from it vanishes at once."""
+    today = timezone.localdate()
+    return public_columns(roster, max(today, roster.opens_on or today))
 
 
 def public_record(roster: Roster) -> dict[str, object]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/<int:document_id>/<path:document_filename>", serve_document),
     path("documents/", include(wagtaildocs_urls)),
     path("publicity/", include("disclosure.urls")),
+    path("", include("disclosure.board_urls")),
     path("complaints/", include("complaints.urls")),
     path("rectification/", include("complaints.rectification.urls")),
     path("", include("portal.home.urls")),

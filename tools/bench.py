@@ -14,13 +14,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import bench_lists, bench_pages
+from tools import bench_lists, bench_pages, bench_posters
 from tools.bench_section import Section
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS: dict[str, Callable[[argparse.Namespace], Section]] = {
     "pages": bench_pages.run,
     "lists": bench_lists.run,
+    "posters": bench_posters.run,
 }
 
 

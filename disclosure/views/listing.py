@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disclosure.columns import Meaning
@@ -17,11 +15,13 @@ from disclosure.masking import mask_name
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.queries import decided_objections
-from disclosure.sealing import public_columns
+from disclosure.sealing import columns_today
 from disclosure.terms import expected
+from disclosure.wording import period_words
 
 PER_PAGE = 50
 LONGEST_QUERY = 40
+MOST_FOUND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,24 @@ class NumberedPaginator(Paginator):
         return Page(rows, number, self)
 
 
+class FoundPaginator(Paginator):
+    """Pages of what a search found: the list is read once, and not beyond the most that is shown.
+
+    No index helps to find a part of a name; what a common one costs is bounded instead.
+    """
+
+    def __init__(self, roster: Roster, query: str) -> None:
+        self.entries = roster.entries.order_by("number")
+        found = matching(self.entries, query).values_list("number", flat=True)
+        numbers = list(found[: MOST_FOUND + 1])
+        self.more = len(numbers) > MOST_FOUND
+        super().__init__(numbers[:MOST_FOUND], PER_PAGE)
+
+    def page(self, number: Any) -> Any:
+        shown = super().page(number)
+        return Page(self.entries.filter(number__in=shown.object_list), shown.number, self)
+
+
 def clean_query(raw: str) -> str:
     """What a visitor looks for: one line of printable text, at most forty characters."""
     kept = "".join(c for c in raw[: 2 * LONGEST_QUERY] if c.isprintable())
@@ -80,11 +98,9 @@ def matching(entries: QuerySet[RosterEntry], query: str) -> QuerySet[RosterEntry
 def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     """Everything the public page of *roster* shows for this request."""
     query = clean_query(request.GET.get("q", ""))
-    pages: Paginator = NumberedPaginator(roster)
-    if query:
-        pages = Paginator(matching(roster.entries.order_by("number"), query), PER_PAGE)
+    pages = FoundPaginator(roster, query) if query else NumberedPaginator(roster)
     page = pages.get_page(request.GET.get("page"))
-    headings = [_heading(column) for column in public_columns(roster, _whitelist_day(roster))]
+    headings = [_heading(column) for column in columns_today(roster)]
     return {
         "roster": roster,
         "facts": facts(roster),
@@ -94,12 +110,6 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "query": query,
         "objections": decided_objections(roster),
     }
-
-
-def _whitelist_day(roster: Roster) -> date:
-    """Today's whitelist holds: a column that was taken from it vanishes at once."""
-    today = timezone.localdate()
-    return max(today, roster.opens_on or today)
 
 
 def _heading(column: PublicColumn) -> Heading:
@@ -135,8 +145,4 @@ def period(roster: Roster) -> str:
     first, last = roster.opens_on, roster.closes_on
     if roster.approver_id is None:
         first, last = expected(roster)
-    if first is None:
-        return ""
-    if last is None:
-        return _("From %(first)s, long-term") % {"first": first.isoformat()}
-    return _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
+    return period_words(first, last)

@@ -10,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from disclosure.addresses import feed_address
 from disclosure.models import Programme, Roster, Stage
 from disclosure.queries import ended_rosters, open_rosters
+from disclosure.views.fresh import fresh
 from disclosure.views.listing import listing
-from disclosure.views.tombstone import tombstone
+from disclosure.views.share import ways_to_share
+from disclosure.views.tombstone import tombstone_context
 from portal.core import ratelimit
 from portal.core.models import Division
 
@@ -40,8 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "page_obj": page,
         "ended": ended,
+        "feed_address": feed_address(filters["division"]["value"], filters["programme"]["value"]),
     }
-    return _fresh(render(request, "disclosure/index.html", context))
+    return fresh(render(request, "disclosure/index.html", context))
 
 
 def _months(rows: QuerySet[Roster]) -> list[Any]:
@@ -94,30 +97,23 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         reference=reference,
     )
     if not roster.is_public(timezone.localdate()):
-        return _tombstone(request, roster)
+        return tombstone(request, roster)
     if request.GET.get("q"):
         usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
         if usage.exceeded:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
-    context = {**listing(request, roster), "crumbs": _crumbs(roster)}
-    return _fresh(render(request, "disclosure/list.html", context))
+    context = {**listing(request, roster), **ways_to_share(roster), "crumbs": _crumbs(roster)}
+    return fresh(render(request, "disclosure/list.html", context))
 
 
 def _crumbs(roster: Roster) -> list[tuple[str, str]]:
     return [(_("Publicity lists"), reverse("disclosure:index")), (roster.title, "")]
 
 
-def _tombstone(request: HttpRequest, roster: Roster) -> HttpResponse:
+def tombstone(request: HttpRequest, roster: Roster) -> HttpResponse:
     """What the list was, when, and why it is gone; never a row."""
     if not hasattr(roster, "publication"):
         raise Http404
-    context = {**tombstone(roster), "crumbs": _crumbs(roster)}
+    context = {**tombstone_context(roster), "crumbs": _crumbs(roster)}
     status = 410 if context["withdrawn"] else 200
-    return _fresh(render(request, "disclosure/tombstone.html", context, status=status))
-
-
-def _fresh(response: HttpResponse) -> HttpResponse:
-    """A list may be withdrawn at any moment: nobody keeps a copy, and no search engine either."""
-    patch_cache_control(response, no_cache=True, no_store=True, private=True)
-    response["X-Robots-Tag"] = "noindex, noarchive"
-    return response
+    return fresh(render(request, "disclosure/tombstone.html", context, status=status))

@@ -20,6 +20,7 @@ from disclosure.steps import allowed_actions, involved
 from disclosure.views.approvals import ListURLFinder, workflow_history
 from disclosure.views.findings import findings_of, waiting
 from disclosure.views.listing import listing, period
+from disclosure.views.poster_sets import poster_links, poster_set
 from disclosure.views.proceedings import posting_photo, proceedings, without_object
 from disclosure.views.upload import upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
@@ -74,6 +75,7 @@ class ListWorkPage(WorkPageView):
             "history_url": reverse(f"{NAME}:history", args=[roster.pk]),
             "approvals_url": reverse(f"{NAME}:workflow_history", args=[roster.pk]),
             "publication": getattr(roster, "publication", None),
+            "poster_links": poster_links(roster),
         }
 
 
@@ -144,6 +146,7 @@ class ListViewSet(ScopedViewSet):
             path("import/", upload, name="import"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("preview/<int:pk>/", preview, name="preview"),
+            path("posters/<int:pk>/<str:paper>.<str:kind>", poster_set, name="posters"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
             path("photo/<int:pk>/", posting_photo, name="photo"),

@@ -35,7 +35,7 @@ ENDS = {
 }
 
 
-def tombstone(roster: Roster) -> dict[str, Any]:
+def tombstone_context(roster: Roster) -> dict[str, Any]:
     """Everything the page says; never a row."""
     events = list(roster.publication.events.all())
     ends = ENDS.get(Roster.Status(roster.status), ())

@@ -151,6 +151,8 @@ CACHES = {
     "default": env.dj_cache_url("CACHE_URL", "locmem://sunlit"),
 }
 CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 3600, "KEY_PREFIX": "renditions"}
+# Finished posters: few and large, and asked for only while their list is public.
+CACHES["posters"] = {**CACHES["default"], "TIMEOUT": 3600, "KEY_PREFIX": "posters"}
 CACHES["ratelimit"] = {**CACHES["default"], "KEY_PREFIX": "ratelimit"}
 if not CACHE_URL:
     # A store of its own: a flood of pages must not push out counters and replay marks.
@@ -158,6 +160,7 @@ if not CACHE_URL:
         "LOCATION": "sunlit-ratelimit",
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
+    CACHES["posters"] |= {"LOCATION": "sunlit-posters", "OPTIONS": {"MAX_ENTRIES": 40}}
 RATELIMIT_USE_CACHE = "ratelimit"
 SHARED_CACHE = bool(CACHE_URL) and not CACHE_URL.startswith("locmem")
 SILENCED_SYSTEM_CHECKS: list[str] = [
@@ -253,6 +256,10 @@ FILING_LIMIT_RATE = env.str("FILING_LIMIT_RATE", "30/h")
 TRACKING_FREE_RATE = env.str("TRACKING_FREE_RATE", "5/h")
 TRACKING_LIMIT_RATE = env.str("TRACKING_LIMIT_RATE", "60/h")
 SEARCH_LIMIT_RATE = env.str("SEARCH_LIMIT_RATE", "60/m")
+POSTER_LIMIT_RATE = env.str("POSTER_LIMIT_RATE", "20/m")
+# How long a notice-board screen shows one page, and the rows of a page it last heard of.
+SCREEN_SECONDS = env.int("SCREEN_SECONDS", 12)
+SCREEN_OLDEST_HOURS = env.int("SCREEN_OLDEST_HOURS", 24)
 
 # --- Messages that leave -------------------------------------------------------------------------
 _email = env.dj_email_url("EMAIL_URL", "dummy://")

@@ -5,13 +5,15 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+const said = (part) => (part.matches("input") ? part.value : part.textContent.trim());
+
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll("button[data-copy]")) {
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
       const parts = [...document.querySelectorAll(button.dataset.copy)];
-      await navigator.clipboard.writeText(parts.map((part) => part.textContent.trim()).join(" "));
+      await navigator.clipboard.writeText(parts.map(said).join(" "));
       if (button.dataset.done) button.textContent = button.dataset.done;
     });
   }

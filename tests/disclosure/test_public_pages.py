@@ -137,6 +137,18 @@ def test_the_search_inside_finds_masks_and_villages(client: Client, county: Coun
     assert found("没有此人") == 0
 
 
+def test_a_search_shows_its_pages_and_no_more_than_a_bounded_number(
+    client: Client, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = opened(county, data=csv_of(4 * PER_PAGE + 8))
+    found = soup(client.get(page_of(roster), {"q": "河西村", "page": 2}))
+    numbers = [row.td.get_text() for row in found.select("tbody tr")]
+    assert numbers == [str(number) for number in (204, 208)]
+    monkeypatch.setattr("disclosure.views.listing.MOST_FOUND", 3)
+    found = soup(client.get(page_of(roster), {"q": "河西村"}))
+    assert [row.td.get_text() for row in found.select("tbody tr")] == ["4", "8", "12"]
+
+
 def test_pages_follow_the_serial_numbers(client: Client, county: County) -> None:
     roster = opened(county, data=csv_of(PER_PAGE + 3))
     rows = soup(client.get(page_of(roster), {"page": 2})).select("tbody tr")

@@ -19,6 +19,7 @@ PUBLIC = [
     "/publicity/",
     "/publicity/catalogue/",
     "/publicity/funds/",
+    "/screen/140431/",
     "/complaints/",
     "/complaints/file/",
     "/complaints/track/",
@@ -46,12 +47,17 @@ JUNK = [
     "x" * 5000,
 ]
 NAMES = ["q", "page", "programme", "division", "stage", "month", "state", "township", "type"]
-NAMES += ["entry", "next", "on", "number", "code", "%00", "%ED%A0%80"]
+NAMES += ["entry", "next", "on", "rows", "number", "code", "%00", "%ED%A0%80"]
 UNKNOWN = [
     "/publicity/no-such-list/",
     "/publicity/%00/",
     "/publicity/%ED%A0%80/",
     "/publicity/" + "a" * 3000 + "/",
+    "/publicity/no-such-list/poster/",
+    "/publicity/feed/?programme=%00",
+    "/screen/%00/",
+    "/screen/999999/page/",
+    "/l/99999999999999999999999/",
     "/rectification/ZG9999-99999/",
     "/rectification/%00/",
     "/policies/%ED%A0%80/",
