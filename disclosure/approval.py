@@ -9,6 +9,7 @@ from disclosure.history import record
 from disclosure.models import Finding, Roster
 from disclosure.periods import open_now, rule_for, set_period
 from disclosure.sealing import public_columns
+from disclosure.signatures import forget, refuse_unsigned
 from disclosure.writing import reason_of, refuse_numbers, step
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -87,6 +88,7 @@ def _refuse_unready(roster: Roster) -> None:
             code="no-whitelist",
         )
     rule_for(roster)
+    refuse_unsigned(roster)
 
 
 def approve(roster: Roster, by: User, at: datetime | None = None) -> Roster:
@@ -122,5 +124,6 @@ def discard(roster: Roster, by: User) -> None:
     """Delete a draft that was never public, with its entries and findings."""
     with step(roster, by, "discard") as locked:
         record(locked, "discard", by)
+        forget(locked)
         locked.entries.all().delete()
         locked.delete()

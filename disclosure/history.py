@@ -24,6 +24,11 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
     "open": (pgettext_lazy("step with a list", "Open"), _("Made public")),
     "close": (pgettext_lazy("step with a list", "Close"), _("Period ended")),
     "withdraw": (pgettext_lazy("step with a list", "Withdraw"), _("Withdrawn from the public")),
+    "compare": (pgettext_lazy("step with a list", "Changes"), _("Drafted from two monthly lists")),
+    "sign": (
+        pgettext_lazy("step with a list", "Signature"),
+        _("Village head signed"),
+    ),
     "discard": (pgettext_lazy("step with a list", "Discard"), _("Draft discarded")),
 }
 

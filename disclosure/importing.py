@@ -168,14 +168,14 @@ def _store(draft: Roster, reading: Reading, result: ImportResult) -> ImportResul
 
 def store_masked(draft: Roster, entries: Iterable[Masked], result: ImportResult) -> None:
     """Store a new draft with entries that are masked already; inside a transaction."""
-    _fill(draft, result)
+    fill_head(draft, result)
     draft.save()
     _add_entries(draft, entries)
-    _add_findings(draft, result.findings)
+    add_findings(draft, result.findings)
     record(draft, "import", draft.preparer, rows=result.rows_accepted)
 
 
-def _fill(draft: Roster, result: ImportResult) -> None:
+def fill_head(draft: Roster, result: ImportResult) -> None:
     office = _office_of(draft.division)
     if office is None:
         raise Refused(_("No unit answers for this township yet."), code="no-office")
@@ -226,7 +226,7 @@ def _entry(roster: Roster, number: int, masked: Masked) -> RosterEntry:
     )
 
 
-def _add_findings(roster: Roster, found: list[Found]) -> None:
+def add_findings(roster: Roster, found: list[Found]) -> None:
     Finding.objects.bulk_create(
         Finding(
             roster=roster,

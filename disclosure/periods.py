@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from disclosure.changes import draft_after_opening
 from disclosure.history import record
 from disclosure.models import PublicationEvent, PublicityRule, Roster
 from disclosure.sealing import note, seal_publication
@@ -44,6 +45,7 @@ def open_now(roster: Roster, at: datetime) -> None:
     roster.save()
     seal_publication(roster, at)
     record(roster, "open", None)
+    draft_after_opening(roster)
 
 
 def _replace_earlier(roster: Roster, at: datetime) -> None:

@@ -4,8 +4,10 @@ Every step locks the list, checks state and person, changes it, and adds to its 
 """
 
 from disclosure.approval import approve, describe, discard, explain, reject, submit
+from disclosure.changes import draft_changes
 from disclosure.importing import ImportResult, import_roster
 from disclosure.periods import close_due, open_due, withdraw
+from disclosure.signatures import sign
 
 __all__ = [
     "ImportResult",
@@ -13,10 +15,12 @@ __all__ = [
     "close_due",
     "describe",
     "discard",
+    "draft_changes",
     "explain",
     "import_roster",
     "open_due",
     "reject",
+    "sign",
     "submit",
     "withdraw",
 ]

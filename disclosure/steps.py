@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.models import Roster
+from disclosure.models import Roster, Stage
 from portal.core.models import User
 from portal.core.permissions import Action, may
 
@@ -22,6 +22,11 @@ class Step:
     action: Action
     apart: bool = False
     """Whether it needs someone who had no part in the list."""
+    stages: frozenset[str] = frozenset(Stage.values)
+
+    def fits(self, roster: Roster) -> bool:
+        """Whether the list is of a stage and in a state that allow the step."""
+        return roster.status in self.sources and roster.stage in self.stages
 
 
 STEPS: dict[str, Step] = {
@@ -45,6 +50,20 @@ STEPS: dict[str, Step] = {
             frozenset({S.SCHEDULED, S.OPEN}),
             Action.ROSTER_WITHDRAW,
         ),
+        Step(
+            "compare",
+            _("Draft the changes of this month"),
+            frozenset({S.DRAFT, S.SUBMITTED, S.SCHEDULED, S.OPEN}),
+            Action.ROSTER_PREPARE,
+            stages=frozenset({Stage.MONTHLY}),
+        ),
+        Step(
+            "sign",
+            _("Record a village head's signature"),
+            frozenset({S.DRAFT}),
+            Action.ROSTER_PREPARE,
+            stages=frozenset({Stage.CHANGES}),
+        ),
     )
 }
 
@@ -63,7 +82,7 @@ def allowed_actions(roster: Roster, user: User) -> frozenset[str]:
     names = {
         step.name
         for step in STEPS.values()
-        if roster.status in step.sources and may(user, step.action, roster.division)
+        if step.fits(roster) and may(user, step.action, roster.division)
     }
     if "approve" in names and user.pk in involved(roster):
         names.discard("approve")

@@ -16,6 +16,7 @@ from disclosure.columns import Meaning
 from disclosure.masking import mask_name
 from disclosure.models import PublicColumn, PublicityRule, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
+from disclosure.related import related, summary
 from disclosure.sealing import public_columns
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import due_on
@@ -92,6 +93,8 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "rows": [_row(entry, headings) for entry in page],
         "page_obj": page,
         "query": query,
+        "changes": summary(roster),
+        "related": related(roster),
     }
 
 

@@ -20,6 +20,7 @@ from disclosure.public_columns import LABELS
 from disclosure.reading import DROPPED
 from disclosure.steps import allowed_actions, involved
 from disclosure.views.listing import listing, period
+from disclosure.views.monthly import monthly_context, scan
 from disclosure.views.upload import upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
@@ -62,6 +63,7 @@ class ListWorkPage(WorkPageView):
         page = Paginator(findings, FINDINGS_PER_PAGE).get_page(self.request.GET.get("findings"))
         return {
             **super().get_context_data(**kwargs),
+            **monthly_context(roster),
             "period": period(roster),
             "columns": [
                 (head, LABELS.get(meaning, meaning), meaning == DROPPED)
@@ -145,6 +147,7 @@ class ListViewSet(ScopedViewSet):
             path("import/", upload, name="import"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("preview/<int:pk>/", preview, name="preview"),
+            path("signature/<int:pk>/", scan, name="signature"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
         ]
