@@ -18,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from complaints import ledger
 from complaints.models import Complaint, LedgerEvent
 from portal.core.models import Division
+from portal.core.sheets import neutral
 
 Row = tuple[str, ...]
 # Keys for machines and headings for people. The first fifteen stand in the order of a county
@@ -47,8 +48,6 @@ COLUMNS: tuple[tuple[str, Any], ...] = (
     ("rating_petition_office", pgettext_lazy("county ledger", "Rating of the petition office")),
     ("receipt", pgettext_lazy("county ledger", "Receipt seal")),
 )
-# A cell that begins with one of these is a formula to a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What XML, and so a workbook, cannot hold.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 
@@ -120,11 +119,6 @@ def write_xlsx(rows: Iterable[Row]) -> tuple[bytes, int]:
 
 
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}
-
-
-def neutral(text: str) -> str:
-    """The text with an apostrophe in front when a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _headings() -> list[str]:

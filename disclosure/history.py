@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
         pgettext_lazy("step with a list", "Signature"),
         _("Village head signed"),
     ),
+    "export": (pgettext_lazy("step with a list", "Archive"), _("Archive of a year taken along")),
     "discard": (pgettext_lazy("step with a list", "Discard"), _("Draft discarded")),
 }
 

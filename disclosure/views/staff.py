@@ -76,6 +76,7 @@ class ListWorkPage(WorkPageView):
             and self.request.user.pk in involved(roster),
             "preview_url": reverse(f"{NAME}:preview", args=[roster.pk]),
             "history_url": reverse(f"{NAME}:history", args=[roster.pk]),
+            "may_archive": may(self.request.user, Action.ARCHIVE_EXPORT, roster.division),
             "publication": getattr(roster, "publication", None),
         }
 
