@@ -3,6 +3,6 @@
 Importing this package registers the loaders.
 """
 
-from disclosure.demo import lists, programmes
+from disclosure.demo import lists, monthly, programmes
 
-__all__ = ["lists", "programmes"]
+__all__ = ["lists", "monthly", "programmes"]

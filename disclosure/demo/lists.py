@@ -63,7 +63,7 @@ def _load_list(row: dict[str, Any], people: People) -> None:
         division,
         row["stage"],
         editor,
-        month=_month(row["months_ago"]),
+        month=month_ago(row["months_ago"]),
     )
     if result.roster is not None:
         _bring_along(result.roster, row, editor)
@@ -91,7 +91,7 @@ def _morning_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
 
 
-def _month(months_ago: int) -> date:
+def month_ago(months_ago: int) -> date:
     month = timezone.localdate().replace(day=1)
     for _step in range(months_ago):
         month = (month - timedelta(days=1)).replace(day=1)
@@ -146,7 +146,7 @@ def _load_synthetic(entries: int, people: People) -> None:
         programme=Programme.objects.get(code="low-income"),
         division=division,
         stage=Stage.MONTHLY,
-        month=_month(0),
+        month=month_ago(0),
         source_digest=digest,
         preparer=User.objects.get(username="qinhe-editor"),
     )
