@@ -135,7 +135,9 @@ def _draw(before: Roster, now: Roster) -> _Drawn:
     amounts_now, unknown_now = totals(_amounts(now))
     compared = compare(amounts_before, amounts_now)
     entries = [*_changed(now, compared, stopped=False), *_changed(before, compared, stopped=True)]
-    entries.sort(key=lambda e: (not e.village_name, e.village_name, ORDER[e.change], e.number))
+    codes = dict(now.division.subtree().values_list("pk", "code"))
+    # In the order of the villages' codes, as the signature sheet; who stands in none comes last.
+    entries.sort(key=lambda e: (codes.get(e.village_id, "~"), ORDER[e.change], e.number))
     for number, entry in enumerate(entries, start=1):
         entry.number = number
     return _Drawn(before, compared, entries, unknown_now, unknown_before)
@@ -163,7 +165,7 @@ def _changed(roster: Roster, compared: Comparison, stopped: bool) -> Iterator[Ro
 
 
 def _new(monthly: Roster, by: User | None) -> Roster:
-    draft = Roster(
+    return Roster(
         programme=monthly.programme,
         division=monthly.division,
         stage=Stage.CHANGES,
@@ -171,7 +173,6 @@ def _new(monthly: Roster, by: User | None) -> Roster:
         preparer=by or monthly.preparer,
         corrects=_of_month(monthly).filter(status=S.PAUSED).order_by("-pk").first(),
     )
-    return draft
 
 
 def _store(draft: Roster, drawn: _Drawn, monthly: Roster, by: User | None) -> Roster:
@@ -190,7 +191,7 @@ def _store(draft: Roster, drawn: _Drawn, monthly: Roster, by: User | None) -> Ro
     else:
         fill_head(draft, result)
         draft.save()
-    _add_entries(draft, drawn.entries)
+    add_entries(draft, drawn.entries)
     add_findings(draft, result.findings)
     counts = {kind.value: drawn.compared.count(kind) for kind in Change}
     record(draft, "compare", by, before=drawn.before.reference, now=monthly.reference, **counts)
@@ -257,7 +258,8 @@ def _findings(drawn: _Drawn, monthly: Roster) -> Iterator[Found]:
         yield Found("changes-without-village", Severity.EXPLAIN, params={"count": nowhere})
 
 
-def _add_entries(draft: Roster, entries: list[RosterEntry]) -> None:
+def add_entries(draft: Roster, entries: list[RosterEntry]) -> None:
+    """Store numbered entries of a stored draft."""
     for entry in entries:
         entry.roster = draft
     queue = iter(entries)

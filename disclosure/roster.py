@@ -5,6 +5,7 @@ Every step locks the list, checks state and person, changes it, and adds to its 
 
 from disclosure.approval import approve, describe, discard, explain, reject, submit
 from disclosure.changes import draft_changes
+from disclosure.ended import draft_ended
 from disclosure.importing import ImportResult, import_roster
 from disclosure.periods import close_due, open_due, withdraw
 from disclosure.signatures import sign
@@ -16,6 +17,7 @@ __all__ = [
     "describe",
     "discard",
     "draft_changes",
+    "draft_ended",
     "explain",
     "import_roster",
     "open_due",

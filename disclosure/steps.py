@@ -58,6 +58,13 @@ STEPS: dict[str, Step] = {
             stages=frozenset({Stage.MONTHLY}),
         ),
         Step(
+            "end",
+            _("Draft the list of those who ended"),
+            frozenset({S.OPEN, S.CLOSED}),
+            Action.ROSTER_PREPARE,
+            stages=frozenset({Stage.CHANGES}),
+        ),
+        Step(
             "sign",
             _("Record a village head's signature"),
             frozenset({S.DRAFT}),

@@ -53,6 +53,10 @@ class ArchiveRecordView(InspectView):
 
     template_name = "disclosure/admin/archive_record.html"
 
+    def get_page_subtitle(self) -> str:
+        """The list, not its seal."""
+        return str(self.object.roster)
+
     def get_context_data(self, **kwargs: Any) -> Data:
         publication: Publication = self.object
         record = record_of(publication)

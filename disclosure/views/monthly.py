@@ -33,6 +33,11 @@ def _compare(roster: Roster, by: User, data: Data) -> HttpResponse:
     return redirect(reverse(f"{NAME}:inspect", args=[draft.pk]))
 
 
+def _end(roster: Roster, by: User, data: Data) -> HttpResponse:
+    draft = writer.draft_ended(roster, by)
+    return redirect(reverse(f"{NAME}:inspect", args=[draft.pk]))
+
+
 MONTHLY_STEPS: tuple[Step, ...] = (
     Step(
         "compare",
@@ -53,6 +58,12 @@ MONTHLY_STEPS: tuple[Step, ...] = (
             "village takes the place of the first."
         ),
         done=gettext_lazy("Recorded."),
+    ),
+    Step(
+        "end",
+        STEPS["end"].label,
+        _end,
+        help=gettext_lazy("Drafts a list of its own from those whose assistance stopped."),
     ),
 )
 

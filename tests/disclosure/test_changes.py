@@ -1,6 +1,7 @@
 """The list of changes: drafted from two monthly lists, signed by the villages, then published."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from disclosure.changes import draft_changes_of
 from disclosure.models import Roster
 from portal.core import seal
 from portal.core.errors import Refused
-from tests.disclosure.factories import County, imported
+from tests.disclosure.factories import County, imported, small_county
 from tests.disclosure.months import (
     EARLIER,
     LATER,
@@ -52,7 +53,7 @@ def test_the_changes_are_drafted_as_masked_rows_in_the_order_of_villages(county:
         ("郭*", "added", None, 260),
     }
     assert [row[0] for row in rows] == [1, 2, 3, 4]
-    villages = list(draft.entries.values_list("village_name", flat=True))
+    villages = list(draft.entries.values_list("village__code", flat=True))
     assert villages == sorted(villages)
     (note,) = draft.findings.all()
     assert note.code == "changes-compared"
@@ -271,3 +272,26 @@ def test_a_page_of_changes_takes_few_queries(
     client.get(address)
     with django_assert_max_num_queries(8):
         client.get(address)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_draft_at_once_end_with_one_list() -> None:
+    county = small_county()
+    _before, now = two_months(county)
+    together, drafted_keys = Barrier(2), []
+
+    def draft() -> None:
+        try:
+            together.wait(5)
+            drafted_keys.append(writer.draft_changes(now, county.editor).pk)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=draft) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(drafted_keys) == 2
+    assert len(set(drafted_keys)) == 1
+    assert Roster.objects.get(stage="changes").entries.count() == 4
