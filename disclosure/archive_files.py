@@ -14,7 +14,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from disclosure.archive_record import Data, record_of
-from disclosure.models import Posting, Publication
+from disclosure.models import Publication
 from portal.core.models import PrivateFile
 from portal.core.sheets import neutral
 
@@ -61,7 +61,7 @@ def _table(public: Data) -> Iterator[Sequence[str]]:
 
 def _write_photos(publication: Publication, record: Data, folder: Path) -> list[str]:
     problems = []
-    for number, posting in enumerate(_with_photos(publication)):
+    for number, posting in enumerate(publication.postings.select_related("photo")):
         if posting.photo is None:
             continue
         (folder / "photos").mkdir(exist_ok=True)
@@ -73,10 +73,6 @@ def _write_photos(publication: Publication, record: Data, folder: Path) -> list[
         if problem != PHOTO_MISSING:
             record["postings"][number]["photo"] = name
     return problems
-
-
-def _with_photos(publication: Publication) -> Iterator[Posting]:
-    return publication.postings.select_related("photo").iterator()
 
 
 def _copy(file: PrivateFile, target: Path) -> str:

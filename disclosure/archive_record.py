@@ -95,17 +95,16 @@ def _steps(roster: Roster) -> list[Data]:
     """The steps that people and the clock took, from the history that the staff area keeps."""
     rows = ModelLogEntry.objects.for_instance(roster).select_related("user")
     rows = rows.filter(action__startswith=PREFIX).order_by("timestamp", "pk")
-    return [
-        {
-            "step": row.action.removeprefix(PREFIX),
-            "name": str(ACTIONS[row.action.removeprefix(PREFIX)][1])
-            if row.action.removeprefix(PREFIX) in ACTIONS
-            else "",
-            "at": _moment(row.timestamp),
-            "by": _name(row.user),
-        }
-        for row in rows
-    ]
+    return [_step(row, row.action.removeprefix(PREFIX)) for row in rows]
+
+
+def _step(row: ModelLogEntry, step: str) -> Data:
+    return {
+        "step": step,
+        "name": str(ACTIONS[step][1]) if step in ACTIONS else step,
+        "at": _moment(row.timestamp),
+        "by": _name(row.user),
+    }
 
 
 def _finding(finding: Any) -> Data:

@@ -173,8 +173,10 @@ def test_a_list_under_way_is_left_alone(county: County) -> None:
 
 
 def test_opening_a_month_drafts_its_changes_and_ends_the_month_before(
-    county: County, django_capture_on_commit_callbacks: Any
+    county: County, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
+    immediate = "django_tasks.backends.immediate.ImmediateBackend"
+    settings.TASKS = {"default": {"BACKEND": immediate}}
     before, now = two_months(county)
     with django_capture_on_commit_callbacks(execute=True):
         publish(county, now)
