@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from disclosure.changes import refuse_outdated
 from disclosure.history import record
 from disclosure.models import Finding, Roster
 from disclosure.periods import open_now, rule_for, set_period
@@ -97,6 +98,7 @@ def approve(roster: Roster, by: User, at: datetime | None = None) -> Roster:
     today = timezone.localdate(moment)
     with step(roster, by, "approve") as locked:
         _refuse_unready(locked)
+        refuse_outdated(locked)
         locked.approver = by
         locked.approved_at = moment
         locked.status = Roster.Status.SCHEDULED

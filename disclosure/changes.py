@@ -24,7 +24,7 @@ from disclosure.history import record
 from disclosure.importing import BATCH, ImportResult, add_findings, fill_head
 from disclosure.models import Roster, RosterEntry, Stage
 from disclosure.public_columns import SHOWABLE
-from disclosure.related import month_before
+from disclosure.related import month_before, related
 from disclosure.writing import step
 from portal.core import seal
 from portal.core.errors import Refused
@@ -65,6 +65,24 @@ def draft_changes_of(pk: int) -> None:
         if monthly is None or month_before(monthly) is None or _under_way(monthly):
             return
         _draft(monthly, None)
+
+
+def refuse_outdated(changes: Roster) -> None:
+    """Raises Refused unless both months are public facts and still differ exactly in this way."""
+    if changes.stage != Stage.CHANGES or not changes.source_digest.startswith(COMPUTED):
+        return
+    monthly = related(changes).partner
+    if monthly is None or monthly.status == S.PAUSED:
+        raise Refused(
+            _("The monthly list that these changes lead to is not public. It must open first."),
+            code="month-not-public",
+        )
+    before = month_before(monthly)
+    if before is None or _digest_of(_draw(before, monthly)) != changes.source_digest:
+        raise Refused(
+            _("The monthly lists have changed since. Send this list back and draft it anew."),
+            code="outdated",
+        )
 
 
 def draft_after_opening(roster: Roster) -> None:

@@ -46,7 +46,7 @@ def _store(changes: Roster, by: User, digest: str) -> Roster:
     fill_head(draft, ImportResult(rows_total=count, rows_accepted=count, columns=columns))
     draft.save()
     add_entries(draft, entries)
-    record(draft, "compare", by, changes=changes.reference)
+    record(draft, "end", by, changes=changes.reference)
     return draft
 
 

@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
     "close": (pgettext_lazy("step with a list", "Close"), _("Period ended")),
     "withdraw": (pgettext_lazy("step with a list", "Withdraw"), _("Withdrawn from the public")),
     "compare": (pgettext_lazy("step with a list", "Changes"), _("Drafted from two monthly lists")),
+    "end": (pgettext_lazy("step with a list", "Ended"), _("Drafted from a list of changes")),
     "sign": (
         pgettext_lazy("step with a list", "Signature"),
         _("Village head signed"),

@@ -264,6 +264,29 @@ def test_signed_changes_become_public_with_totals_and_without_names_of_heads(
     assert seal.digest(content) == shown.publication.sha256
 
 
+def test_changes_are_not_public_before_their_month(county: County) -> None:
+    draft = drafted(county)
+    sign_all(draft, county.editor)
+    with refused_with("month-not-public"):
+        publish(county, draft)
+
+
+def test_changes_that_a_corrected_month_contradicts_are_not_approved(county: County) -> None:
+    draft = drafted(county)
+    sign_all(draft, county.editor)
+    writer.submit(draft, county.editor)
+    now = Roster.objects.get(stage="monthly", month=LATER)
+    now.entries.filter(amount=500).update(amount=510)
+    publish(county, now)
+    with refused_with("outdated"):
+        writer.approve(draft, county.reviewer)
+    writer.reject(draft, county.reviewer, "与在保名单不符")
+    again = writer.draft_changes(now, county.editor)
+    assert again == draft
+    sign_all(again, county.editor)
+    assert publish(county, again).status == "open"
+
+
 def test_a_page_of_changes_takes_few_queries(
     county: County, client: Client, django_assert_max_num_queries: Any
 ) -> None:

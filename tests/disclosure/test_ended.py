@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def changes(county: County) -> Roster:
-    draft = writer.draft_changes(two_months(county)[1], county.editor)
+    _before, now = two_months(county)
+    publish(county, now)
+    draft = writer.draft_changes(now, county.editor)
     sign_all(draft, county.editor)
     return publish(county, draft)
 
@@ -48,7 +50,7 @@ def test_where_nobody_stopped_there_is_no_list(county: County) -> None:
     who = Persons()
     publish(county, monthly(county, table([who.row(1)]), LATER.replace(month=8)), days_ago=30)
     later = monthly(county, table([who.row(1), who.row(2)]), LATER)
-    draft = writer.draft_changes(later, county.editor)
+    draft = writer.draft_changes(publish(county, later), county.editor)
     sign_all(draft, county.editor)
     with refused_with("nobody-ended"):
         writer.draft_ended(publish(county, draft), county.editor)
