@@ -70,8 +70,11 @@ class Export:
 
 
 def the_division(division: Division | None) -> Division:
-    """*division*, or else the whole county."""
-    return division or Division.get_root_nodes()[0]
+    """*division*, or else the whole county; Refused before any division was entered."""
+    found = division or Division.get_first_root_node()
+    if found is None:
+        raise Refused(_("No division has been entered yet."), code="no-division")
+    return found
 
 
 def publications_of(year: int, division: Division) -> QuerySet[Publication]:

@@ -12,7 +12,9 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -256,7 +258,8 @@ def _columns(monthly: Roster) -> dict[str, str]:
     meanings = (monthly.meanings & set(SHOWABLE)) | {Meaning.CHANGE}
     if Meaning.AMOUNT in meanings:
         meanings |= {Meaning.PREVIOUS_AMOUNT}
-    return {meaning.value: meaning.value for meaning in SHOWABLE if meaning in meanings}
+    with translation.override(settings.LANGUAGE_CODE):
+        return {str(SHOWABLE[m].label): m.value for m in SHOWABLE if m in meanings}
 
 
 def _findings(drawn: _Drawn, monthly: Roster) -> Iterator[Found]:

@@ -315,6 +315,12 @@ def test_wrong_use_says_so(county: County, arguments: tuple[str, ...]) -> None:
     assert refused.value.returncode == 2
 
 
+def test_before_any_place_is_entered_there_is_no_archive(db: None) -> None:
+    with pytest.raises(CommandError) as refused:
+        run("--year", str(YEAR), "--dry-run")
+    assert refused.value.returncode == 2
+
+
 @pytest.mark.parametrize("existed", [True, False])
 def test_what_goes_wrong_half_way_leaves_nothing_behind(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, existed: bool

@@ -28,9 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        division = archive.the_division(
-            the_division(options["division"]) if options["division"] else None
-        )
+        division = _division(options["division"])
         output: Path | None = options["output"]
         if not archive.FIRST_YEAR <= options["year"] <= archive.LAST_YEAR:
             raise CommandError(_("There is no archive of that year."), returncode=WRONG_USE)
@@ -56,6 +54,13 @@ class Command(BaseCommand):
         else:
             said = _("%(lists)d lists with %(entries)d entries written to %(folder)s; verified.")
         self.stdout.write(said % {**counts, "folder": output})
+
+
+def _division(code: str | None) -> Division:
+    try:
+        return archive.the_division(the_division(code) if code else None)
+    except Refused as refused:
+        raise CommandError(str(refused), returncode=WRONG_USE) from refused
 
 
 def _export(year: int, division: Division, output: Path) -> archive.Export:
