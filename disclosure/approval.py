@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disclosure import workflow
+from disclosure.changes import refuse_outdated
 from disclosure.history import record
 from disclosure.models import Finding, Roster
 from disclosure.periods import open_now, set_period
 from disclosure.readiness import refuse_unready
 from disclosure.rescreening import refuse_if_moved_on, rescreen
 from disclosure.sealing import record_bytes
+from disclosure.signatures import forget
 from disclosure.writing import reason_of, refuse_numbers, step
 from portal.core import seal
 from portal.core.errors import Refused
@@ -99,6 +101,7 @@ def approve(roster: Roster, by: User, at: datetime | None = None, seen: str = ""
     with step(roster, by, "approve") as locked:
         refuse_unready(locked)
         refuse_if_moved_on(locked)
+        refuse_outdated(locked)
         _as_approved(locked, by, today)
         content = record_bytes(locked)
         if seen and seen != seal.digest(content):
@@ -134,5 +137,6 @@ def discard(roster: Roster, by: User) -> None:
     """Delete a draft that was never public, with its entries and findings."""
     with step(roster, by, "discard") as locked:
         record(locked, "discard", by)
+        forget(locked)
         locked.entries.all().delete()
         locked.delete()

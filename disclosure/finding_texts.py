@@ -80,6 +80,17 @@ TEXTS: Mapping[str, "_StrPromise"] = {
     "total-row-skipped": _("The row of totals was skipped."),
     "note-row-skipped": _("The row is a remark and was skipped."),
     "repeated-header-row-skipped": _("The repeated heading was skipped."),
+    "changes-compared": _(
+        "Compared %(now)s with %(before)s: %(added)s added, %(stopped)s stopped, %(increased)s "
+        "increased, %(decreased)s decreased, %(unchanged)s as before."
+    ),
+    "changes-not-compared": _(
+        "%(count)s entries of this month and %(before)s of the month before name nobody who could "
+        "be matched. They were not compared."
+    ),
+    "changes-without-village": _(
+        "%(count)s changes stand in no village, so no village head signs for them."
+    ),
     "more-findings": _("There are %(count)s more findings of the same kinds."),
     **REGISTER_TEXTS,
     **SCREENING_TEXTS,

@@ -5,6 +5,7 @@ legal basis (社会救助领域基层政务公开标准目录, 2; findings of re
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from disclosure.models import PublicityRule, Roster
 from portal.core.errors import Refused
 from portal.core.models import Office
 
+MEETING = ("meeting_held_on", "meeting_chair", "meeting_attendees")
 FIELDS = ("office", "township_phone", "county_phone", "basis")
 
 
@@ -28,6 +30,11 @@ def fill_heading(draft: Roster) -> PublicityRule | None:
     draft.county_phone = office.superior.hotline.strip() if office.superior else ""
     draft.basis = rule.basis if rule else draft.programme.basis
     return rule
+
+
+def meeting_of(roster: Roster) -> dict[str, Any]:
+    """The review meeting of *roster*, for a list that is computed from it: one meeting decided."""
+    return {name: getattr(roster, name) for name in MEETING}
 
 
 def missing_heading(draft: Roster, rule: PublicityRule | None) -> Iterator[Found]:

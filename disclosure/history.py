@@ -30,6 +30,13 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
     "open": (pgettext_lazy("step with a list", "Open"), _("Made public")),
     "close": (pgettext_lazy("step with a list", "Close"), _("Period ended")),
     "withdraw": (pgettext_lazy("step with a list", "Withdraw"), _("Withdrawn from the public")),
+    "compare": (pgettext_lazy("step with a list", "Changes"), _("Drafted from two monthly lists")),
+    "end": (pgettext_lazy("step with a list", "Ended"), _("Drafted from a list of changes")),
+    "sign": (
+        pgettext_lazy("step with a list", "Signature"),
+        _("Village head signed"),
+    ),
+    "export": (pgettext_lazy("step with a list", "Archive"), _("Archive of a year taken along")),
     "discard": (pgettext_lazy("step with a list", "Discard"), _("Draft discarded")),
     "object": (pgettext_lazy("step with a list", "Objection"), _("Objection registered")),
     "uphold": (pgettext_lazy("step with a list", "Uphold"), _("Objection upheld, list paused")),

@@ -165,14 +165,15 @@ def _store(draft: Roster, reading: Reading, result: ImportResult) -> ImportResul
 
 def store_masked(draft: Roster, entries: Iterable[Masked], result: ImportResult) -> None:
     """Store a new draft with entries that are masked already; inside a transaction."""
-    _fill(draft, result)
+    fill_head(draft, result)
     draft.save()
     _add_entries(draft, entries)
     add_findings(draft, result.findings)
     record(draft, "import", draft.preparer, rows=result.rows_accepted)
 
 
-def _fill(draft: Roster, result: ImportResult) -> None:
+def fill_head(draft: Roster, result: ImportResult) -> None:
+    """Reference, heading and counts of a list that is about to be stored."""
     if draft.office_id is None:
         fill_heading(draft)
     draft.reference = _free_reference(draft)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from disclosure.changes import draft_after_opening
 from disclosure.history import record
 from disclosure.models import Posting, PublicationEvent, Roster
 from disclosure.sealing import note, seal_publication
@@ -39,6 +40,7 @@ def open_now(roster: Roster, at: datetime, content: bytes | None = None) -> None
         recorded_at=at,
     )
     record(roster, "open", None)
+    draft_after_opening(roster)
 
 
 def _take_the_place(roster: Roster, at: datetime) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from disclosure.finding_texts import sentence
 from disclosure.models import Finding, Roster
 from disclosure.sealing import public_columns
+from disclosure.signatures import refuse_unsigned
 from disclosure.terms import rule_for
 from disclosure.waivers import refuse_without_initial
 from portal.core.errors import Refused
@@ -29,6 +30,7 @@ def refuse_unready(roster: Roster) -> None:
         )
     rule_for(roster)
     refuse_without_initial(roster)
+    refuse_unsigned(roster)
     _refuse_needless_correction(roster)
 
 

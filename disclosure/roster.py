@@ -12,9 +12,12 @@ from disclosure.approval import (
     reject,
     submit,
 )
+from disclosure.changes import draft_changes
 from disclosure.corrections import import_correction
+from disclosure.ended import draft_ended
 from disclosure.importing import ImportResult, import_roster
 from disclosure.periods import close_due, open_due, withdraw
+from disclosure.signatures import sign
 
 __all__ = [
     "ImportResult",
@@ -23,11 +26,14 @@ __all__ = [
     "describe",
     "digest_to_approve",
     "discard",
+    "draft_changes",
+    "draft_ended",
     "explain",
     "import_correction",
     "import_roster",
     "open_due",
     "reject",
+    "sign",
     "submit",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """What was public is written down to the byte when a list opens, and its ends are added."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import timezone, translation
 from disclosure.columns import Meaning
 from disclosure.models import Publication, PublicationEvent, PublicColumn, Roster
 from disclosure.public_columns import cells
+from disclosure.related import summary
 from portal.core import seal
 from portal.core.models import User
 
@@ -53,7 +55,14 @@ def public_record(roster: Roster) -> dict[str, object]:
             "approved_by": roster.approver.get_full_name() if roster.approver else "",
             "columns": [{"meaning": c.meaning, "label": c.label} for c in columns],
             "rows": rows,
+            **_of_changes(roster),
         }
+
+
+def _of_changes(roster: Roster) -> dict[str, object]:
+    """What only the page of a list of changes says: totals by kind, and that villages signed."""
+    found = summary(roster)
+    return {"changes": asdict(found)} if found else {}
 
 
 def record_bytes(roster: Roster) -> bytes:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.models import Roster
+from disclosure.models import Roster, Stage
 from portal.core.models import User
 from portal.core.permissions import Action, may, scoped
 
@@ -27,6 +27,11 @@ class Step:
     action: Action
     apart: object = ""
     """What is said to someone who had a part in the list, where that rules them out."""
+    stages: frozenset[str] = frozenset(Stage.values)
+
+    def fits(self, roster: Roster) -> bool:
+        """Whether the list is of a stage and in a state that allow the step."""
+        return roster.status in self.sources and roster.stage in self.stages
 
 
 STEPS: dict[str, Step] = {
@@ -73,6 +78,27 @@ STEPS: dict[str, Step] = {
             Action.ROSTER_PREPARE,
         ),
         Step("post", _("Record where the list hung"), WAS_PUBLIC, Action.POSTING_RECORD),
+        Step(
+            "compare",
+            _("Draft the changes of this month"),
+            frozenset({S.DRAFT, S.SUBMITTED, S.SCHEDULED, S.OPEN}),
+            Action.ROSTER_PREPARE,
+            stages=frozenset({Stage.MONTHLY}),
+        ),
+        Step(
+            "end",
+            _("Draft the list of those who ended"),
+            frozenset({S.OPEN, S.CLOSED}),
+            Action.ROSTER_PREPARE,
+            stages=frozenset({Stage.CHANGES}),
+        ),
+        Step(
+            "sign",
+            _("Record a village head's signature"),
+            frozenset({S.DRAFT}),
+            Action.ROSTER_PREPARE,
+            stages=frozenset({Stage.CHANGES}),
+        ),
     )
 }
 
@@ -91,7 +117,7 @@ def allowed_actions(roster: Roster, user: User) -> frozenset[str]:
     names = {
         step.name
         for step in STEPS.values()
-        if roster.status in step.sources and may(user, step.action, roster.division)
+        if step.fits(roster) and may(user, step.action, roster.division)
     }
     apart = {name for name in names if STEPS[name].apart}
     if apart and user.pk in involved(roster):

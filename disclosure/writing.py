@@ -24,7 +24,7 @@ def step(roster: Roster, by: User, name: str) -> Iterator[Roster]:
     with transaction.atomic():
         locked = Roster.objects.select_for_update().get(pk=roster.pk)
         require(by, rule.action, locked.division)
-        if locked.status not in rule.sources:
+        if not rule.fits(locked):
             raise Refused(
                 _("The list is no longer in a state that allows this. Look at it again."),
                 code="wrong-state",

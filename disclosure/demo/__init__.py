@@ -3,6 +3,24 @@
 Importing this package registers the loaders.
 """
 
-from disclosure.demo import catalogue, funds, lists, proceedings, programmes, registers, standards
+from disclosure.demo import (
+    catalogue,
+    funds,
+    lists,
+    monthly,
+    proceedings,
+    programmes,
+    registers,
+    standards,
+)
 
-__all__ = ["catalogue", "funds", "lists", "proceedings", "programmes", "registers", "standards"]
+__all__ = [
+    "catalogue",
+    "funds",
+    "lists",
+    "monthly",
+    "proceedings",
+    "programmes",
+    "registers",
+    "standards",
+]

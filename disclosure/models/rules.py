@@ -70,8 +70,8 @@ class PublicColumnManager(models.Manager["PublicColumn"]):
         anew with a later date.
         """
         rows = self.filter(programme=programme, stage=stage, effective_from__lte=on)
-        newest = rows.aggregate(at=models.Max("effective_from"))["at"]
-        return list(rows.filter(effective_from=newest)) if newest else []
+        newest = rows.order_by("-effective_from").values("effective_from")[:1]
+        return list(rows.filter(effective_from=models.Subquery(newest)))
 
 
 class PublicColumn(models.Model):

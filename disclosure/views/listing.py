@@ -15,6 +15,7 @@ from disclosure.masking import mask_name
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.queries import decided_objections
+from disclosure.related import related, summary
 from disclosure.sealing import columns_today
 from disclosure.terms import expected
 from disclosure.wording import period_words
@@ -109,6 +110,8 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "page_obj": page,
         "query": query,
         "objections": decided_objections(roster),
+        "changes": summary(roster),
+        "related": related(roster),
     }
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from disclosure.views.archive import ArchiveViewSet
 from disclosure.views.catalogue_staff import CatalogueViewSet, StandingViewSet
 from disclosure.views.funds_staff import FundViewSet, SmallCellViewSet
 from disclosure.views.registers import RegisterViewSet
@@ -18,7 +19,14 @@ class ListGroup(ViewSetGroup):
     menu_label = gettext_lazy("Publicity lists")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (ListViewSet, StandingViewSet, FundViewSet, WaiverViewSet, RegisterViewSet)
+    items = (
+        ListViewSet,
+        StandingViewSet,
+        FundViewSet,
+        WaiverViewSet,
+        RegisterViewSet,
+        ArchiveViewSet,
+    )
 
 
 class RuleGroup(ViewSetGroup):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -92,17 +92,19 @@ def _narrow(rows: QuerySet[Roster], name: str, value: str) -> QuerySet[Roster]:
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One list while it is public; afterwards its tombstone, 410 when it was withdrawn."""
-    roster = get_object_or_404(
-        Roster.objects.select_related("programme", "division", "office", "preparer", "approver"),
-        reference=reference,
-    )
+    people = ("preparer", "approver")
+    rows = Roster.objects.select_related("programme", "division", "office", *people)
+    # Only the key: the other columns lie behind the sealed bytes, which can be many.
+    rows = rows.annotate(publication_key=F("publication__pk"))
+    roster = get_object_or_404(rows, reference=reference)
     if not roster.is_public(timezone.localdate()):
         return tombstone(request, roster)
     if request.GET.get("q"):
         usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
         if usage.exceeded:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
-    context = {**listing(request, roster), **ways_to_share(roster), "crumbs": _crumbs(roster)}
+    shared = ways_to_share(roster, roster.publication_key)
+    context = {**listing(request, roster), **shared, "crumbs": _crumbs(roster)}
     return fresh(render(request, "disclosure/list.html", context))
 
 

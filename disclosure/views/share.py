@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from disclosure.addresses import feed_address, qr_svg, short_address
-from disclosure.models import Publication, Roster
+from disclosure.models import Roster
 from disclosure.queries import GREATEST_KEY
 from disclosure.views.fresh import fresh
 
@@ -21,9 +21,8 @@ def short(request: HttpRequest, number: int) -> HttpResponse:
     return fresh(redirect("disclosure:list", roster.reference))
 
 
-def ways_to_share(roster: Roster) -> dict[str, Any]:
+def ways_to_share(roster: Roster, publication: int) -> dict[str, Any]:
     """What the page of a public list offers to pass on: address, its code to scan, feed."""
-    # Only the key: other columns lie behind the sealed bytes, which can be many.
-    address = short_address(Publication.objects.values_list("pk", flat=True).get(roster=roster))
+    address = short_address(publication)
     feed = feed_address(roster.division.short_code, roster.programme.code)
     return {"share_address": address, "share_qr": qr_svg(address), "feed_address": feed}

@@ -20,6 +20,7 @@ from disclosure.steps import allowed_actions, involved
 from disclosure.views.approvals import ListURLFinder, workflow_history
 from disclosure.views.findings import findings_of, waiting
 from disclosure.views.listing import listing, period
+from disclosure.views.monthly import monthly_context, scan
 from disclosure.views.poster_sets import poster_links, poster_set
 from disclosure.views.proceedings import posting_photo, proceedings, without_object
 from disclosure.views.upload import upload
@@ -64,6 +65,7 @@ class ListWorkPage(WorkPageView):
             **super().get_context_data(**kwargs),
             **proceedings(roster),
             **findings_of(roster, self.request.GET),
+            **monthly_context(roster),
             "period": period(roster),
             "columns": [
                 (head, LABELS.get(meaning, meaning), meaning == DROPPED)
@@ -74,6 +76,7 @@ class ListWorkPage(WorkPageView):
             "preview_url": reverse(f"{NAME}:preview", args=[roster.pk]),
             "history_url": reverse(f"{NAME}:history", args=[roster.pk]),
             "approvals_url": reverse(f"{NAME}:workflow_history", args=[roster.pk]),
+            "may_archive": may(self.request.user, Action.ARCHIVE_EXPORT, roster.division),
             "publication": getattr(roster, "publication", None),
             "poster_links": poster_links(roster),
         }
@@ -147,6 +150,7 @@ class ListViewSet(ScopedViewSet):
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("preview/<int:pk>/", preview, name="preview"),
             path("posters/<int:pk>/<str:paper>.<str:kind>", poster_set, name="posters"),
+            path("signature/<int:pk>/", scan, name="signature"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
             path("photo/<int:pk>/", posting_photo, name="photo"),

@@ -1,7 +1,5 @@
 """The steps of a list as its work page offers them: words, form, and the writer's function."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
@@ -16,12 +14,10 @@ from disclosure.forms.steps import (
 )
 from disclosure.models import Roster
 from disclosure.steps import STEPS
+from disclosure.views.monthly import MONTHLY_STEPS, NAME, Data
 from disclosure.views.proceedings import PROCEEDING_STEPS
 from portal.core.models import User
 from portal.core.workpages import Step
-
-NAME = "publicity_lists"
-Data = dict[str, Any]
 
 
 def _discard(roster: Roster, by: User, data: Data) -> HttpResponse:
@@ -41,6 +37,7 @@ WORK_STEPS: tuple[Step, ...] = (
         lambda roster, by, data: writer.describe(roster, by, **data),
         DescribeForm,
     ),
+    *MONTHLY_STEPS,
     Step(
         "submit",
         STEPS["submit"].label,

@@ -142,7 +142,9 @@ def waived(county: County, **choices: Any) -> PublicityWaiver:
 def submitted(county: County, **choices: Any) -> Roster:
     """A list that waits for its second person; what was confirmed had its publicity waived."""
     roster = imported(county, **choices)
-    if roster.stage == Stage.APPROVED and not waivers_for(roster.division).exists():
+    here = Roster.objects.filter(stage=Stage.INITIAL, division=roster.division)
+    public = here.filter(publication__isnull=False).exists()
+    if roster.stage == Stage.APPROVED and not public and not waivers_for(roster.division).exists():
         waived(county, programme=roster.programme, month=roster.month)
     return writer.submit(roster, county.editor)
 

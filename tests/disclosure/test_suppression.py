@@ -69,13 +69,17 @@ def test_nor_for_a_reader_who_knows_that_no_empty_cell_is_suppressed(
     assert what_an_attacker_finds(cells, hidden, least=1) == set()
 
 
-@given(counts, thresholds)
+small_counts = st.lists(st.integers(0, 4), min_size=1, max_size=6)
+
+
+@given(small_counts, thresholds)
 def test_nor_for_one_who_takes_all_of_them_for_small(households: list[int], threshold: int) -> None:
     """Without a common-sized cell among them, each is below the threshold and still open."""
     cells = column(*households)
     hidden = suppress(cells, threshold)
     keys = sorted(hidden.cells)
-    assume(keys and not hidden.total and all(cells[k].small(threshold) for k in keys))
+    if not keys or hidden.total or not all(cells[k].small(threshold) for k in keys):
+        return  # another reader's world: the tests above
     left = sum(cells[k].households for k in keys)
     worlds = [world for world in divisions(left, len(keys), 1) if max(world) < threshold]
     assert all(len({world[n] for world in worlds}) > 1 for n in range(len(keys)))

@@ -9,8 +9,11 @@ from django.template.loader import render_to_string
 
 ROOT = Path(settings.BASE_DIR)
 PUBLIC_CSS = ("tokens.css", "base.css", "components.css", "print.css")
+# Pages of an archive are never served: they are files that must stand alone.
 TEMPLATES = sorted(
-    path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts
+    path
+    for path in (ROOT / "templates").rglob("*.html")
+    if not {"admin", "archive"} & {*path.parts}
 )
 INK = ("ink", "ink-soft", "link", "deep")
 GROUND = ("paper", "ground", "wash", "sun-wash")
