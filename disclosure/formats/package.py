@@ -157,7 +157,6 @@ def _sheet_paths(parts: dict[str, Part]) -> dict[str, str]:
 
 
 def _attributes(text: str) -> dict[str, str]:
-
     return {key: unescape(one or two) for key, one, two in _ATTRIBUTE.findall(text)}
 
 
@@ -170,6 +169,8 @@ def _inspect_part(part: Part, limits: Limits, *, is_sheet: bool) -> Facts:
             raise WorkbookRefused("entity-bomb", detail="doctype")
         if is_sheet:
             finder.feed(piece)
+            if finder.merged > limits.merged:
+                raise WorkbookRefused("too-many-merged")
         ordinary = ordinary and is_ordinary(piece)
     if not ordinary:
         _check_extent(part, limits)

@@ -103,6 +103,8 @@ class FactFinder:
     """Collects formulas without a value, error values and hidden lines while XML goes by."""
 
     def __init__(self) -> None:
+        self.merged = 0
+        """Merged ranges so far; at least as many as a reader may find."""
         self._problems: list[Problem] = []
         self._formulas = 0
         self._seen_formula = False
@@ -111,6 +113,7 @@ class FactFinder:
 
     def feed(self, piece: bytes) -> None:
         """Look at one more piece of the sheet that cuts no cell in two."""
+        self.merged += piece.count(b"mergeCell")
         self._seen_formula = self._seen_formula or b"</f>" in piece
         if self._seen_formula:
             self._find_formulas(piece)

@@ -31,13 +31,16 @@ class Limits:
     cell_characters: int = 2_000
     area: int = 8_000_000
     """Cells of the used rectangle: two lone cells in far corners must not cost the rest."""
+    merged: int = 200_000
+    """Merged ranges of one sheet: each costs memory before a single row is read."""
 
 
 class WorkbookRefused(ValueError):
     """The file cannot be read as a workbook, and why.
 
     `code` is stable: not-a-workbook, unsupported-format, password-protected, macro, too-large,
-    zip-bomb, entity-bomb, damaged, empty, too-many-rows, too-many-columns, cell-too-long.
+    zip-bomb, entity-bomb, damaged, empty, too-many-rows, too-many-columns, too-many-merged,
+    cell-too-long.
     `row` and `column` count from 1 as the spreadsheet shows them; `detail` is a short technical
     word for the message, never content of a cell.
     """

@@ -30,6 +30,7 @@ _ROW_RECORD = struct.Struct("<H10xH")
 _BOF = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
 _FILEPASS, _BOUNDSHEET = 0x002F, 0x0085
 _FORMULA, _MULRK, _ROW, _COLINFO, _BOOLERR = 0x0006, 0x00BD, 0x0208, 0x007D, 0x0205
+_MERGED = 0x00E5
 _ONE_CELL = frozenset({0x0203, 0x0204, 0x00FD, 0x027E, _BOOLERR, 0x00D6, _FORMULA})
 _MACRO_SHEETS = frozenset({1, 6})  # Excel 4 macro sheet, Visual Basic module
 _MACRO_STORAGES = frozenset({"_vba_project_cur", "_vba_project", "vba"})
@@ -53,6 +54,7 @@ class _SheetRecords:
     rows: int = 0
     columns: int = 0
     formulas: int = 0
+    merged: int = 0
     problems: list[Problem] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -181,6 +183,8 @@ def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Facts]:
     if names.keys() - sheets.keys():  # the reader would begin in the middle of a record
         raise WorkbookRefused("damaged", detail="biff")
     for offset, records in sheets.items():
+        if records.merged > limits.merged:
+            raise WorkbookRefused("too-many-merged", sheet=names[offset])
         if records.rows * records.columns > limits.area:
             sheet = names[offset]
             raise WorkbookRefused("too-many-columns", sheet=sheet, column=records.columns)
@@ -248,6 +252,8 @@ def _note_line(sheet: _SheetRecords, kind: int, stream: bytes, start: int) -> No
         row, options = _ROW_RECORD.unpack_from(stream, start)
         if options & _ROW_HIDDEN:
             sheet.hidden_rows.add(row + 1)
+    elif kind == _MERGED:
+        sheet.merged += struct.unpack_from("<H", stream, start)[0]
     elif kind == _DIMENSIONS:
         _check_dimensions(stream, start)
     elif kind == _COLINFO:

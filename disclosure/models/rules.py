@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.columns import FORBIDDEN, Meaning
-from disclosure.public_columns import CHECKED, MEANING_CHOICES, SHOWABLE
+from disclosure.columns import FORBIDDEN
+from disclosure.public_columns import MEANING_CHOICES, SHOWABLE
 from portal.core.deadlines import Rule
 from portal.core.models import DeadlineRule
 
@@ -194,8 +194,3 @@ class PublicityRule(models.Model):
             return None
         unit: Any = self.unit
         return Rule(key="publicity", amount=self.length, unit=unit, article=self.basis)
-
-
-def kept_meanings() -> frozenset[Meaning]:
-    """Meanings that an import makes use of; every other column is dropped and said so."""
-    return frozenset(SHOWABLE) | frozenset(CHECKED)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
 
+from disclosure.columns_choice import DROPPED
 from disclosure.finding_texts import place, sentence
 from disclosure.models import Finding, Roster
 from disclosure.public_columns import LABELS
-from disclosure.reading import DROPPED
 from disclosure.steps import allowed_actions, involved
 from disclosure.views.listing import listing, period
 from disclosure.views.upload import upload

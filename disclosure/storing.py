@@ -1,0 +1,72 @@
+"""Masked entries reach the database in bulk, inside the transaction that makes their list.
+
+A hundred thousand objects of the model would cost several times the reading of the file, so rows
+go straight to the driver: COPY where there is one, else one prepared statement for all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connections, router
+
+from disclosure.models import RosterEntry
+from disclosure.rows import Masked
+
+BATCH = 5_000
+Stored = Callable[[int], None]
+Values = tuple[Any, ...]
+
+FIELDS = (
+    *("roster", "number", "village", "village_name", "masked_name", "programme_class"),
+    *("members", "household_size", "amount", "reason", "start_month", "age_band"),
+    *("relative_filed", "change", "previous_amount", "identity_digest"),
+)
+
+
+def _values(roster: int, entries: Iterable[Masked]) -> Iterator[Values]:
+    """One row for each entry, in the order of FIELDS."""
+    for number, one in enumerate(entries, start=1):
+        _row, name, village, village_name, kind, members, size, amount, *rest = one
+        reason, month, band, filed, digest = rest
+        yield (
+            *(roster, number, village, village_name, name, kind, members, size, amount),
+            *(reason, month, band, filed, "", None, digest),
+        )
+
+
+def store_entries(
+    roster: int, entries: Iterable[Masked], stored: Stored = lambda number: None
+) -> None:
+    """Store the entries of a list under serials from 1; *stored* hears how many are in."""
+    alias = router.db_for_write(RosterEntry)
+    connection = connections[alias]
+    quote = connection.ops.quote_name
+    own = {field.name: field.column for field in RosterEntry._meta.concrete_fields}
+    columns = ", ".join(quote(own[name]) for name in FIELDS)
+    target = f"{quote(RosterEntry._meta.db_table)} ({columns})"
+    put = _copy if connection.vendor == "postgresql" else _insert
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        put(cursor, target, _counted(_values(roster, entries), stored))
+
+
+def _counted(rows: Iterator[Values], stored: Stored) -> Iterator[list[Values]]:
+    count = 0
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+        count += len(batch)
+        stored(count)
+
+
+def _copy(cursor: Any, target: str, batches: Iterable[list[Values]]) -> None:
+    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for batch in batches:
+            for row in batch:
+                copy.write_row(row)
+
+
+def _insert(cursor: Any, target: str, batches: Iterable[list[Values]]) -> None:
+    places = ", ".join(["%s"] * len(FIELDS))
+    statement = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608  names of the model
+    for batch in batches:
+        cursor.executemany(statement, batch)
