@@ -313,9 +313,9 @@ def row_sorter(columns: Sequence[Column]) -> Callable[[Sequence[Any]], RowKind]:
     def sort(values: Sequence[Any]) -> RowKind:
         if len(values) > needed:
             name, first = values[lead], values[beside]
-            if name.__class__ is str and ordinary[name] and first != name:
-                if first.__class__ is not str or first[:1] not in _SPECIAL_STARTS:
-                    return RowKind.DATA
+            plain_first = first.__class__ is not str or first[:1] not in _SPECIAL_STARTS
+            if plain_first and name.__class__ is str and ordinary[name] and first != name:
+                return RowKind.DATA
         cells = [plain(value) for value in values]
         name = next((cells[i] for i in names if i < len(cells) and cells[i]), "")
         return _kind_of(cells, fold_header(_text(name)), names, serials, headers)

@@ -50,11 +50,12 @@ class Choices:
 
     def folded(self) -> dict[str, tuple[str, Source]]:
         """By heading as headings are compared; what is said now comes before what was said once."""
-        once = {
-            fold_header(head): (value, Source.REMEMBERED) for head, value in _each(self.remembered)
-        }
-        now = {fold_header(head): (value, Source.CHOSEN) for head, value in _each(self.given)}
-        return once | now
+        said = {fold_header(h): (value, Source.REMEMBERED) for h, value in _each(self.remembered)}
+        for head, value in _each(self.given):
+            key = fold_header(head)
+            if key not in said or said[key][0] != value:
+                said[key] = (value, Source.CHOSEN)
+        return said
 
 
 def _each(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:

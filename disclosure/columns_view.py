@@ -30,6 +30,8 @@ class ColumnView:
     source: Source
     fixed: bool
     forbidden: bool
+    choice: str
+    """What a person said, now or for an earlier file; AS_RECOGNISED for nothing."""
 
     @property
     def code(self) -> str:
@@ -38,11 +40,6 @@ class ColumnView:
         if self.source in {Source.CHOSEN, Source.REMEMBERED} or self.kept != DROPPED:
             return note
         return "column-forbidden" if self.forbidden else "column-dropped"
-
-    @property
-    def choice(self) -> str:
-        """What the list of choices shows as chosen."""
-        return AS_RECOGNISED if self.source in {Source.RECOGNISED, Source.GUESSED} else self.kept
 
 
 def kept_columns(match: HeaderMatch) -> Iterator[Column]:
@@ -55,6 +52,7 @@ def kept_columns(match: HeaderMatch) -> Iterator[Column]:
 def views(match: HeaderMatch, chosen: Chosen) -> dict[str, ColumnView]:
     """By label, in the order of the file: the header as recognised beside what counts now."""
     kept = {column.index: column.meaning.value for column in kept_columns(chosen.match)}
+    now = {column.index: column for column in chosen.match.columns}
     named = labels(match)
     return {
         named[column.index]: ColumnView(
@@ -64,7 +62,14 @@ def views(match: HeaderMatch, chosen: Chosen) -> dict[str, ColumnView]:
             source=chosen.sources[column.index],
             fixed=column.meaning in FIXED,
             forbidden=column.meaning in FIXED and column.meaning is not Meaning.AGE,
+            choice=_choice(now[column.index], chosen.sources[column.index]),
         )
         for column in match.columns
         if column.index in named
     }
+
+
+def _choice(column: Column, source: Source) -> str:
+    if source not in {Source.CHOSEN, Source.REMEMBERED}:
+        return AS_RECOGNISED
+    return DROPPED if column.meaning is Meaning.UNKNOWN else column.meaning.value

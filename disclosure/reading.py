@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from disclosure.columns import (
     HEADER_ROWS,
@@ -23,7 +25,7 @@ from disclosure.columns_view import ColumnView, kept_columns, views
 from disclosure.findings import Found, Severity, blocking, column_name, safe_sheet
 from disclosure.hidden_sheets import judge_hidden
 from disclosure.progress import Tell, untold
-from disclosure.rows import Masked, Place, RowReader
+from disclosure.rows import Entries, Place, RowReader
 from disclosure.workbook import OpenSheet, WorkbookRefused, column_letters, open_sheets
 
 HEAD = SEARCHED_ROWS + HEADER_ROWS
@@ -39,7 +41,7 @@ class ReadingFailed(RuntimeError):
 class Reading:
     """What a file came to: masked entries, findings, counts, and what each column meant."""
 
-    entries: list[Masked] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
     found: list[Found] = field(default_factory=list)
     rows_total: int = 0
     columns: dict[str, ColumnView] = field(default_factory=dict)
@@ -161,34 +163,32 @@ class FileReader:
 
     def _read_rows(self, sheet: OpenSheet, match: HeaderMatch, reader: RowReader) -> None:
         kind_of, troubles = row_sorter(match.columns), _troubles(sheet, match)
-        reading, first_row = self.reading, match.row_to + 2
-        for number, cells in enumerate(sheet.rows(), start=1):
-            if number < first_row:
-                continue
-            kind = kind_of(cells)
+        reading, entries = self.reading, self.reading.entries.rows
+        below = islice(sheet.rows(), match.row_to + 1, None)
+        for number, values in enumerate(below, start=match.row_to + 2):
+            kind = kind_of(values)
             if kind is RowKind.DATA:
                 reading.rows_total += 1
                 if number in troubles:
                     reader.found += troubles[number]
-                else:
-                    self._keep(reader.read(number, cells), reader)
+                elif masked := reader.read(number, values):
+                    self._compare(masked, reader)
+                    entries.append(masked)
             elif kind is not RowKind.BLANK:
                 code = f"{kind}-row-skipped"
                 reader.found.append(Found(code, Severity.NOTE, sheet=reader.sheet, row=number))
             if not number % TELL_EVERY:
-                self.tell(reading.rows_total, len(reading.entries), 0)
-        reader.found += _hidden_rows(sheet, reader.sheet, first_row)
+                self.tell(reading.rows_total, len(entries), 0)
+        reader.found += _hidden_rows(sheet, reader.sheet, match.row_to + 2)
 
-    def _keep(self, masked: Masked | None, reader: RowReader) -> None:
-        if masked is None:
-            return
-        entries = self.reading.entries
-        if masked.identity_digest:
-            place = self._places.setdefault(masked.identity_digest, len(entries))
+    def _compare(self, masked: tuple[Any, ...], reader: RowReader) -> None:
+        """Say so when the person of this row was in the file before."""
+        digest, entries = masked[-1], self.reading.entries.rows
+        if digest:
+            place = self._places.setdefault(digest, len(entries))
             if place < len(entries):
-                first = entries[place].row
-                reader.found.append(_twice(reader.sheet, masked.row, self._sheet_of(place), first))
-        entries.append(masked)
+                first = entries[place][0]
+                reader.found.append(_twice(reader.sheet, masked[0], self._sheet_of(place), first))
 
     def _sheet_of(self, place: int) -> str:
         """The sheet that the entry at *place* came from."""

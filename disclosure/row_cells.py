@@ -71,8 +71,7 @@ class RowCells:
 class Made(dict[Any, Any]):
     """What was made of each different cell of a column.
 
-    A cell that gives rise to a finding is read anew each time, so that every row gets its own;
-    so is TRUE, which Python takes for the same key as 1.
+    A cell that gives rise to a finding is read anew each time, so that every row gets its own.
     """
 
     def __init__(self, cells: RowCells, meaning: Meaning, make: Callable[[str], Any]) -> None:
@@ -83,10 +82,6 @@ class Made(dict[Any, Any]):
         said = len(self._cells.found)
         text = self._cells.text(value, self._meaning)
         made = None if text is None else self._make(text)
-        if len(self._cells.found) == said and value is not True and value is not False:
+        if len(self._cells.found) == said:
             self[value] = made
         return made
-
-    def number(self, value: Any) -> Any:
-        """The same for a column of numbers, where TRUE must not pass for 1."""
-        return self.__missing__(value) if value is True or value is False else self[value]

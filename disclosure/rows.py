@@ -4,12 +4,12 @@ Pure apart from the keyed digest that is handed in. Nothing here raises for what
 no traceback can carry it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from disclosure import masking
 from disclosure.columns import HeaderMatch, Meaning
@@ -71,11 +71,38 @@ class Masked(NamedTuple):
     identity_digest: str = ""
 
 
-class Bands(dict[int, str]):
-    """Age in years → its band."""
+class Entries(Sequence[Masked]):
+    """Masked rows in their order, kept as plain tuples.
 
-    def __missing__(self, years: int) -> str:
-        self[years] = masking.age_band(years)
+    A plain tuple of texts and numbers is nothing that the garbage collector has to look at again,
+    which a hundred thousand objects would be.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Masked]:
+        return map(Masked._make, self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Masked: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Masked]: ...
+    def __getitem__(self, index: int | slice) -> Masked | list[Masked]:
+        found = self.rows[index]
+        if isinstance(index, slice):
+            return [Masked._make(row) for row in found]
+        return Masked._make(found)
+
+
+class Bands(dict[int | None, str]):
+    """Age in years → its band; none for an age that nobody knows."""
+
+    def __missing__(self, years: int | None) -> str:
+        self[years] = "" if years is None else masking.age_band(years)
         return self[years]
 
 
@@ -99,8 +126,7 @@ class RowReader:
         self._cells = RowCells(sheet, {m: c for m, c in columns.items() if c}, chosen)
         self.sheet, self.found = sheet, self._cells.found
         self._find_village = masking.village_finder(list(place.villages))
-        self._check = IdentityChecker()
-        self._ages: dict[date, int] = {}
+        self._check = IdentityChecker(self._age)
         self._bands = Bands()
         self._compile()
 
@@ -117,40 +143,45 @@ class RowReader:
         self._addresses = made(Meaning.ADDRESS, self._known_village)
         self._townships = made(Meaning.TOWNSHIP, self._township)
         self._classes = made(Meaning.PROGRAMME_CLASS, self._class)
-        self._members = made(Meaning.MEMBERS, self._count(Meaning.MEMBERS)).number
-        self._sizes = made(Meaning.HOUSEHOLD_SIZE, self._count(Meaning.HOUSEHOLD_SIZE)).number
-        self._amounts = made(Meaning.AMOUNT, self._amount).number
+        self._members = made(Meaning.MEMBERS, self._count(Meaning.MEMBERS))
+        self._sizes = made(Meaning.HOUSEHOLD_SIZE, self._count(Meaning.HOUSEHOLD_SIZE))
+        self._amounts = made(Meaning.AMOUNT, self._amount)
         self._reasons = made(Meaning.REASON, masking.reason_category)
         self._months = made(Meaning.START_MONTH, self._month)
         self._answers = made(Meaning.RELATIVE_FILED, yes_or_no)
 
-    def read(self, row: int, values: Sequence[Any]) -> Masked | None:
-        """The masked row; None when it was left out or is broken, which a finding then says."""
+    def read(self, row: int, values: list[Any]) -> tuple[Any, ...] | None:
+        """The fields of a Masked; None when the row was left out or is broken, as a finding says.
+
+        The row is taken over and may be changed.
+        """
         here = self._cells
         here.row, here.broken = row, False
+        values.append("")
         (name, identity, birth, age, village, address, township, kind, members, size, amount,
-         reason, month, answer) = self._pick([*values, ""])  # fmt: skip
+         reason, month, answer) = self._pick(values)  # fmt: skip
         masked_name = self._names[name]
-        digest, born = self._person(identity)
-        years = self._years(born or self._births[birth], age)
+        digest, years = self._person(identity)
+        if years is None:
+            years = self._years(birth, age)
         if years is not None and years < masking.ADULT_AGE:
             here.say("minor-left-out", Severity.NOTE)
             return None
         found = self._villages[village] or self._addresses[address]
         key, village_name = found or self._unknown_village(village, name)
         self._townships[township]
-        masked = Masked(
+        masked = (
             row,
             masked_name,
             key,
             village_name,
             self._classes[kind],
-            self._members(members),
-            self._sizes(size),
-            self._amounts(amount),
+            self._members[members],
+            self._sizes[size],
+            self._amounts[amount],
             self._reasons[reason],
             self._months[month],
-            "" if years is None else self._bands[years],
+            self._bands[years],
             self._answers[answer],
             digest,
         )
@@ -166,19 +197,19 @@ class RowReader:
             return ""
         return masked if self._cells.safe([masked]) else ""
 
-    def _person(self, value: Any) -> tuple[str, date | None]:
-        """The keyed digest to match a person by, and the date of birth that stays in memory."""
-        born = self._check(value) if value.__class__ is str else None
-        if born is not None:
-            return self._digest(value), born
+    def _person(self, value: Any) -> tuple[str, int | None]:
+        """The keyed digest to match a person by, and their age, which stays in memory."""
+        years = self._check(value) if value.__class__ is str else None
+        if years is not None:
+            return self._digest(value), years
         written = self._cells.text(value, Meaning.IDENTITY)
         if written is None:
             return "", None
         number = compact(written)
         if is_identity_number(number):
-            return self._digest(number), birth_date(number)
+            return self._digest(number), self._age(birth_date(number))
         if is_legacy_identity_number(number):
-            return self._digest(lengthened(number)), birth_date(number)
+            return self._digest(lengthened(number)), self._age(birth_date(number))
         if Meaning.IDENTITY in self._cells.columns:
             self._no_identity(written)
         return "", None
@@ -191,13 +222,14 @@ class RowReader:
         else:
             self._cells.say("identity-checksum", Severity.BLOCK, Meaning.IDENTITY)
 
-    def _years(self, born: date | None, written: Any) -> int | None:
-        if born is None:
-            years: int | None = self._written_ages[written]
-            return years
-        if born not in self._ages:
-            self._ages[born] = age_on(born, self._on)
-        return self._ages[born]
+    def _age(self, born: date) -> int:
+        return age_on(born, self._on)
+
+    def _years(self, birth: Any, age: Any) -> int | None:
+        """The age by other columns than the identity number."""
+        born: date | None = self._births[birth]
+        written: int | None = self._written_ages[age]
+        return written if born is None else self._age(born)
 
     def _known_village(self, written: str) -> tuple[int, str] | None:
         name = self._find_village(written) if written else None

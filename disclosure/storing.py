@@ -11,43 +11,40 @@ from typing import Any
 from django.db import connections, router
 
 from disclosure.models import RosterEntry
-from disclosure.rows import Masked
+from disclosure.rows import Entries, Masked
 
 BATCH = 5_000
 Stored = Callable[[int], None]
 Values = tuple[Any, ...]
 
+# A list and a serial, then the fields of a Masked after its row, then what an import never sets.
 FIELDS = (
-    *("roster", "number", "village", "village_name", "masked_name", "programme_class"),
+    *("roster", "number", "masked_name", "village", "village_name", "programme_class"),
     *("members", "household_size", "amount", "reason", "start_month", "age_band"),
-    *("relative_filed", "change", "previous_amount", "identity_digest"),
+    *("relative_filed", "identity_digest", "change", "previous_amount"),
 )
 
 
-def _values(roster: int, entries: Iterable[Masked]) -> Iterator[Values]:
+def _values(roster: int, entries: Iterable[Values]) -> Iterator[Values]:
     """One row for each entry, in the order of FIELDS."""
-    for number, one in enumerate(entries, start=1):
-        _row, name, village, village_name, kind, members, size, amount, *rest = one
-        reason, month, band, filed, digest = rest
-        yield (
-            *(roster, number, village, village_name, name, kind, members, size, amount),
-            *(reason, month, band, filed, "", None, digest),
-        )
+    for number, entry in enumerate(entries, start=1):
+        yield (roster, number, *entry[1:], "", None)
 
 
 def store_entries(
     roster: int, entries: Iterable[Masked], stored: Stored = lambda number: None
 ) -> None:
     """Store the entries of a list under serials from 1; *stored* hears how many are in."""
+    rows = entries.rows if isinstance(entries, Entries) else entries
     alias = router.db_for_write(RosterEntry)
     connection = connections[alias]
     quote = connection.ops.quote_name
-    own = {field.name: field.column for field in RosterEntry._meta.concrete_fields}
+    own = {field.name: str(field.column) for field in RosterEntry._meta.concrete_fields}
     columns = ", ".join(quote(own[name]) for name in FIELDS)
     target = f"{quote(RosterEntry._meta.db_table)} ({columns})"
     put = _copy if connection.vendor == "postgresql" else _insert
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        put(cursor, target, _counted(_values(roster, entries), stored))
+        put(cursor, target, _counted(_values(roster, rows), stored))
 
 
 def _counted(rows: Iterator[Values], stored: Stored) -> Iterator[list[Values]]:

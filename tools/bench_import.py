@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROWS = 100_000
 MOST = {"dry-run": 3.0, "import": 5.0}  # times the reader alone
 MOST_MIB = 600
-VILLAGES = f"""
+VILLAGES = """
 from portal.core.models import Division
 from tools.import_once import TOWNSHIP
 print("|".join(Division.objects.by_code(TOWNSHIP).get_children().values_list("name", flat=True)))

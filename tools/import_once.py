@@ -1,5 +1,7 @@
 """Reads or imports one workbook in a process of its own; prints seconds and the peak of memory.
 
+What a measurement does not need is not even loaded: the peak is that of the work.
+
 python -m tools.import_once calamine|dry-run|import FILE YYYY-MM
 """
 
@@ -27,7 +29,7 @@ def main(how: str, file: str, month: str) -> None:
 
 def calamine(data: bytes) -> Callable[[], int]:
     """All rows of all sheets through the reader and nothing else."""
-    from python_calamine import load_workbook
+    from python_calamine import load_workbook  # noqa: PLC0415
 
     def read() -> int:
         with load_workbook(io.BytesIO(data)) as book:
@@ -41,12 +43,12 @@ def calamine(data: bytes) -> Callable[[], int]:
 def take(data: bytes, month: str, *, dry_run: bool) -> Callable[[], int]:
     """The import as command and staff page call it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
-    import django
+    import django  # noqa: PLC0415
 
     django.setup()
-    from disclosure.models import Programme
-    from disclosure.roster import import_roster
-    from portal.core.models import Division, User
+    from disclosure.models import Programme  # noqa: PLC0415
+    from disclosure.roster import import_roster  # noqa: PLC0415
+    from portal.core.models import Division, User  # noqa: PLC0415
 
     programme = Programme.objects.get(code=PROGRAMME)
     division = Division.objects.by_code(TOWNSHIP)

@@ -1,4 +1,4 @@
-"""A township's workbook of any size, as an office programme saves it; everybody in it is made up."""
+"""A township's workbook of any size as an office programme saves it; all people are made up."""
 
 import random
 import zipfile
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tests.support.made_up import identity_number, mobile
+from tests.support.made_up import bank_card, identity_number, mobile
 
 HEADER = (
     "序号",
@@ -14,15 +14,14 @@ HEADER = (
     "户主姓名",
     "身份证号",
     "联系电话",
+    "一卡通账号",
     "保障类别",
     "保障人数",
     "月保障金额(元)",
     "纳入时间",
-    "致贫原因",
 )
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "明红建国秀英志强桂兰海玉梅春花秋月永贵小芳俊杰文华德福"
-REASONS = ("因病", "因学", "因灾", "突发事故", "缺劳力")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -90,9 +89,9 @@ def _people(people: int, villages: Sequence[str]) -> Iterator[Sequence[str | int
             chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN),
             identity_number(rng=chance),
             mobile(chance),
+            bank_card(rng=chance),
             chance.choice(("A类", "B类", "C类")),
             chance.choice((1, 1, 2, 3, 4)),
             chance.randrange(28, 99) * 10,
             f"{chance.randrange(2015, 2026)}年{chance.randrange(1, 13)}月",
-            chance.choice(REASONS),
         )

@@ -47,6 +47,10 @@ def is_ordinary(piece: bytes) -> bool:
     return b":" not in piece or not _PREFIXED_CELL.search(piece)
 
 
+def _may_hold_booleans(piece: bytes) -> bool:
+    return b'"b"' in piece or (b"'" in piece and b"'b'" in piece)
+
+
 class Extent:
     """How far the filled cells of a sheet reach; at least as far as a reader may think.
 
@@ -108,6 +112,7 @@ class FactFinder:
         self._problems: list[Problem] = []
         self._formulas = 0
         self._seen_formula = False
+        self._booleans = False
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
 
@@ -120,6 +125,7 @@ class FactFinder:
         if b't="e"' in piece:
             for match in _ERROR.finditer(piece):
                 self._note("error-value", match[1])
+        self._booleans = self._booleans or _may_hold_booleans(piece)
         if b'hidden="' in piece:
             self._find_hidden(piece)
 
@@ -130,6 +136,7 @@ class FactFinder:
             self._formulas,
             frozenset(self._hidden_rows),
             frozenset(self._hidden_columns),
+            self._booleans,
         )
 
     def _find_formulas(self, piece: bytes) -> None:

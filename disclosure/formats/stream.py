@@ -10,7 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, PasswordError
 
-from disclosure.formats.cells import Cleaner, is_blank, last_used
+from disclosure.formats.cells import Cleaner, is_blank, last_used, plain
 from disclosure.formats.types import NO_FACTS, Facts, Limits, Row, WorkbookRefused
 
 Values = list[Any]
@@ -59,7 +59,10 @@ class OpenSheet:
         )
         if cells > self.limits.area:
             raise WorkbookRefused("too-many-merged", sheet=self.name)
-        self._rest = filled(self._bounded(), self.merged) if self.merged else self._bounded()
+        rows: Iterator[Values] = self._bounded()
+        if self.facts.booleans:
+            rows = map(_without_booleans, rows)
+        self._rest = filled(rows, self.merged) if self.merged else rows
 
     def head(self, rows: int) -> list[Row]:
         """The first rows as plain cells; they stay part of what is read afterwards."""
@@ -97,6 +100,10 @@ class OpenSheet:
         if used > self.limits.columns:
             raise WorkbookRefused("too-many-columns", sheet=self.name, row=number, column=used)
         return row[: self.limits.columns]
+
+
+def _without_booleans(row: Values) -> Values:
+    return [plain(value) if isinstance(value, bool) else value for value in row]
 
 
 def filled(rows: Iterable[Values], merged: Sequence[Range]) -> Iterator[Values]:

@@ -83,6 +83,8 @@ class Facts:
     formulas: int = 0
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    booleans: bool = False
+    """Whether there may be cells that say TRUE or FALSE, which Python takes for 1 and 0."""
 
 
 NO_FACTS = Facts()

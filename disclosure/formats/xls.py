@@ -66,6 +66,7 @@ class _SheetRecords:
             self.formulas,
             frozenset(self.hidden_rows),
             frozenset(self.hidden_columns),
+            booleans=True,  # telling them from errors is not worth a look at every cell
         )
 
 
@@ -182,13 +183,15 @@ def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Facts]:
             _note_line(current, kind, stream, place + 4)
     if names.keys() - sheets.keys():  # the reader would begin in the middle of a record
         raise WorkbookRefused("damaged", detail="biff")
-    for offset, records in sheets.items():
-        if records.merged > limits.merged:
-            raise WorkbookRefused("too-many-merged", sheet=names[offset])
-        if records.rows * records.columns > limits.area:
-            sheet = names[offset]
-            raise WorkbookRefused("too-many-columns", sheet=sheet, column=records.columns)
-    return {names[offset]: records.facts() for offset, records in sheets.items()}
+    return {names[offset]: _bounded(names[offset], one, limits) for offset, one in sheets.items()}
+
+
+def _bounded(name: str, sheet: _SheetRecords, limits: Limits) -> Facts:
+    if sheet.merged > limits.merged:
+        raise WorkbookRefused("too-many-merged", sheet=name)
+    if sheet.rows * sheet.columns > limits.area:
+        raise WorkbookRefused("too-many-columns", sheet=name, column=sheet.columns)
+    return sheet.facts()
 
 
 def _check_dimensions(stream: bytes, start: int) -> None:

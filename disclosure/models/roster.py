@@ -170,7 +170,10 @@ class RosterEntry(models.Model):
         INCREASED = "increased", _("Increased")
         DECREASED = "decreased", _("Decreased")
 
-    roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="entries")
+    # The index of serials begins with the list: one of its own would only cost every import.
+    roster = models.ForeignKey(
+        Roster, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     number = models.PositiveIntegerField(_("serial"))
     village = models.ForeignKey(
         Division, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from disclosure.views.column_choices import ColumnChoiceViewSet
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
 from disclosure.views.staff import ListViewSet
 
@@ -13,4 +14,4 @@ class ListGroup(ViewSetGroup):
     menu_label = gettext_lazy("Publicity lists")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (ListViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet)
+    items = (ListViewSet, ProgrammeViewSet, ColumnViewSet, PeriodViewSet, ColumnChoiceViewSet)

@@ -20,7 +20,7 @@ from disclosure.models import Finding, Roster
 from disclosure.public_columns import LABELS
 from disclosure.steps import allowed_actions, involved
 from disclosure.views.listing import listing, period
-from disclosure.views.upload import upload
+from disclosure.views.upload import progress, upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
@@ -143,6 +143,7 @@ class ListViewSet(ScopedViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("import/", upload, name="import"),
+            path("import/<slug:token>/", progress, name="import_progress"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("preview/<int:pk>/", preview, name="preview"),
             path("history/<int:pk>/", self.history_view, name="history"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
+T = TypeVar("T")
 Span = tuple[int, int]
 Kind = Literal["identity", "mobile", "bank-card"]
 
@@ -71,31 +72,33 @@ def is_identity_number(text: str) -> bool:
     return _identity_holds(compact(text))
 
 
-class IdentityChecker:
+class IdentityChecker(Generic[T]):
     """Checks many numbers in a row, working each region, day and order out only once.
 
-    It answers like `is_identity_number`, with the date of birth, for numbers of 18 plain
-    characters; anything else may be a number that is only typed differently, and gets None.
+    It agrees with `is_identity_number` on numbers of 18 plain characters, and answers with what
+    *make* makes of the date of birth; anything else may be a number that is only typed
+    differently, and gets None.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[date], T]) -> None:
+        self._make = make
         self._regions = _Weighed(0, lambda part: bool(_PROVINCES.match(part)))
         self._days = _Weighed(6, _is_date)
         self._orders = _Weighed(14, lambda part: True)
-        self._births: dict[str, date] = {}
+        self._made: dict[str, T] = {}
 
-    def __call__(self, number: str) -> date | None:
-        """The date of birth of a number that holds, else None."""
+    def __call__(self, number: str) -> T | None:
+        """What was made of the date of birth in a number that holds, else None."""
         if len(number) != _IDENTITY_LENGTH:
             return None
         day = number[6:14]
         weight = self._regions[number[:6]] + self._days[day] + self._orders[number[14:17]]
         if weight < 0 or _CHECK[weight % 11] != number[17]:
             return None
-        born = self._births.get(day)
-        if born is None:
-            born = self._births[day] = date.fromisoformat(day)
-        return born
+        if day in self._made:
+            return self._made[day]
+        self._made[day] = self._make(date.fromisoformat(day))
+        return self._made[day]
 
 
 class _Weighed(dict[str, int]):
