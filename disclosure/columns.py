@@ -129,6 +129,8 @@ def _meaning_of(whole: str, levels: list[str]) -> tuple[str, Meaning, bool]:
     tail = _UNIT_TAIL.search(plain)
     if tail:
         unit, plain = unit or tail[1], plain[: tail.start()]
+        if levels and levels[-1] == tail[1]:  # a level of its own says only 元
+            levels = levels[:-1]
     for remark in remarks:
         danger = _hint(remark, DANGEROUS_REMARKS)
         if danger:

@@ -66,7 +66,9 @@ def test_what_may_be_chosen_is_never_forbidden_and_public_at_once() -> None:
 
 
 def test_minors_cannot_be_let_in_by_dropping_the_age(db: None, county: County) -> None:
-    data = text_table([["姓名", "所在村", "年龄"], ["王小明", "河西村", "12"], ["李建国", "", "40"]])
+    data = text_table(
+        [["姓名", "所在村", "年龄"], ["王小明", "河西村", "12"], ["李建国", "", "40"]]
+    )
     result = take(county, data, choices={"年龄": DROPPED})
     assert "column-stays" in codes(result)
     assert result.roster is None
