@@ -49,6 +49,7 @@ HEADER_ROWS = 3
 LONGEST_HEADER = 60
 LONGEST_LEAF = 16
 FEWEST_KNOWN = 2
+SURELY_KNOWN = 5  # so many different headings make a header, whatever stands beside them
 _FULL_STRENGTH = 1.0
 _HALF = 0.5
 
@@ -247,7 +248,8 @@ def _score(columns: Sequence[Column], levels: Sequence[Sequence[str]]) -> float:
     filled = [column for column in columns if column.header]
     known = [column for column in filled if column.meaning is not Meaning.UNKNOWN]
     certain = {column.meaning for column in known if column.certain}
-    if len(certain) < FEWEST_KNOWN or len(known) < len(filled) * _HALF:
+    enough = len(certain) >= SURELY_KNOWN or len(known) >= len(filled) * _HALF
+    if len(certain) < FEWEST_KNOWN or not enough:
         return 0
     for upper, lower in pairwise(levels):
         fresh = [

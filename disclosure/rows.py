@@ -192,7 +192,9 @@ class RowReader:
             self._cells.say("name-missing", Severity.BLOCK, Meaning.NAME)
             return ""
         masked = masking.mask_name(raw)
-        if (masked == masking.STAR and len(raw) > 1) or len(masked) > LONGEST_NAME:
+        hidden = masked == masking.STAR and len(raw) > 1
+        no_name = not (masked[0].isalpha() or masked[0] == masking.STAR)
+        if hidden or no_name or len(masked) > LONGEST_NAME:
             self._cells.say("name-unreadable", Severity.BLOCK, Meaning.NAME)
             return ""
         return masked if self._cells.safe([masked]) else ""

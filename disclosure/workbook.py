@@ -32,7 +32,6 @@ from disclosure.formats.types import (
     WorkbookRefused,
     column_letters,
     first_problems,
-    looks_like_formula,
 )
 
 __all__ = [
@@ -45,7 +44,6 @@ __all__ = [
     "Workbook",
     "WorkbookRefused",
     "column_letters",
-    "looks_like_formula",
     "open_sheets",
     "read_workbook",
 ]

@@ -154,15 +154,6 @@ def column_number(letters: str) -> int:
     return number
 
 
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet would run this text as a formula (it starts with = + - @).
-
-    The text itself is kept; whoever writes a file that spreadsheets open must neutralise it.
-    """
-    start = text.lstrip(" \t\r\n\u3000")[:1]
-    return start != "" and start in "=+-@＝＋－＠"
-
-
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """At most the first thousand, in the order of the sheet."""
     return tuple(sorted(problems, key=lambda item: (item.row, item.column))[:MOST_PROBLEMS])

@@ -90,7 +90,7 @@ def _take(request: HttpRequest, form: UploadForm, user: User) -> writer.ImportRe
         given["stage"],
         user,
         month=given["month"],
-        dry_run=request.POST.get("action") == CHECK,
+        dry_run=request.POST.get("step") == CHECK,
         choices=choices_in(request.POST),
         tell=waiting.tell,
     )

@@ -197,7 +197,7 @@ def upload(client: Client, county: County, data: bytes, **fields: Any) -> Any:
 
 def test_the_page_checks_shows_corrects_and_imports(client: Client, county: County) -> None:
     client.force_login(county.editor)
-    page = soup(upload(client, county, table("手机"), action="check"))
+    page = soup(upload(client, county, table("手机"), step="check"))
     assert not Roster.objects.exists()
     rows = {row.th.get_text(): row for row in page.select(".upload__table tbody tr") if row.th}
     assert rows["D 给付额"].select_one("select[name=meaning]")
@@ -205,7 +205,7 @@ def test_the_page_checks_shows_corrects_and_imports(client: Client, county: Coun
     assert page.select_one(".upload__again")
     assert page.select_one("input[name=month]")["value"] == "2026-11"
     answer = upload(
-        client, county, table("手机"), action="import", heading=["给付额"], meaning=["amount"]
+        client, county, table("手机"), step="import", heading=["给付额"], meaning=["amount"]
     )
     assert answer.status_code == 302
     assert Roster.objects.get().entries.get(number=1).amount == 300
@@ -224,11 +224,11 @@ def test_a_script_is_told_where_to_go_and_not_to_choose_the_file_again(
         "month": "2026-11",
     }
     file = SimpleUploadedFile("list.csv", table())
-    checked = client.post(url, {**form, "file": file, "action": "check"}, **script)
+    checked = client.post(url, {**form, "file": file, "step": "check"}, **script)
     assert checked.status_code == 200
     assert not soup(checked).select_one(".upload__again")
     file = SimpleUploadedFile("list.csv", table())
-    done = client.post(url, {**form, "file": file, "action": "import"}, **script)
+    done = client.post(url, {**form, "file": file, "step": "import"}, **script)
     assert done.json()["location"].endswith(f"/inspect/{Roster.objects.get().pk}/")
 
 

@@ -18,9 +18,9 @@ from disclosure.workbook import (
     Workbook,
     WorkbookRefused,
     column_letters,
-    looks_like_formula,
     read_workbook,
 )
+from portal.core.spreadsheets import looks_like_formula
 from tests.disclosure import workbooks as made
 
 DEFAULT = Limits()
