@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.columns import Meaning
@@ -15,24 +14,24 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 _DROPPED_MEANINGS: dict[Meaning, "Text"] = {
-    Meaning.MEMBER_NAME: _("Name of a member of the family"),
-    Meaning.PHONE: _("Phone number"),
-    Meaning.BANK_ACCOUNT: _("Bank account"),
-    Meaning.BANK: _("Bank"),
-    Meaning.ACCOUNT_HOLDER: _("Account holder"),
-    Meaning.CERTIFICATE: _("Number of a certificate or file"),
-    Meaning.GROUP: _("Villagers' group"),
-    Meaning.OTHER_AMOUNT: _("Another amount"),
-    Meaning.END_MONTH: _("Until"),
-    Meaning.GENDER: _("Sex"),
-    Meaning.RELATION: _("Relation to the head of household"),
-    Meaning.HEALTH: _("Health"),
-    Meaning.DISABILITY: _("Disability"),
-    Meaning.SELF_CARE: _("Self-care or nursing grade"),
-    Meaning.INCOME: _("Income"),
-    Meaning.ASSETS: _("Housing and property"),
-    Meaning.STAFF: _("Staff, guardians, other people"),
-    Meaning.REMARK: _("Remark"),
+    Meaning.MEMBER_NAME: pgettext_lazy("column", "Name of a member of the family"),
+    Meaning.PHONE: pgettext_lazy("column", "Phone number"),
+    Meaning.BANK_ACCOUNT: pgettext_lazy("column", "Bank account"),
+    Meaning.BANK: pgettext_lazy("column", "Bank"),
+    Meaning.ACCOUNT_HOLDER: pgettext_lazy("column", "Account holder"),
+    Meaning.CERTIFICATE: pgettext_lazy("column", "Number of a certificate or file"),
+    Meaning.GROUP: pgettext_lazy("column", "Villagers' group"),
+    Meaning.OTHER_AMOUNT: pgettext_lazy("column", "Another amount"),
+    Meaning.END_MONTH: pgettext_lazy("column", "Until"),
+    Meaning.GENDER: pgettext_lazy("column", "Sex"),
+    Meaning.RELATION: pgettext_lazy("column", "Relation to the head of household"),
+    Meaning.HEALTH: pgettext_lazy("column", "Health"),
+    Meaning.DISABILITY: pgettext_lazy("column", "Disability"),
+    Meaning.SELF_CARE: pgettext_lazy("column", "Self-care or nursing grade"),
+    Meaning.INCOME: pgettext_lazy("column", "Income"),
+    Meaning.ASSETS: pgettext_lazy("column", "Housing and property"),
+    Meaning.STAFF: pgettext_lazy("column", "Staff, guardians, other people"),
+    Meaning.REMARK: pgettext_lazy("column", "Remark"),
     Meaning.UNKNOWN: pgettext_lazy("column", "Not recognised"),
 }
 MEANINGS: dict[str, "Text"] = LABELS | {m.value: text for m, text in _DROPPED_MEANINGS.items()}

@@ -256,3 +256,10 @@ def test_an_auditor_may_look_and_not_forget(client: Client, county: County) -> N
     answer = client.post(reverse("column_choices:delete", args=[ColumnChoice.objects.get().pk]))
     assert answer.status_code in {302, 403, 404}
     assert ColumnChoice.objects.exists()
+
+
+def test_every_meaning_has_its_words() -> None:
+    from disclosure.meaning_labels import MEANINGS, OFFERED
+
+    assert set(MEANINGS) == {meaning.value for meaning in Meaning}
+    assert {value for value, _text in OFFERED} == CHOICES
