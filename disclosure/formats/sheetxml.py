@@ -8,6 +8,7 @@ counted on the safe side.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from disclosure.formats.types import (
     MOST_PROBLEMS,
@@ -110,6 +111,7 @@ class FactFinder:
         self.merged = 0
         """Merged ranges so far; at least as many as a reader may find."""
         self._problems: list[Problem] = []
+        self._noted: Counter[int] = Counter()
         self._formulas = 0
         self._seen_formula = False
         self._booleans = False
@@ -156,6 +158,9 @@ class FactFinder:
 
     def _note(self, code: str, attributes: bytes) -> None:
         place = _REFERENCE.search(attributes)
-        if place and len(self._problems) < MOST_PROBLEMS:
-            column = column_number(place[1].decode())
+        if not place:
+            return
+        column = column_number(place[1].decode())
+        self._noted[column] += 1
+        if self._noted[column] <= MOST_PROBLEMS:
             self._problems.append(Problem(code, int(place[2]), column))

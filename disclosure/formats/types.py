@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no cell may carry on: databases refuse it, screens hide it. Tab and line feed stay."""
 
 MIB = 1024 * 1024
-MOST_PROBLEMS = 1_000
+MOST_PROBLEMS = 1_000  # of one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +156,15 @@ def column_number(letters: str) -> int:
 
 
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """At most the first thousand, in the order of the sheet."""
-    return tuple(sorted(problems, key=lambda item: (item.row, item.column))[:MOST_PROBLEMS])
+    """At most the first thousand of each column, in the order of the sheet.
+
+    Of each column, because a column that is dropped may be full of them: what stands in another
+    must not go unnoticed for that.
+    """
+    seen: Counter[int] = Counter()
+    kept = []
+    for problem in sorted(problems, key=lambda item: (item.row, item.column)):
+        seen[problem.column] += 1
+        if seen[problem.column] <= MOST_PROBLEMS:
+            kept.append(problem)
+    return tuple(kept)

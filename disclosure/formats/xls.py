@@ -7,6 +7,7 @@ The container is Microsoft's compound file (MS-CFB), the stream in it a list of 
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -56,6 +57,7 @@ class _SheetRecords:
     formulas: int = 0
     merged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    noted: Counter[int] = field(default_factory=Counter)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -236,8 +238,10 @@ def _count_cell(sheet: _SheetRecords, kind: int, stream: bytes, start: int, size
         code = _formula_problem(stream[start + 6 : start + 16])
     else:
         code = "error-value" if kind == _BOOLERR and stream[start + 7] else ""
-    if code and len(sheet.problems) < MOST_PROBLEMS:
-        sheet.problems.append(Problem(code, row + 1, column + 1))
+    if code:
+        sheet.noted[column] += 1
+        if sheet.noted[column] <= MOST_PROBLEMS:
+            sheet.problems.append(Problem(code, row + 1, column + 1))
 
 
 def _formula_problem(result: bytes) -> str:

@@ -161,6 +161,26 @@ def test_a_cell_too_long_is_refused_where_it_counts_and_dropped_where_not(county
     assert (found.code, found.row, found.column) == ("file-cell-too-long", 42, "C 类别")
 
 
+def test_a_dropped_column_full_of_errors_hides_no_error_in_another(county: County) -> None:
+    def cell(place: str, value: str) -> str:
+        return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
+
+    def row(number: int, amount: str) -> str:
+        error = f'<c r="D{number}" t="e"><v>#REF!</v></c>'
+        person = cell(f"A{number}", "王小明") + cell(f"B{number}", "河西村")
+        return f'<row r="{number}">{person}{amount}{error}</row>'
+
+    head = "".join(
+        cell(f"{letter}1", text)
+        for letter, text in zip("ABCD", [*HEAD[:2], "金额", "备注"], strict=True)
+    )
+    rows = [row(n, f'<c r="C{n}"><v>300</v></c>') for n in range(2, 1_202)]
+    rows[-1] = row(1_201, '<c r="C1201"><f>1+1</f></c>')
+    result = take(county, made.sheet_xml(f'<row r="1">{head}</row>{"".join(rows)}'))
+    found = [(item.code, item.row) for item in result.findings if item.severity == "block"]
+    assert found == [("formula-without-value", 1_201)]
+
+
 def test_true_is_no_number_of_people(county: County) -> None:
     rows = [HEAD, ["王小明", "河西村", "A类", 1, 300], ["李建国", "河西村", "A类", True, 300]]
     for data in (xlsx(rows), made.xls(rows)):
