@@ -5,6 +5,7 @@ go straight to the driver: COPY where there is one, else one prepared statement 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from disclosure.models import RosterEntry
 from disclosure.rows import Entries, Masked
 
 BATCH = 5_000
+ROOM = -131_072  # KiB of pages, as SQLite writes it
 Stored = Callable[[int], None]
 Values = tuple[Any, ...]
 
@@ -65,5 +67,18 @@ def _copy(cursor: Any, target: str, batches: Iterable[list[Values]]) -> None:
 def _insert(cursor: Any, target: str, batches: Iterable[list[Values]]) -> None:
     places = ", ".join(["%s"] * len(FIELDS))
     statement = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608  names of the model
-    for batch in batches:
-        cursor.executemany(statement, batch)
+    with _roomy(cursor):
+        for batch in batches:
+            cursor.executemany(statement, batch)
+
+
+@contextmanager
+def _roomy(cursor: Any) -> Iterator[None]:
+    """More pages in memory for a while: digests fall all over their index, however big it is."""
+    cursor.execute("PRAGMA cache_size")
+    (usual,) = cursor.fetchone()
+    cursor.execute(f"PRAGMA cache_size = {ROOM}")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA cache_size = {int(usual)}")
