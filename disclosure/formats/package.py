@@ -162,7 +162,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _inspect_part(part: Part, limits: Limits, *, is_sheet: bool) -> Facts:
     finder = FactFinder()
-    ordinary = True
+    ordinary, tags = True, 0
     is_media = part.name.startswith("xl/media/")
     for piece in _whole_tags(part):
         if not is_media and b"<!DOCTYPE" in piece:
@@ -171,6 +171,10 @@ def _inspect_part(part: Part, limits: Limits, *, is_sheet: bool) -> Facts:
             finder.feed(piece)
             if finder.merged > limits.merged:
                 raise WorkbookRefused("too-many-merged")
+        else:
+            tags += piece.count(b"<")
+            if tags > limits.tags:
+                raise WorkbookRefused("zip-bomb", detail="tags")
         ordinary = ordinary and is_ordinary(piece)
     if not ordinary:
         _check_extent(part, limits)

@@ -27,6 +27,8 @@ class Limits:
     expanded_bytes: int = 256 * MIB
     expansion_ratio: int = 200
     parts: int = 2_000
+    tags: int = 16_000_000
+    """Of a part that is no sheet: millions of tiny shared texts cost many times their size."""
     rows: int = 200_000
     columns: int = 200
     cell_characters: int = 2_000

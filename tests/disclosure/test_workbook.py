@@ -242,6 +242,14 @@ def test_zip_bombs_are_refused_from_the_directory():
     assert refused(made.xlsx(ROSTER), limits=small).code == "zip-bomb"
 
 
+def test_millions_of_tiny_texts_are_refused_before_they_are_kept():
+    texts = b"<sst>" + b"<si><t>a</t></si>" * 1_000 + b"</sst>"
+    data = made.with_parts(made.xlsx(ROSTER), {"xl/sharedStrings.xml": texts})
+    assert read_workbook(data, "a.xlsx").visible_sheets
+    found = refused(data, limits=Limits(tags=3_000))
+    assert (found.code, found.detail) == ("zip-bomb", "tags")
+
+
 def test_a_directory_that_lies_about_sizes_is_caught_while_reading():
     padded = made.with_parts(made.xlsx(ROSTER), {"xl/media/a.bin": b"\0" * 30_000_000})
     tracemalloc.start()
