@@ -1,7 +1,7 @@
 """A workbook of a hundred thousand rows: checked and imported beside the reader alone.
 
-Each turn is a process of its own, so that its peak of memory is its own too; all turns of a round
-follow one another, and the ratios are taken within the round.
+Each turn is a process of its own, so that its peak of memory is its own too; the reader alone
+runs right before each work that is compared with it.
 """
 
 import argparse
@@ -79,8 +79,8 @@ def _county(name: str, var: Path, url: str) -> Database:
 
 
 def _round(database: Database, file: Path, month: str) -> None:
-    alone = database.turn("calamine", file, month)["seconds"]
     for how, ratios in database.ratios.items():
+        alone = database.turn("calamine", file, month)["seconds"]
         one = database.turn(how, file, month)
         ratios.append(one["seconds"] / alone)
         database.peaks.append(int(one["peak_mib"]))
