@@ -16,4 +16,9 @@ class Migration(migrations.Migration):
             name='roster',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='disclosure.roster'),
         ),
+        migrations.AlterField(
+            model_name='rosterentry',
+            name='village',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division'),
+        ),
     ]
