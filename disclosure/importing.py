@@ -66,24 +66,18 @@ def import_roster(
     *division*; everything that is wrong with the file or the choice comes back as findings.
     """
     require(by, Action.ROSTER_PREPARE, division)
-    month = (month or timezone.localdate()).replace(day=1)
-    digest = keyed_digest("roster.file", seal.digest(data))
+    today = timezone.localdate()
+    draft = Roster(programme=programme, division=division, stage=stage, preparer=by)
+    draft.month = (month or today).replace(day=1)
+    draft.source_digest = keyed_digest("roster.file", seal.digest(data))
     unfit = _unfit(programme, division, stage)
     if unfit:
-        return ImportResult(findings=[unfit], digest=digest)
+        return ImportResult(findings=[unfit], digest=draft.source_digest)
     said = Choices(choices or {}, remembered(_office_of(division)))
-    reading = read_roster(
-        data, filename, _place(division), timezone.localdate(), digester("identity"), said, tell
-    )
-    draft = Roster(
-        programme=programme,
-        division=division,
-        stage=stage,
-        month=month,
-        source_digest=digest,
-        preparer=by,
-    )
-    result = _result(reading, digest)
+    identity = digester("identity")
+    reading = read_roster(data, filename, _place(division), today, identity, said, tell)
+    # What is checked against other lists and registers joins `reading.found` here.
+    result = _result(reading, draft.source_digest)
     if result.refused:
         return result
     twin = _twin(draft)
