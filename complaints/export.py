@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from complaints import ledger
 from complaints.models import Complaint, LedgerEvent
-from portal.core.csv_text import csv_bytes, neutral
 from portal.core.models import Division
+from portal.core.spreadsheets import csv_bytes, text_cell
 
 Row = tuple[str, ...]
 # Keys for machines and headings for people. The first fifteen stand in the order of a county
@@ -47,8 +46,6 @@ COLUMNS: tuple[tuple[str, Any], ...] = (
     ("rating_petition_office", pgettext_lazy("county ledger", "Rating of the petition office")),
     ("receipt", pgettext_lazy("county ledger", "Receipt seal")),
 )
-# What XML, and so a workbook, cannot hold.
-_CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +98,10 @@ def write_xlsx(rows: Iterable[Row]) -> tuple[bytes, int]:
     """A workbook whose every cell is text, so that no cell can be a formula; and the count."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(_("Ledger")))
-    sheet.append([_text_cell(sheet, heading) for heading in _headings()])
+    sheet.append([text_cell(sheet, heading) for heading in _headings()])
     count = 0
     for row in rows:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
+        sheet.append([text_cell(sheet, cell) for cell in row])
         count += 1
     out = io.BytesIO()
     book.save(out)
@@ -116,12 +113,6 @@ WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}
 
 def _headings() -> list[str]:
     return [str(heading) for _key, heading in COLUMNS]
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=neutral(text.translate(_CONTROLS)))
-    cell.data_type = "s"
-    return cell
 
 
 def _row(case: Any, townships: Sequence[tuple[str, str]]) -> Row:

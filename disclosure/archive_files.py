@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 
 from disclosure.archive_record import Data, record_of
 from disclosure.models import Publication
-from portal.core.csv_text import neutral
 from portal.core.models import PrivateFile
+from portal.core.spreadsheets import neutral
 
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 CHUNK = 1 << 16

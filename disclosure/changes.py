@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +23,7 @@ from disclosure.comparison import Change, Comparison, compare, totals
 from disclosure.findings import Found, Severity
 from disclosure.heading import meeting_of
 from disclosure.history import record
-from disclosure.importing import BATCH, ImportResult, add_findings, fill_head
+from disclosure.importing import ImportResult, add_findings, fill_head
 from disclosure.models import Roster, RosterEntry, Stage
 from disclosure.public_columns import SHOWABLE
 from disclosure.related import month_before, related
@@ -34,6 +33,7 @@ from portal.core.errors import Refused
 from portal.core.models import Division, User
 
 COMPUTED = "computed:"
+BATCH = 2000
 COPIED = (
     *("village_id", "village_name", "masked_name", "programme_class", "members"),
     *("household_size", "reason", "start_month", "age_band", "relative_filed", "identity_digest"),
@@ -285,6 +285,4 @@ def add_entries(draft: Roster, entries: list[RosterEntry]) -> None:
     """Store numbered entries of a stored draft."""
     for entry in entries:
         entry.roster = draft
-    queue = iter(entries)
-    while batch := list(islice(queue, BATCH)):
-        RosterEntry.objects.bulk_create(batch)
+    RosterEntry.objects.bulk_create(entries, batch_size=BATCH)

@@ -7,11 +7,13 @@ dangerous of them, and a header that nobody knows is `unknown`, which is never p
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from disclosure.columns_synonyms import (
     DANGEROUS_REMARKS,
@@ -25,6 +27,7 @@ from disclosure.columns_synonyms import (
     UNITS,
     Meaning,
 )
+from disclosure.formats.cells import plain
 from portal.core.identifiers import fold
 
 __all__ = [
@@ -46,6 +49,7 @@ HEADER_ROWS = 3
 LONGEST_HEADER = 60
 LONGEST_LEAF = 16
 FEWEST_KNOWN = 2
+SURELY_KNOWN = 5  # so many different headings make a header, whatever stands beside them
 _FULL_STRENGTH = 1.0
 _HALF = 0.5
 
@@ -126,6 +130,8 @@ def _meaning_of(whole: str, levels: list[str]) -> tuple[str, Meaning, bool]:
     tail = _UNIT_TAIL.search(plain)
     if tail:
         unit, plain = unit or tail[1], plain[: tail.start()]
+        if levels and levels[-1] == tail[1]:  # a level of its own says only 元
+            levels = levels[:-1]
     for remark in remarks:
         danger = _hint(remark, DANGEROUS_REMARKS)
         if danger:
@@ -242,7 +248,8 @@ def _score(columns: Sequence[Column], levels: Sequence[Sequence[str]]) -> float:
     filled = [column for column in columns if column.header]
     known = [column for column in filled if column.meaning is not Meaning.UNKNOWN]
     certain = {column.meaning for column in known if column.certain}
-    if len(certain) < FEWEST_KNOWN or len(known) < len(filled) * _HALF:
+    enough = len(certain) >= SURELY_KNOWN or len(known) >= len(filled) * _HALF
+    if len(certain) < FEWEST_KNOWN or not enough:
         return 0
     for upper, lower in pairwise(levels):
         fresh = [
@@ -284,36 +291,48 @@ _NOTE = _starts_with(NOTE_WORDS, r"$|[:(]|\d|[\u4e00-\u9fff]{0,12}:")
 _NOTE_INSIDE = re.compile(
     r"填表人|制表人|审核人|负责人|盖章|公章|监督电话|举报电话|公示期|签字[:(]"
 )
-_PLAIN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_PLAIN_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,2}[*＊]{1,2}[\u3400-\u9fff]?"
+    r"|[\u3400-\u9fff]{2,7}[·•][\u3400-\u9fff]{2,7}"
+)
 _SPECIAL_NAMES = TOTAL_WORDS | NOTE_WORDS | EXACT.keys()
 _SPECIAL_STARTS = frozenset(word[0] for word in (*TOTAL_WORDS, *NOTE_WORDS))
 _NOTHING = frozenset({"", "0", "0.0", "0.00", "-", "/"})
 
 
-def row_sorter(columns: Sequence[Column]) -> Callable[[Sequence[Cell]], RowKind]:
-    """A function that tells the kind of each row of one list, cheap for ordinary rows."""
+def row_sorter(columns: Sequence[Column]) -> Callable[[Sequence[Any]], RowKind]:
+    """A function that tells the kind of each row of one list, cheap for ordinary rows.
+
+    It takes rows of plain cells as well as values just as the reader hands them over.
+    """
     wanted = (Meaning.NAME, Meaning.MEMBER_NAME)
     names = [c.index for meaning in wanted for c in columns if c.meaning is meaning]
     serials = frozenset(c.index for c in columns if c.meaning is Meaning.SERIAL)
     headers = {c.index: fold_header(c.header.rsplit(SEPARATOR, 1)[-1]) for c in columns if c.header}
+    lead = names[0] if names else 0
+    beside = 1 if lead == 0 else 0
+    needed = max(lead, beside) if names else sys.maxsize
+    ordinary = _OrdinaryNames()
 
-    beside = 1 if names[:1] == [0] else 0
-
-    def sort(cells: Sequence[Cell]) -> RowKind:
+    def sort(values: Sequence[Any]) -> RowKind:
+        if len(values) > needed:
+            name, first = values[lead], values[beside]
+            plain_first = first.__class__ is not str or first[:1] not in _SPECIAL_STARTS
+            if plain_first and name.__class__ is str and ordinary[name] and first != name:
+                return RowKind.DATA
+        cells = [plain(value) for value in values]
         name = next((cells[i] for i in names if i < len(cells) and cells[i]), "")
-        first = cells[beside] if len(cells) > beside else ""
-        if isinstance(name, str) and _is_ordinary(first, name):
-            return RowKind.DATA
         return _kind_of(cells, fold_header(_text(name)), names, serials, headers)
 
     return sort
 
 
-def _is_ordinary(first: Cell, name: str) -> bool:
-    """A row with a plain name in it that does not begin like a total or a note."""
-    if not _PLAIN_NAME.fullmatch(name) or name in _SPECIAL_NAMES or first == name:
-        return False
-    return not isinstance(first, str) or first[:1] not in _SPECIAL_STARTS
+class _OrdinaryNames(dict[str, bool]):
+    """Whether a text is plainly a person's name and no word of a total or a note."""
+
+    def __missing__(self, name: str) -> bool:
+        self[name] = bool(_PLAIN_NAME.fullmatch(name)) and name not in _SPECIAL_NAMES
+        return self[name]
 
 
 def _kind_of(

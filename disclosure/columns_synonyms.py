@@ -181,7 +181,7 @@ birth_date: 出生 生日
 address: 门牌 住址 地址 户籍 户口 居住地
 certificate: 低保证 证号 证编号 档案
 relation: 关系
-name: 户主姓名 申请人姓名 对象姓名 人员姓名 姓名
+name: 户主姓名 申请人姓名 对象姓名 人员姓名 姓名 对象名单 人员名单
 member_name: 成员
 members: 保障人数 保障人口 救助人数 享受人数 享受人口 低保人数 低保人口
 household_size: 家庭人口 人口

@@ -3,6 +3,7 @@
 from disclosure.models import (
     AmountStandard,
     CatalogueItem,
+    ColumnChoice,
     FundReport,
     Objection,
     Posting,
@@ -30,6 +31,7 @@ def cover_the_lists() -> None:
     cover(VillageSignature, SmallCellRule)
     cover(Objection)
     leave_out("sealed by `sealing` from masked entries, and only looked at", Publication)
+    cover(ColumnChoice, reasons={"meaning": "a code that is chosen"})
     cover(Register, reasons={"source_digest": _DIGEST})
     cover(
         Roster,

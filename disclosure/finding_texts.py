@@ -65,6 +65,9 @@ TEXTS: Mapping[str, "_StrPromise"] = {
     "other-township": _("The row names another township."),
     "minor-left-out": _("Left out: the person is under 18, and minors are not publicised."),
     "same-person-twice": _("The same person stands in row %(first)s already."),
+    "same-person-twice-sheets": _(
+        "The same person stands in row %(first)s of sheet “%(sheet)s” already."
+    ),
     "personal-data-left": _(
         "A number of a person would have been left in a public column. Correct the cell."
     ),
@@ -77,6 +80,23 @@ TEXTS: Mapping[str, "_StrPromise"] = {
     "column-dropped": _("The column was dropped: nothing is made of it."),
     "column-forbidden": _("The column was dropped: its content can never be public."),
     "column-guessed": _("The meaning of the column was guessed from its heading. Please check."),
+    "column-chosen": _("The meaning of the column was chosen by the person who imported it."),
+    "column-remembered": _("The meaning of the column was chosen for an earlier file."),
+    "column-stays": _(
+        "This column can never be public or is needed for the checks, whatever is chosen for it. "
+        "Leave it as it was recognised."
+    ),
+    "meaning-taken": _(
+        "Column %(other)s has this meaning already. Drop that one, or choose another meaning here."
+    ),
+    "unknown-meaning": _("There is no such meaning. Choose one of the meanings offered."),
+    "choice-without-column": _(
+        "A meaning was chosen for “%(heading)s”, but no column of the file has this heading."
+    ),
+    "chosen-column-personal-data": _(
+        "The cell holds an identity, phone or account number, so that the column cannot have the "
+        "public meaning that was chosen for it. Drop the column."
+    ),
     "total-row-skipped": _("The row of totals was skipped."),
     "note-row-skipped": _("The row is a remark and was skipped."),
     "repeated-header-row-skipped": _("The repeated heading was skipped."),

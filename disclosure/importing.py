@@ -3,27 +3,29 @@
 Raw values of a file exist only inside `read_roster`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from disclosure.column_memory import remember, remembered
+from disclosure.columns_choice import Choices, Source
+from disclosure.columns_view import ColumnView
 from disclosure.findings import Found, Severity, blocking, most_severe
 from disclosure.heading import fill_heading
 from disclosure.history import record
-from disclosure.models import Finding, Programme, Roster, RosterEntry, Stage
+from disclosure.models import Finding, Programme, Roster, Stage
+from disclosure.progress import Tell, untold
 from disclosure.reading import Reading, read_roster
 from disclosure.rows import Masked, Place
 from disclosure.screening import screen
+from disclosure.storing import Stored, store_entries
 from portal.core import seal
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, require
 from portal.core.vault import digester, keyed_digest
-
-BATCH = 2000
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class ImportResult:
     rows_accepted: int = 0
     rows_rejected: int = 0
     columns: dict[str, str] = field(default_factory=dict)
+    views: dict[str, ColumnView] = field(default_factory=dict)
     findings: list[Found] = field(default_factory=list)
     digest: str = ""
 
@@ -53,35 +56,34 @@ def import_roster(
     by: User,
     month: date | None = None,
     dry_run: bool = False,
+    choices: Mapping[str, str] | None = None,
+    tell: Tell = untold,
 ) -> ImportResult:
     """Read a township's file and store it as a masked draft, or refuse the whole of it.
 
-    Raises PermissionDenied when *by* may not prepare lists for *division*; everything that is
-    wrong with the file or the choice comes back as findings.
+    *choices* say what columns mean, by heading, and are remembered for the office with the list;
+    *tell* hears how far it has come. Raises PermissionDenied when *by* may not prepare lists for
+    *division*; everything that is wrong with the file or the choice comes back as findings.
     """
     require(by, Action.ROSTER_PREPARE, division)
-    month = (month or timezone.localdate()).replace(day=1)
-    digest = keyed_digest("roster.file", seal.digest(data))
+    today = timezone.localdate()
+    draft = Roster(programme=programme, division=division, stage=stage, preparer=by)
+    draft.month = (month or today).replace(day=1)
+    draft.source_digest = keyed_digest("roster.file", seal.digest(data))
     unfit = _unfit(programme, division, stage)
     if unfit:
-        return ImportResult(findings=[unfit], digest=digest)
-    reading = read_roster(
-        data, filename, _place(division), timezone.localdate(), digester("identity")
-    )
-    result = _result(reading, digest)
+        return ImportResult(findings=[unfit], digest=draft.source_digest)
+    said = Choices(choices or {}, remembered(_office_of(division)))
+    identity = digester("identity")
+    reading = read_roster(data, filename, _place(division), today, identity, said, tell)
+    result = _result(reading, draft.source_digest)
     if result.refused:
         return result
-    draft = Roster(
-        programme=programme, division=division, stage=stage, month=month, source_digest=digest
-    )
     twin = _twin(draft)
     if twin:
         return _already(result, twin)
     result = replace(result, findings=[*result.findings, *screen(draft, reading.entries)])
-    if dry_run:
-        return result
-    draft.preparer = by
-    return _store(draft, reading, result)
+    return result if dry_run else _store(draft, reading, result, said, tell)
 
 
 def _unfit(programme: Programme, division: Division, stage: str) -> Found | None:
@@ -91,9 +93,13 @@ def _unfit(programme: Programme, division: Division, stage: str) -> Found | None
         return Found("not-a-township", Severity.BLOCK)
     if stage not in Stage.values:
         return Found("unknown-stage", Severity.BLOCK)
-    if not Office.objects.filter(division=division).exists():
+    if _office_of(division) is None:
         return Found("no-office", Severity.BLOCK)
     return None
+
+
+def _office_of(division: Division) -> Office | None:
+    return Office.objects.filter(division=division).select_related("superior").first()
 
 
 def _place(division: Division) -> Place:
@@ -106,7 +112,8 @@ def _result(reading: Reading, digest: str) -> ImportResult:
         rows_total=reading.rows_total,
         rows_accepted=len(reading.entries),
         rows_rejected=reading.rows_total - len(reading.entries),
-        columns=reading.columns,
+        columns={label: view.kept for label, view in reading.columns.items()},
+        views=reading.columns,
         findings=most_severe(reading.found),
         digest=digest,
     )
@@ -129,16 +136,15 @@ def _twin(draft: Roster) -> Roster | None:
 
 def _already(result: ImportResult, twin: Roster) -> ImportResult:
     found = Found("already-imported", Severity.BLOCK, params={"reference": twin.reference})
-    return ImportResult(
-        rows_total=result.rows_total,
-        rows_rejected=result.rows_total,
-        columns=result.columns,
-        findings=[found],
-        digest=result.digest,
-    )
+    return replace(result, rows_accepted=0, rows_rejected=result.rows_total, findings=[found])
 
 
-def _store(draft: Roster, reading: Reading, result: ImportResult) -> ImportResult:
+def _store(
+    draft: Roster, reading: Reading, result: ImportResult, said: Choices, tell: Tell
+) -> ImportResult:
+    def stored(count: int) -> None:
+        tell(result.rows_total, result.rows_accepted, count)
+
     try:
         with transaction.atomic():
             # Two people with one file queue here, and the second finds the first's list.
@@ -146,30 +152,38 @@ def _store(draft: Roster, reading: Reading, result: ImportResult) -> ImportResul
             twin = _twin(draft)
             if twin:
                 return _already(result, twin)
-            store_masked(draft, reading.entries, result)
+            store_masked(draft, reading.entries, result, stored)
+            remember(draft.office, _worth_remembering(said, result), draft.preparer)
     except IntegrityError:
         twin = _twin(draft)
         if twin is None:
             raise
         return _already(result, twin)
-    return ImportResult(
-        roster=draft,
-        rows_total=result.rows_total,
-        rows_accepted=result.rows_accepted,
-        rows_rejected=result.rows_rejected,
-        columns=result.columns,
-        findings=result.findings,
-        digest=result.digest,
-    )
+    return replace(result, roster=draft)
 
 
-def store_masked(draft: Roster, entries: Iterable[Masked], result: ImportResult) -> None:
+def _worth_remembering(said: Choices, result: ImportResult) -> dict[str, str]:
+    """What was said of headings that are in the file, also that they speak for themselves."""
+    return {head: value for head, value in said.given.items() if head in result.views}
+
+
+def store_masked(
+    draft: Roster,
+    entries: Iterable[Masked],
+    result: ImportResult,
+    stored: Stored = lambda count: None,
+) -> None:
     """Store a new draft with entries that are masked already; inside a transaction."""
     fill_head(draft, result)
     draft.save()
-    _add_entries(draft, entries)
+    store_entries(draft.pk, entries, stored)
     add_findings(draft, result.findings)
-    record(draft, "import", draft.preparer, rows=result.rows_accepted)
+    by_hand = {
+        label: view.kept
+        for label, view in result.views.items()
+        if view.source in {Source.CHOSEN, Source.REMEMBERED}
+    }
+    record(draft, "import", draft.preparer, rows=result.rows_accepted, columns=by_hand)
 
 
 def fill_head(draft: Roster, result: ImportResult) -> None:
@@ -190,33 +204,6 @@ def _free_reference(draft: Roster) -> str:
     )
     numbers = [int(reference.rsplit("-", 1)[1]) for reference in taken]
     return f"{stem}-{max(numbers, default=0) + 1:02d}"
-
-
-def _add_entries(roster: Roster, entries: Iterable[Masked]) -> None:
-    numbered = (_entry(roster, number, masked) for number, masked in enumerate(entries, start=1))
-    while batch := list(islice(numbered, BATCH)):
-        RosterEntry.objects.bulk_create(batch)
-
-
-def _entry(roster: Roster, number: int, masked: Masked) -> RosterEntry:
-    return RosterEntry(
-        roster=roster,
-        number=number,
-        village_id=masked.village,
-        village_name=masked.village_name,
-        masked_name=masked.name,
-        programme_class=masked.programme_class,
-        members=masked.members,
-        household_size=masked.household_size,
-        amount=masked.amount,
-        reason=masked.reason,
-        start_month=masked.start_month,
-        age_band=masked.age_band,
-        relative_filed=masked.relative_filed,
-        identity_digest=masked.identity_digest,
-        source_sheet=masked.sheet,
-        source_row=masked.row,
-    )
 
 
 def add_findings(roster: Roster, found: Iterable[Found]) -> None:

@@ -48,6 +48,10 @@ REFUSALS: Mapping[str, object] = {
         "The sheet reaches farther to the right or down than a list can. "
         "Delete the columns and rows beside the list and upload the file again."
     ),
+    "too-many-merged": _(
+        "The sheet has more merged cells than a list needs. "
+        "Undo the merging below the headings and upload the file again."
+    ),
     "cell-too-long": _(
         "A cell holds more text than any column of a list needs. Shorten it and upload again."
     ),

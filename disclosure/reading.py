@@ -8,25 +8,31 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from disclosure.columns import (
-    FORBIDDEN,
+    HEADER_ROWS,
+    SEARCHED_ROWS,
     HeaderMatch,
     Meaning,
     RowKind,
     find_header,
     row_sorter,
 )
+from disclosure.columns_choice import Choices, Chosen, apply, unused
+from disclosure.columns_view import ColumnView, kept_columns, views
 from disclosure.findings import Found, Severity, blocking, column_name, safe_sheet
-from disclosure.models.rules import kept_meanings
-from disclosure.rows import Cell, Masked, Place, RowReader
-from disclosure.workbook import Problem, Sheet, WorkbookRefused, column_letters, read_workbook
-from portal.core.identifiers import find_personal_data, redact
+from disclosure.hidden_sheets import judge_hidden
+from disclosure.progress import Tell, untold
+from disclosure.rows import Entries, Place, RowReader
+from disclosure.workbook import Cell, OpenSheet, WorkbookRefused, column_letters, open_sheets
 
-DROPPED = "dropped"
-LONGEST_HEADER = 40
+HEAD = SEARCHED_ROWS + HEADER_ROWS
+TELL_EVERY = 2_000  # rows
+NO_CHOICES = Choices()
 FindHeader = Callable[[Sequence[Sequence[Cell]]], HeaderMatch | None]
-MakeReader = Callable[[HeaderMatch, str], RowReader]
+MakeReader = Callable[[HeaderMatch, str, frozenset[Meaning]], RowReader]
 
 
 class ReadingFailed(RuntimeError):
@@ -37,10 +43,11 @@ class ReadingFailed(RuntimeError):
 class Reading:
     """What a file came to: masked entries, findings, counts, and what each column meant."""
 
-    entries: list[Masked] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
     found: list[Found] = field(default_factory=list)
     rows_total: int = 0
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, ColumnView] = field(default_factory=dict)
+    """By label, in the order of the file."""
 
     @property
     def refused(self) -> bool:
@@ -49,24 +56,38 @@ class Reading:
 
 
 def read_roster(
-    data: bytes, filename: str, place: Place, on: date, digest: Callable[[str], str]
+    data: bytes,
+    filename: str,
+    place: Place,
+    on: date,
+    digest: Callable[[str], str],
+    choices: Choices = NO_CHOICES,
+    tell: Tell = untold,
 ) -> Reading:
     """Read, recognise, check and mask the file; *on* is the day on which ages are counted."""
 
-    def reader_of(match: HeaderMatch, sheet: str) -> RowReader:
-        return RowReader(match, sheet, place, on, digest)
+    def reader_of(match: HeaderMatch, sheet: str, chosen: frozenset[Meaning]) -> RowReader:
+        return RowReader(match, sheet, place, on, digest, chosen)
 
-    return read_file(data, filename, reader_of, find_header)
+    return read_file(data, filename, reader_of, find_header, choices, tell)
 
 
-def read_file(data: bytes, filename: str, reader_of: MakeReader, header_of: FindHeader) -> Reading:
+def read_file(
+    data: bytes,
+    filename: str,
+    reader_of: MakeReader,
+    header_of: FindHeader,
+    choices: Choices = NO_CHOICES,
+    tell: Tell = untold,
+) -> Reading:
     """Read any file with one person in a row; the reader made for each sheet masks its rows.
 
-    Raises ReadingFailed only for a fault of the program itself.
+    *tell* hears now and then how many rows are read and masked. Raises ReadingFailed only for a
+    fault of the program itself.
     """
-    reading, fault = Reading(), ""
+    reader, fault = FileReader(reader_of, header_of, choices, tell), ""
     try:
-        _read(data, filename, reader_of, header_of, reading)
+        reader.read(data, filename)
     except WorkbookRefused as error:
         return Reading(found=[_refusal(error)])
     except Exception as error:
@@ -76,7 +97,7 @@ def read_file(data: bytes, filename: str, reader_of: MakeReader, header_of: Find
     if fault:
         # Raised outside the handler, so that no cause with local values hangs on to it.
         raise ReadingFailed(fault)
-    return reading
+    return reader.reading
 
 
 def _refusal(error: WorkbookRefused) -> Found:
@@ -90,190 +111,150 @@ def _refusal(error: WorkbookRefused) -> Found:
     )
 
 
-def _read(
-    data: bytes,
-    filename: str,
-    reader_of: MakeReader,
-    header_of: FindHeader,
-    reading: Reading,
-) -> None:
-    workbook = read_workbook(data, filename)
-    for sheet in workbook.hidden_sheets:
-        reading.found.append(_judge_hidden(sheet))
-    lists = 0
-    for sheet in workbook.visible_sheets:
-        match = header_of(sheet.rows)
-        if match is None or match.column(Meaning.NAME) is None:
-            reading.found.append(_not_a_list(sheet, match))
-            continue
-        lists += 1
-        reader = reader_of(match, safe_sheet(sheet.name))
-        _note_columns(sheet, match, reading)
-        _read_sheet(sheet, match, reader, reading)
-        reading.found += reader.found
-    _settle_missing(lists, reading)
-    _same_person_twice(reading)
+@dataclass(slots=True)
+class FileReader:
+    """Goes through the sheets of one file; what it came to gathers in `reading`."""
 
+    reader_of: MakeReader
+    header_of: FindHeader
+    choices: Choices
+    tell: Tell
+    reading: Reading = field(default_factory=Reading)
+    _lists: int = 0
+    _filled: int = 0
+    _places: dict[str, int] = field(default_factory=dict)
+    _sheets: list[tuple[int, str]] = field(default_factory=list)
+    _nameless: dict[str, ColumnView] = field(default_factory=dict)
 
-def _judge_hidden(sheet: Sheet) -> Found:
-    """A hidden sheet is never read as the list; one with persons in it refuses the file."""
-    name = safe_sheet(sheet.name)
-    for number, row in enumerate(sheet.rows, start=1):
-        for index, cell in enumerate(row):
-            if isinstance(cell, str) and find_personal_data(cell):
-                return Found(
-                    "hidden-sheet-personal-data",
-                    Severity.BLOCK,
-                    sheet=name,
-                    row=number,
-                    column=column_name(index),
+    def read(self, data: bytes, filename: str) -> None:
+        """Read every sheet; raises WorkbookRefused."""
+        reading = self.reading
+        for sheet in open_sheets(data, filename):
+            if not sheet.visible:
+                reading.found.append(judge_hidden(sheet, HEAD))
+            elif not sheet.is_blank():
+                self._filled += 1
+                self._take(sheet)
+        if not self._filled:
+            raise WorkbookRefused("empty")
+        if not self._lists:
+            reading.columns = self._nameless
+        reading.found += unused(self.choices, set(reading.columns))
+        self._settle_missing()
+        self.tell(reading.rows_total, len(reading.entries), 0)
+
+    def _take(self, sheet: OpenSheet) -> None:
+        name, match = safe_sheet(sheet.name), self.header_of(sheet.head(HEAD))
+        if match is None:
+            self.reading.found.append(Found("no-header", Severity.NOTE, sheet=name))
+            return
+        chosen = apply(match, self.choices)
+        columns = views(match, chosen)
+        if chosen.match.column(Meaning.NAME) is None:
+            found = Found("no-name-column", Severity.NOTE, sheet=name, row=match.row_to + 1)
+            self.reading.found.append(found)
+            self._nameless = self._nameless or columns
+            return
+        self._lists += 1
+        self._note_columns(name, match, chosen, columns)
+        reader = self.reader_of(chosen.match, name, chosen.meanings)
+        self._sheets.append((len(self.reading.entries), name))
+        self._read_rows(sheet, chosen.match, reader)
+        self.reading.found += reader.found
+
+    def _note_columns(
+        self, sheet: str, match: HeaderMatch, chosen: Chosen, columns: dict[str, ColumnView]
+    ) -> None:
+        """Remember what each header meant, and say which columns were dropped, guessed, chosen."""
+        row = match.row_to + 1
+        for label, view in columns.items():
+            self.reading.columns.setdefault(label, view)
+            if view.code:
+                note = Found(view.code, Severity.NOTE, sheet=sheet, row=row, column=view.place)
+                self.reading.found.append(note)
+        for column, code, params in chosen.refused:
+            place = column_name(column.index, column.header)
+            self.reading.found.append(
+                Found(code, Severity.BLOCK, sheet=sheet, row=row, column=place, params=params)
+            )
+
+    def _read_rows(self, sheet: OpenSheet, match: HeaderMatch, reader: RowReader) -> None:
+        kind_of, troubles = row_sorter(match.columns), _troubles(sheet, match)
+        reading, entries = self.reading, self.reading.entries.rows
+        below = islice(sheet.rows(), match.row_to + 1, None)
+        for number, values in enumerate(below, start=match.row_to + 2):
+            kind = kind_of(values)
+            if kind is RowKind.DATA:
+                reading.rows_total += 1
+                if number in troubles:
+                    reader.found += troubles[number]
+                elif masked := reader.read(number, values):
+                    self._compare(masked, reader)
+                    entries.append(masked)
+            elif kind is not RowKind.BLANK:
+                code = f"{kind}-row-skipped"
+                reader.found.append(Found(code, Severity.NOTE, sheet=reader.sheet, row=number))
+            if not number % TELL_EVERY:
+                self.tell(reading.rows_total, len(entries), 0)
+        reader.found += _hidden_rows(sheet, reader.sheet, match.row_to + 2)
+
+    def _compare(self, masked: tuple[Any, ...], reader: RowReader) -> None:
+        """Say so when the person of this row was in the file before."""
+        digest, entries = masked[-1], self.reading.entries.rows
+        if digest:
+            place = self._places.setdefault(digest, len(entries))
+            if place < len(entries):
+                first = entries[place][0]
+                reader.found.append(_twice(reader.sheet, masked[0], self._sheet_of(place), first))
+
+    def _sheet_of(self, place: int) -> str:
+        """The sheet that the entry at *place* came from."""
+        return next(name for start, name in reversed(self._sheets) if start <= place)
+
+    def _settle_missing(self) -> None:
+        """A sheet without a list is a refusal only when no other sheet is one."""
+        found = self.reading.found
+        if self._lists and not self.reading.rows_total:
+            found.append(Found("no-rows", Severity.BLOCK))
+        for index, item in enumerate(found):
+            if item.code in {"no-header", "no-name-column"}:
+                found[index] = (
+                    Found("sheet-skipped", Severity.NOTE, sheet=item.sheet)
+                    if self._lists
+                    else Found(item.code, Severity.BLOCK, item.sheet, item.row)
                 )
-    match = find_header(sheet.rows)
-    if match and any(
-        column.meaning in {Meaning.NAME, Meaning.IDENTITY} for column in match.columns
-    ):
-        return Found(
-            "hidden-sheet-personal-data", Severity.BLOCK, sheet=name, row=match.row_from + 1
-        )
-    return Found("hidden-sheet-ignored", Severity.NOTE, sheet=name)
 
 
-def _not_a_list(sheet: Sheet, match: HeaderMatch | None) -> Found:
-    """A visible sheet without a list; it becomes a refusal only when no other sheet is one."""
-    if match is None:
-        return Found("no-header", Severity.NOTE, sheet=safe_sheet(sheet.name))
+def _twice(sheet: str, row: int, first_sheet: str, first: int) -> Found:
+    params: dict[str, str | int] = {"first": first}
+    if sheet == first_sheet:
+        return Found("same-person-twice", Severity.EXPLAIN, sheet, row, params=params)
     return Found(
-        "no-name-column", Severity.NOTE, sheet=safe_sheet(sheet.name), row=match.row_to + 1
+        "same-person-twice-sheets",
+        Severity.EXPLAIN,
+        sheet,
+        row,
+        params={**params, "sheet": first_sheet},
     )
 
 
-def _settle_missing(lists: int, reading: Reading) -> None:
-    if lists and not reading.rows_total:
-        reading.found.append(Found("no-rows", Severity.BLOCK))
-    if lists:
-        reading.found = [_as_skipped(item) for item in reading.found]
-        return
-    reading.found = [
-        Found(item.code, Severity.BLOCK, item.sheet, item.row)
-        if item.code in {"no-header", "no-name-column"}
-        else item
-        for item in reading.found
-    ]
+def _hidden_rows(sheet: OpenSheet, name: str, first_row: int) -> list[Found]:
+    hidden = sorted(row for row in sheet.facts.hidden_rows if row >= first_row)
+    if not hidden:
+        return []
+    params: dict[str, str | int] = {"count": len(hidden)}
+    return [Found("hidden-rows", Severity.EXPLAIN, sheet=name, row=hidden[0], params=params)]
 
 
-def _as_skipped(item: Found) -> Found:
-    if item.code in {"no-header", "no-name-column"}:
-        return Found("sheet-skipped", Severity.NOTE, sheet=item.sheet)
-    return item
-
-
-def _note_columns(sheet: Sheet, match: HeaderMatch, reading: Reading) -> None:
-    """Remember what each header meant, and say which columns were dropped or guessed."""
-    kept = kept_meanings()
-    for column in match.columns:
-        if not column.header:
-            continue
-        header = redact(column.header)[:LONGEST_HEADER]
-        is_kept = column.meaning in kept and match.column(column.meaning) is column
-        reading.columns.setdefault(header, column.meaning.value if is_kept else DROPPED)
-        place = column_name(column.index, column.header)
-        if not is_kept:
-            code = "column-forbidden" if _is_secret(column.meaning) else "column-dropped"
-            reading.found.append(_at_header(code, sheet, match, place))
-        elif not column.certain:
-            reading.found.append(_at_header("column-guessed", sheet, match, place))
-
-
-def _is_secret(meaning: Meaning) -> bool:
-    return meaning in FORBIDDEN and meaning is not Meaning.UNKNOWN
-
-
-def _at_header(code: str, sheet: Sheet, match: HeaderMatch, place: str) -> Found:
-    return Found(
-        code, Severity.NOTE, sheet=safe_sheet(sheet.name), row=match.row_to + 1, column=place
-    )
-
-
-def _read_sheet(sheet: Sheet, match: HeaderMatch, reader: RowReader, reading: Reading) -> None:
-    kind_of = row_sorter(match.columns)
-    troubles = _troubles(sheet, match)
-    for number, cells in enumerate(sheet.rows[match.row_to + 1 :], start=match.row_to + 2):
-        kind = kind_of(cells)
-        if kind is RowKind.DATA:
-            reading.rows_total += 1
-            _read_row(number, cells, troubles.get(number, ()), reader, reading)
-        elif kind is not RowKind.BLANK:
-            reader.found.append(
-                Found(f"{kind}-row-skipped", Severity.NOTE, sheet=reader.sheet, row=number)
-            )
-    hidden = sorted(row for row in sheet.hidden_rows if row > match.row_to + 1)
-    if hidden:
-        reader.found.append(
-            Found(
-                "hidden-rows",
-                Severity.EXPLAIN,
-                sheet=reader.sheet,
-                row=hidden[0],
-                params={"count": len(hidden)},
-            )
-        )
-
-
-def _read_row(
-    number: int,
-    cells: Sequence[Cell],
-    troubles: Sequence[Found],
-    reader: RowReader,
-    reading: Reading,
-) -> None:
-    if troubles:
-        reader.found += troubles
-        return
-    masked = reader.read(number, cells)
-    if masked is not None:
-        reading.entries.append(masked)
-
-
-def _troubles(sheet: Sheet, match: HeaderMatch) -> dict[int, list[Found]]:
+def _troubles(sheet: OpenSheet, match: HeaderMatch) -> dict[int, list[Found]]:
     """Cells that cannot be trusted, by row, as far as anything would be made of them."""
-    kept = kept_meanings()
-    used = {
-        column.index: column
-        for column in match.columns
-        if column.meaning in kept and match.column(column.meaning) is column
-    }
+    used = {column.index: column for column in kept_columns(match)}
     found: dict[int, list[Found]] = {}
-    for problem in sheet.problems:
+    for problem in sheet.facts.problems:
         column = used.get(problem.column - 1)
         if column is not None:
             place = column_name(column.index, column.header)
-            found.setdefault(problem.row, []).append(_trouble(problem, sheet, place))
-    return found
-
-
-def _trouble(problem: Problem, sheet: Sheet, place: str) -> Found:
-    return Found(
-        problem.code,
-        Severity.BLOCK,
-        sheet=safe_sheet(sheet.name),
-        row=problem.row,
-        column=place,
-    )
-
-
-def _same_person_twice(reading: Reading) -> None:
-    first_rows: dict[str, int] = {}
-    for entry in reading.entries:
-        if not entry.identity_digest:
-            continue
-        first = first_rows.setdefault(entry.identity_digest, entry.row)
-        if first != entry.row:
-            reading.found.append(
-                Found(
-                    "same-person-twice",
-                    Severity.EXPLAIN,
-                    sheet=entry.sheet,
-                    row=entry.row,
-                    params={"first": first},
-                )
+            found.setdefault(problem.row, []).append(
+                Found(problem.code, Severity.BLOCK, safe_sheet(sheet.name), problem.row, place)
             )
+    return found

@@ -5,16 +5,18 @@ number, so that a person of a register is matched in a list and nothing raw outl
 """
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from disclosure import masking
 from disclosure.columns import Column, HeaderMatch, Meaning, find_header
 from disclosure.findings import Found, Severity
 from disclosure.models import Register
 from disclosure.reading import FindHeader, Reading, read_file
-from disclosure.rows import YES, Cell, Masked, Place, RowReader
-from portal.core.identifiers import fold
+from disclosure.row_values import yes_or_no
+from disclosure.rows import READ, Entries, Masked, Place, RowReader
+from disclosure.workbook import Cell
 
 NOWHERE = Place("", {})
 # Forms of 近亲属备案 name the member of staff first; a register is about the relative.
@@ -23,38 +25,36 @@ DEATH_WORDS = ("死亡", "去世", "逝世", "亡故", "火化")
 TIME_WORDS = ("日期", "时间", "年月", "月份")
 
 
-@dataclass(slots=True)
 class RegisterRowReader(RowReader):
     """Reads one person of a register; a child is kept without a name."""
 
-    def read(self, row: int, cells: Sequence[Cell]) -> Masked | None:
-        self._row, self._broken = row, False
-        name = self._name(cells)
-        digest, born = self._person(cells)
+    def read(self, row: int, values: list[Any]) -> Masked | None:
+        """The digest, masked name, month and filing of one person; None as for a list."""
+        here = self._cells
+        here.row, here.broken = row, False
+        values.append("")
+        cells = dict(zip(READ, self._pick(values), strict=True))
+        name = self._names[cells[Meaning.NAME]]
+        digest, years = self._person(cells[Meaning.IDENTITY])
+        if years is None:
+            years = self._years(cells[Meaning.BIRTH_DATE], cells[Meaning.AGE])
         masked = Masked(
             row=row,
             sheet=self.sheet,
-            name="" if self._is_child(cells, born) else name,
-            start_month=self._month(cells),
-            relative_filed=self._is_filed(cells),
+            name="" if years is not None and years < masking.ADULT_AGE else name,
+            start_month=self._months[cells[Meaning.START_MONTH]],
+            relative_filed=self._is_filed(cells[Meaning.RELATIVE_FILED]),
             identity_digest=digest,
         )
-        return None if self._broken or not digest else self._guarded(masked)
+        return masked if digest and not here.broken else None
 
-    def _is_child(self, cells: Sequence[Cell], born: date | None) -> bool:
-        age = self._age(cells, born)
-        return age is not None and age < masking.ADULT_AGE
-
-    def _is_filed(self, cells: Sequence[Cell]) -> bool:
+    def _is_filed(self, value: Any) -> bool:
         """Who stands in a register without a column for it is filed; else only who it says so of,
         by a yes or by the day of the filing."""
-        if Meaning.RELATIVE_FILED not in self._columns:
+        if Meaning.RELATIVE_FILED not in self._cells.columns:
             return True
-        cell = self._cell(cells, Meaning.RELATIVE_FILED)
-        return (
-            masking.mask_month(cell) is not None
-            or fold(self._text(cells, Meaning.RELATIVE_FILED)).upper() in YES
-        )
+        written = self._cells.text(value, Meaning.RELATIVE_FILED) or ""
+        return masking.mask_month(written) is not None or yes_or_no(written) is True
 
 
 def read_register(
@@ -63,9 +63,9 @@ def read_register(
     """Read, check and mask a register; each person once, every finding a refusal or a note."""
     present: set[Meaning] = set()
 
-    def reader_of(match: HeaderMatch, sheet: str) -> RegisterRowReader:
+    def reader_of(match: HeaderMatch, sheet: str, chosen: frozenset[Meaning]) -> RegisterRowReader:
         present.update(column.meaning for column in match.columns)
-        return RegisterRowReader(match, sheet, NOWHERE, on, digest)
+        return RegisterRowReader(match, sheet, NOWHERE, on, digest, chosen)
 
     reading = read_file(data, filename, reader_of, _header_of(kind))
     if not reading.refused:
@@ -130,11 +130,11 @@ def _since_death(column: Column, death: Column | None) -> Column:
     return column
 
 
-def _each_once(entries: Sequence[Masked]) -> list[Masked]:
+def _each_once(entries: Entries) -> Entries:
     persons: dict[str, Masked] = {}
     for entry in entries:
         persons.setdefault(entry.identity_digest, entry)
-    return list(persons.values())
+    return Entries(persons.values())
 
 
 def _lacking(reading: Reading, kind: str, present: Set[Meaning]) -> list[Found]:

@@ -4,51 +4,44 @@ Pure apart from the keyed digest that is handed in. Nothing here raises for what
 no traceback can carry it.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
+from typing import Any, NamedTuple, overload
 
 from disclosure import masking
-from disclosure.columns import Column, HeaderMatch, Meaning
-from disclosure.findings import Found, Severity, column_name
+from disclosure.columns import HeaderMatch, Meaning
+from disclosure.findings import Severity
+from disclosure.row_cells import Made, RowCells
+from disclosure.row_values import (
+    age_of,
+    born_on,
+    lengthened,
+    reads_like_village,
+    usual_class,
+    yes_or_no,
+)
 from portal.core.identifiers import (
+    IdentityChecker,
     age_on,
     birth_date,
-    find_personal_data,
+    compact,
     fold,
     is_identity_number,
     is_legacy_identity_number,
 )
 
-Cell = str | date
-CHECK_CHARACTERS = "0123456789X"
-LEGACY_LENGTH = 15
-LONGEST_CLASS = 12
-
-# A class is made of a county's few words and nothing else, so that no name can hide in one:
-# 一类, A类, 分散供养, 支出型, 低保边缘家庭 …
-_CLASS_WORDS = (
-    "最低生活保障|低保|特困|五保|三无|低收入|边缘|易返贫|易致贫|返贫"
-    "|致贫|脱贫|监测|建档立卡|刚性支出|支出型|急难型|型|临时|小额"
-    "|一次性|救助|供养|集中|分散|补助|保障|施保|常补|长期|短期|定期"
-    "|全额|差额|一般|重点|特殊|困难|农村|农业|城市|城镇|城乡|非"
-    "|在册|新增|新纳入|调整|调增|调减|退出|停发|续保|整户|单人|单户"
-    "|单独|按户|按人|纳入|人员|人口|对象|家庭|户|类|档|级|保|第"
+LONGEST_NAME = 40
+MOST_MONEY = Decimal(10**8)  # yuan: more is no amount for one household
+# In the order in which `RowReader.read` takes the cells of a row apart.
+READ = (
+    *(Meaning.NAME, Meaning.IDENTITY, Meaning.BIRTH_DATE, Meaning.AGE, Meaning.VILLAGE),
+    *(Meaning.ADDRESS, Meaning.TOWNSHIP, Meaning.PROGRAMME_CLASS, Meaning.MEMBERS),
+    *(Meaning.HOUSEHOLD_SIZE, Meaning.AMOUNT, Meaning.REASON, Meaning.START_MONTH),
+    Meaning.RELATIVE_FILED,
 )
-_CLASS_SIGNS = (
-    r"[一二三四五六七八九十甲乙丙丁ⅠⅡⅢ()、/+-]"
-    r"|(?<![0-9])[0-9]{1,2}(?![0-9])|(?<![A-Za-z])[A-Da-d](?![A-Za-z])"
-)
-_CLASS = re.compile(rf"[A-Da-d]|(?=.*[\u4e00-\u9fff])(?:{_CLASS_WORDS}|{_CLASS_SIGNS})+")
-# Self-care, disability and illness are health data even when they are called a class.
-_HEALTH_WORDS = re.compile(r"护理|自理|残|病|智力|精神|失能|癌")
-_VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,5}(?:村|社区|屯|庄|居委会|村委会)")
-_PEOPLE = re.compile(r"[、,，;；/|\s]+")
-YES = frozenset({"是", "有", "已备案", "Y", "YES", "√", "1", "TRUE"})
-_NO = frozenset({"否", "无", "未备案", "N", "NO", "×", "0", "FALSE"})
-_AGE = re.compile(r"(\d{1,3})(?:周?岁)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +53,12 @@ class Place:
     """Official name → key of the division."""
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """A row after the boundary: everything in it may be stored."""
 
     row: int
     name: str
+    sheet: str = ""
     village: int | None = None
     village_name: str = ""
     programme_class: str = ""
@@ -77,210 +70,219 @@ class Masked:
     age_band: str = ""
     relative_filed: bool | None = None
     identity_digest: str = ""
-    sheet: str = ""
 
 
-@dataclass(slots=True)
+class Entries(Sequence[Masked]):
+    """Masked rows in their order, kept as plain tuples.
+
+    A plain tuple of texts and numbers is nothing that the garbage collector has to look at again,
+    which a hundred thousand objects would be.
+    """
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]] = ()) -> None:
+        self.rows: list[tuple[Any, ...]] = list(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Masked]:
+        return map(Masked._make, self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Masked: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Masked]: ...
+    def __getitem__(self, index: int | slice) -> Masked | list[Masked]:
+        found = self.rows[index]
+        if isinstance(index, slice):
+            return [Masked._make(row) for row in found]
+        return Masked._make(found)
+
+
+class Bands(dict[int | None, str]):
+    """Age in years → its band; none for an age that nobody knows."""
+
+    def __missing__(self, years: int | None) -> str:
+        self[years] = "" if years is None else masking.age_band(years)
+        return self[years]
+
+
 class RowReader:
     """Reads the rows of one sheet; its findings gather in `found`."""
 
-    match: HeaderMatch
-    sheet: str
-    place: Place
-    on: date
-    digest: Callable[[str], str]
-    found: list[Found] = field(default_factory=list)
-    _columns: dict[Meaning, Column] = field(init=False, default_factory=dict)
-    _find_village: Callable[[str], str | None] = field(init=False)
-    _row: int = field(init=False, default=0)
-    _broken: bool = field(init=False, default=False)
-
-    def __post_init__(self) -> None:
-        for meaning in Meaning:
-            column = self.match.column(meaning)
-            if column is not None:
-                self._columns[meaning] = column
-        self._find_village = masking.village_finder(list(self.place.villages))
-
-    def read(self, row: int, cells: Sequence[Cell]) -> Masked | None:
-        """The masked row; None when it was left out or is broken, which a finding then says."""
-        self._row, self._broken = row, False
-        name = self._name(cells)
-        digest, born = self._person(cells)
-        age = self._age(cells, born)
-        if age is not None and age < masking.ADULT_AGE:
-            self._say("minor-left-out", Severity.NOTE)
-            return None
-        village, village_name = self._village(cells)
-        self._township(cells)
-        masked = Masked(
-            row=row,
-            name=name,
-            village=village,
-            village_name=village_name,
-            programme_class=self._class(cells),
-            members=self._count(cells, Meaning.MEMBERS),
-            household_size=self._count(cells, Meaning.HOUSEHOLD_SIZE),
-            amount=self._amount(cells),
-            reason=masking.reason_category(self._text(cells, Meaning.REASON)),
-            start_month=self._month(cells),
-            age_band="" if age is None else masking.age_band(age),
-            relative_filed=self._filed(cells),
-            identity_digest=digest,
-            sheet=self.sheet,
-        )
-        return None if self._broken else self._guarded(masked)
-
-    def _guarded(self, masked: Masked) -> Masked | None:
-        """The last look before storing: whatever text is left must hold no number of a person."""
-        for text in (masked.name, masked.village_name, masked.programme_class):
-            if find_personal_data(text):
-                self._say("personal-data-left", Severity.BLOCK)
-                return None
-        return masked
-
-    def _cell(self, cells: Sequence[Cell], meaning: Meaning) -> Cell:
-        column = self._columns.get(meaning)
-        if column is None or column.index >= len(cells):
-            return ""
-        return cells[column.index]
-
-    def _text(self, cells: Sequence[Cell], meaning: Meaning) -> str:
-        cell = self._cell(cells, meaning)
-        return cell.strip() if isinstance(cell, str) else cell.isoformat()
-
-    def _say(
+    def __init__(
         self,
-        code: str,
-        severity: Severity,
-        meaning: Meaning | None = None,
-        **params: str | int,
+        match: HeaderMatch,
+        sheet: str,
+        place: Place,
+        on: date,
+        digest: Callable[[str], str],
+        chosen: frozenset[Meaning] = frozenset(),
     ) -> None:
-        self._broken = self._broken or severity is Severity.BLOCK
-        column = self._columns.get(meaning) if meaning else None
-        self.found.append(
-            Found(
-                code,
-                severity,
-                sheet=self.sheet,
-                row=self._row,
-                column=column_name(column.index, column.header) if column else "",
-                params=params,
-            )
-        )
+        self._place, self._on, self._digest = place, on, digest
+        columns = {meaning: match.column(meaning) for meaning in READ}
+        # A blank cell after the last one stands for every column that the list does not have.
+        self._width = len(match.columns)
+        self._pick = itemgetter(*(c.index if c else self._width for c in columns.values()))
+        self._cells = RowCells(sheet, {m: c for m, c in columns.items() if c}, chosen)
+        self.sheet, self.found = sheet, self._cells.found
+        self._find_village = masking.village_finder(list(place.villages))
+        self._check = IdentityChecker(self._age)
+        self._bands = Bands()
+        self._compile()
 
-    def _name(self, cells: Sequence[Cell]) -> str:
-        raw = self._text(cells, Meaning.NAME)
+    def _compile(self) -> None:
+        """One memory for each column; what is asked of it in `read` is a plain look-up."""
+
+        def made(meaning: Meaning, make: Callable[[str], Any]) -> Made:
+            return Made(self._cells, meaning, make)
+
+        self._names = made(Meaning.NAME, self._name)
+        self._births = made(Meaning.BIRTH_DATE, born_on)
+        self._written_ages = made(Meaning.AGE, age_of)
+        self._villages = made(Meaning.VILLAGE, self._known_village)
+        self._addresses = made(Meaning.ADDRESS, self._known_village)
+        self._townships = made(Meaning.TOWNSHIP, self._township)
+        self._classes = made(Meaning.PROGRAMME_CLASS, self._class)
+        self._members = made(Meaning.MEMBERS, self._count(Meaning.MEMBERS))
+        self._sizes = made(Meaning.HOUSEHOLD_SIZE, self._count(Meaning.HOUSEHOLD_SIZE))
+        self._amounts = made(Meaning.AMOUNT, self._amount)
+        self._reasons = made(Meaning.REASON, masking.reason_category)
+        self._months = made(Meaning.START_MONTH, self._month)
+        self._answers = made(Meaning.RELATIVE_FILED, yes_or_no)
+
+    def read(self, row: int, values: list[Any]) -> tuple[Any, ...] | None:
+        """The fields of a Masked; None when the row was left out or is broken, as a finding says.
+
+        The row is taken over and may be changed.
+        """
+        here = self._cells
+        here.row, here.broken = row, False
+        values.append("")
+        (name, identity, birth, age, village, address, township, kind, members, size, amount,
+         reason, month, answer) = self._pick(values)  # fmt: skip
+        masked_name = self._names[name]
+        digest, years = self._person(identity)
+        if years is None:
+            years = self._years(birth, age)
+        if years is not None and years < masking.ADULT_AGE:
+            here.say("minor-left-out", Severity.NOTE)
+            return None
+        found = self._villages[village] or self._addresses[address]
+        key, village_name = found or self._unknown_village(village, name)
+        self._townships[township]
+        masked = (
+            row,
+            masked_name,
+            self.sheet,
+            key,
+            village_name,
+            self._classes[kind],
+            self._members[members],
+            self._sizes[size],
+            self._amounts[amount],
+            self._reasons[reason],
+            self._months[month],
+            self._bands[years],
+            self._answers[answer],
+            digest,
+        )
+        return None if here.broken else masked
+
+    def _name(self, raw: str) -> str:
         if not raw:
-            self._say("name-missing", Severity.BLOCK, Meaning.NAME)
+            self._cells.say("name-missing", Severity.BLOCK, Meaning.NAME)
             return ""
         masked = masking.mask_name(raw)
-        if masked == masking.STAR and len(raw) > 1:
-            self._say("name-unreadable", Severity.BLOCK, Meaning.NAME)
-        return masked
+        hidden = masked == masking.STAR and len(raw) > 1
+        no_name = not (masked[0].isalpha() or masked[0] == masking.STAR)
+        if hidden or no_name or len(masked) > LONGEST_NAME:
+            self._cells.say("name-unreadable", Severity.BLOCK, Meaning.NAME)
+            return ""
+        return masked if self._cells.safe([masked]) else ""
 
-    def _person(self, cells: Sequence[Cell]) -> tuple[str, date | None]:
-        """The keyed digest to match a person by, and the date of birth that stays in memory."""
-        raw = fold(self._text(cells, Meaning.IDENTITY)).upper()
-        if not raw:
-            if Meaning.IDENTITY in self._columns:
-                self._say("identity-missing", Severity.EXPLAIN, Meaning.IDENTITY)
+    def _person(self, value: Any) -> tuple[str, int | None]:
+        """The keyed digest to match a person by, and their age, which stays in memory."""
+        years = self._check(value) if value.__class__ is str else None
+        if years is not None:
+            return self._digest(value), years
+        written = self._cells.text(value, Meaning.IDENTITY)
+        if written is None:
             return "", None
-        if "*" in raw:
-            self._say("identity-masked", Severity.NOTE, Meaning.IDENTITY)
-            return "", None
-        if is_identity_number(raw):
-            return self.digest(raw), birth_date(raw)
-        if is_legacy_identity_number(raw):
-            return self.digest(_lengthened(raw)), birth_date(raw)
-        self._say("identity-checksum", Severity.BLOCK, Meaning.IDENTITY)
+        number = compact(written)
+        if is_identity_number(number):
+            return self._digest(number), self._age(birth_date(number))
+        if is_legacy_identity_number(number):
+            return self._digest(lengthened(number)), self._age(birth_date(number))
+        if Meaning.IDENTITY in self._cells.columns:
+            self._no_identity(written)
         return "", None
 
-    def _age(self, cells: Sequence[Cell], born: date | None) -> int | None:
-        born = born or self._birth_cell(cells)
-        if born is not None:
-            return age_on(born, self.on)
-        match = _AGE.fullmatch(fold(self._text(cells, Meaning.AGE)))
-        return int(match[1]) if match else None
+    def _no_identity(self, written: str) -> None:
+        if not written:
+            self._cells.say("identity-missing", Severity.EXPLAIN, Meaning.IDENTITY)
+        elif "*" in fold(written):
+            self._cells.say("identity-masked", Severity.NOTE, Meaning.IDENTITY)
+        else:
+            self._cells.say("identity-checksum", Severity.BLOCK, Meaning.IDENTITY)
 
-    def _birth_cell(self, cells: Sequence[Cell]) -> date | None:
-        cell = self._cell(cells, Meaning.BIRTH_DATE)
-        return cell if isinstance(cell, date) else masking.mask_month(cell)
+    def _age(self, born: date) -> int:
+        return age_on(born, self._on)
 
-    def _village(self, cells: Sequence[Cell]) -> tuple[int | None, str]:
-        written = self._text(cells, Meaning.VILLAGE)
-        found = self._find_village(written) if written else None
-        if found is None:
-            address = self._text(cells, Meaning.ADDRESS)
-            found = self._find_village(address) if address else None
-        if found is not None:
-            return self.place.villages[found], found
-        if written or {Meaning.VILLAGE, Meaning.ADDRESS} & self._columns.keys():
-            self._say("village-unknown", Severity.EXPLAIN, Meaning.VILLAGE)
+    def _years(self, birth: Any, age: Any) -> int | None:
+        """The age by other columns than the identity number."""
+        born: date | None = self._births[birth]
+        written: int | None = self._written_ages[age]
+        return written if born is None else self._age(born)
+
+    def _known_village(self, written: str) -> tuple[int, str] | None:
+        name = self._find_village(written) if written else None
+        return None if name is None else (self._place.villages[name], name)
+
+    def _unknown_village(self, village: Any, people: Any) -> tuple[None, str]:
+        written = self._cells.text(village, Meaning.VILLAGE) or ""
+        if written or {Meaning.VILLAGE, Meaning.ADDRESS} & self._cells.columns.keys():
+            self._cells.say("village-unknown", Severity.EXPLAIN, Meaning.VILLAGE)
+        names = self._cells.text(people, Meaning.NAME) or ""
         # A name that reads like a village is kept for the person who must explain it.
-        return None, written if self._reads_like_village(cells, written) else ""
+        kept = written if reads_like_village(written, names) else ""
+        return None, kept if self._cells.safe([kept]) else ""
 
-    def _reads_like_village(self, cells: Sequence[Cell], written: str) -> bool:
-        """Whether the text is a short village name without the person of the row in it."""
-        if not _VILLAGE.fullmatch(written):
-            return False
-        people = map(fold, _PEOPLE.split(self._text(cells, Meaning.NAME)))
-        return not any(len(person) > 1 and person in written for person in people)
+    def _township(self, text: str) -> None:
+        written = fold(text)
+        if written and self._place.township.rstrip("镇乡") not in written:
+            self._cells.say("other-township", Severity.EXPLAIN, Meaning.TOWNSHIP)
 
-    def _township(self, cells: Sequence[Cell]) -> None:
-        written = fold(self._text(cells, Meaning.TOWNSHIP))
-        short = self.place.township.rstrip("镇乡")
-        if written and short not in written:
-            self._say("other-township", Severity.EXPLAIN, Meaning.TOWNSHIP)
+    def _class(self, text: str) -> str:
+        written = fold(text)
+        kept = usual_class(written)
+        if written and not kept:
+            self._cells.say("class-left-out", Severity.NOTE, Meaning.PROGRAMME_CLASS)
+        return kept if self._cells.safe([kept]) else ""
 
-    def _class(self, cells: Sequence[Cell]) -> str:
-        written = fold(self._text(cells, Meaning.PROGRAMME_CLASS))
-        if not written:
-            return ""
-        plain = len(written) <= LONGEST_CLASS and _CLASS.fullmatch(written)
-        if plain and not _HEALTH_WORDS.search(written):
-            return written
-        self._say("class-left-out", Severity.NOTE, Meaning.PROGRAMME_CLASS)
-        return ""
+    def _count(self, meaning: Meaning) -> Callable[[str], int | None]:
+        def count(written: str) -> int | None:
+            number = masking.mask_count(written) if written else None
+            if written and number is None:
+                self._cells.say("count-unreadable", Severity.BLOCK, meaning)
+            return number
 
-    def _count(self, cells: Sequence[Cell], meaning: Meaning) -> int | None:
-        written = self._text(cells, meaning)
-        if not written:
-            return None
-        count = masking.mask_count(written)
-        if count is None:
-            self._say("count-unreadable", Severity.BLOCK, meaning)
         return count
 
-    def _amount(self, cells: Sequence[Cell]) -> Decimal | None:
-        written = self._text(cells, Meaning.AMOUNT)
+    def _amount(self, written: str) -> Decimal | None:
+        columns = self._cells.columns
         if not written:
-            if Meaning.AMOUNT in self._columns:
-                self._say("amount-missing", Severity.NOTE, Meaning.AMOUNT)
+            if Meaning.AMOUNT in columns:
+                self._cells.say("amount-missing", Severity.NOTE, Meaning.AMOUNT)
             return None
-        amount = masking.mask_amount(written, self._columns[Meaning.AMOUNT].unit)
-        if amount is None or amount < 0:
-            self._say("amount-unreadable", Severity.BLOCK, Meaning.AMOUNT)
+        amount = masking.mask_amount(written, columns[Meaning.AMOUNT].unit)
+        if amount is None or not 0 <= amount < MOST_MONEY:
+            self._cells.say("amount-unreadable", Severity.BLOCK, Meaning.AMOUNT)
             return None
         return amount
 
-    def _month(self, cells: Sequence[Cell]) -> date | None:
-        cell = self._cell(cells, Meaning.START_MONTH)
-        if not cell:
-            return None
-        month = masking.mask_month(cell)
-        if month is None:
-            self._say("month-unreadable", Severity.NOTE, Meaning.START_MONTH)
+    def _month(self, written: str) -> date | None:
+        month = masking.mask_month(written) if written else None
+        if written and month is None:
+            self._cells.say("month-unreadable", Severity.NOTE, Meaning.START_MONTH)
         return month
-
-    def _filed(self, cells: Sequence[Cell]) -> bool | None:
-        written = fold(self._text(cells, Meaning.RELATIVE_FILED)).upper()
-        if written in YES:
-            return True
-        return False if written in _NO else None
-
-
-def _lengthened(legacy: str) -> str:
-    """The 18-character number of a person who was registered with 15 digits."""
-    body = f"{legacy[:6]}19{legacy[6:LEGACY_LENGTH]}"
-    return next(body + c for c in CHECK_CHARACTERS if is_identity_number(body + c))

@@ -157,19 +157,24 @@ def _sheet_paths(parts: dict[str, Part]) -> dict[str, str]:
 
 
 def _attributes(text: str) -> dict[str, str]:
-
     return {key: unescape(one or two) for key, one, two in _ATTRIBUTE.findall(text)}
 
 
 def _inspect_part(part: Part, limits: Limits, *, is_sheet: bool) -> Facts:
     finder = FactFinder()
-    ordinary = True
+    ordinary, tags = True, 0
     is_media = part.name.startswith("xl/media/")
     for piece in _whole_tags(part):
         if not is_media and b"<!DOCTYPE" in piece:
             raise WorkbookRefused("entity-bomb", detail="doctype")
         if is_sheet:
             finder.feed(piece)
+            if finder.merged > limits.merged:
+                raise WorkbookRefused("too-many-merged")
+        else:
+            tags += piece.count(b"<")
+            if tags > limits.tags:
+                raise WorkbookRefused("zip-bomb", detail="tags")
         ordinary = ordinary and is_ordinary(piece)
     if not ordinary:
         _check_extent(part, limits)

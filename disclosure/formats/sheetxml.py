@@ -8,6 +8,7 @@ counted on the safe side.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from disclosure.formats.types import (
     MOST_PROBLEMS,
@@ -45,6 +46,10 @@ def is_ordinary(piece: bytes) -> bool:
     if _ODD_CELL.search(piece):
         return False
     return b":" not in piece or not _PREFIXED_CELL.search(piece)
+
+
+def _may_hold_booleans(piece: bytes) -> bool:
+    return b'"b"' in piece or (b"'" in piece and b"'b'" in piece)
 
 
 class Extent:
@@ -103,20 +108,26 @@ class FactFinder:
     """Collects formulas without a value, error values and hidden lines while XML goes by."""
 
     def __init__(self) -> None:
+        self.merged = 0
+        """Merged ranges so far; at least as many as a reader may find."""
         self._problems: list[Problem] = []
+        self._noted: Counter[int] = Counter()
         self._formulas = 0
         self._seen_formula = False
+        self._booleans = False
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
 
     def feed(self, piece: bytes) -> None:
         """Look at one more piece of the sheet that cuts no cell in two."""
+        self.merged += piece.count(b"mergeCell")
         self._seen_formula = self._seen_formula or b"</f>" in piece
         if self._seen_formula:
             self._find_formulas(piece)
         if b't="e"' in piece:
             for match in _ERROR.finditer(piece):
                 self._note("error-value", match[1])
+        self._booleans = self._booleans or _may_hold_booleans(piece)
         if b'hidden="' in piece:
             self._find_hidden(piece)
 
@@ -127,6 +138,7 @@ class FactFinder:
             self._formulas,
             frozenset(self._hidden_rows),
             frozenset(self._hidden_columns),
+            self._booleans,
         )
 
     def _find_formulas(self, piece: bytes) -> None:
@@ -146,6 +158,9 @@ class FactFinder:
 
     def _note(self, code: str, attributes: bytes) -> None:
         place = _REFERENCE.search(attributes)
-        if place and len(self._problems) < MOST_PROBLEMS:
-            column = column_number(place[1].decode())
+        if not place:
+            return
+        column = column_number(place[1].decode())
+        self._noted[column] += 1
+        if self._noted[column] <= MOST_PROBLEMS:
             self._problems.append(Problem(code, int(place[2]), column))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no cell may carry on: databases refuse it, screens hide it. Tab and line feed stay."""
 
 MIB = 1024 * 1024
-MOST_PROBLEMS = 1_000
+MOST_PROBLEMS = 1_000  # of one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,23 @@ class Limits:
     expanded_bytes: int = 256 * MIB
     expansion_ratio: int = 200
     parts: int = 2_000
+    tags: int = 16_000_000
+    """Of a part that is no sheet: millions of tiny shared texts cost many times their size."""
     rows: int = 200_000
     columns: int = 200
     cell_characters: int = 2_000
     area: int = 8_000_000
     """Cells of the used rectangle: two lone cells in far corners must not cost the rest."""
+    merged: int = 200_000
+    """Merged ranges of one sheet: each costs memory before a single row is read."""
 
 
 class WorkbookRefused(ValueError):
     """The file cannot be read as a workbook, and why.
 
     `code` is stable: not-a-workbook, unsupported-format, password-protected, macro, too-large,
-    zip-bomb, entity-bomb, damaged, empty, too-many-rows, too-many-columns, cell-too-long.
+    zip-bomb, entity-bomb, damaged, empty, too-many-rows, too-many-columns, too-many-merged,
+    cell-too-long.
     `row` and `column` count from 1 as the spreadsheet shows them; `detail` is a short technical
     word for the message, never content of a cell.
     """
@@ -80,6 +86,8 @@ class Facts:
     formulas: int = 0
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    booleans: bool = False
+    """Whether there may be cells that say TRUE or FALSE, which Python takes for 1 and 0."""
 
 
 NO_FACTS = Facts()
@@ -149,15 +157,16 @@ def column_number(letters: str) -> int:
     return number
 
 
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet would run this text as a formula (it starts with = + - @).
-
-    The text itself is kept; whoever writes a file that spreadsheets open must neutralise it.
-    """
-    start = text.lstrip(" \t\r\n\u3000")[:1]
-    return start != "" and start in "=+-@＝＋－＠"
-
-
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """At most the first thousand, in the order of the sheet."""
-    return tuple(sorted(problems, key=lambda item: (item.row, item.column))[:MOST_PROBLEMS])
+    """At most the first thousand of each column, in the order of the sheet.
+
+    Of each column, because a column that is dropped may be full of them: what stands in another
+    must not go unnoticed for that.
+    """
+    seen: Counter[int] = Counter()
+    kept = []
+    for problem in sorted(problems, key=lambda item: (item.row, item.column)):
+        seen[problem.column] += 1
+        if seen[problem.column] <= MOST_PROBLEMS:
+            kept.append(problem)
+    return tuple(kept)

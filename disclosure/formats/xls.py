@@ -7,6 +7,7 @@ The container is Microsoft's compound file (MS-CFB), the stream in it a list of 
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ _ROW_RECORD = struct.Struct("<H10xH")
 _BOF = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
 _FILEPASS, _BOUNDSHEET = 0x002F, 0x0085
 _FORMULA, _MULRK, _ROW, _COLINFO, _BOOLERR = 0x0006, 0x00BD, 0x0208, 0x007D, 0x0205
+_MERGED = 0x00E5
 _ONE_CELL = frozenset({0x0203, 0x0204, 0x00FD, 0x027E, _BOOLERR, 0x00D6, _FORMULA})
 _MACRO_SHEETS = frozenset({1, 6})  # Excel 4 macro sheet, Visual Basic module
 _MACRO_STORAGES = frozenset({"_vba_project_cur", "_vba_project", "vba"})
@@ -53,7 +55,9 @@ class _SheetRecords:
     rows: int = 0
     columns: int = 0
     formulas: int = 0
+    merged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    noted: Counter[int] = field(default_factory=Counter)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -64,6 +68,7 @@ class _SheetRecords:
             self.formulas,
             frozenset(self.hidden_rows),
             frozenset(self.hidden_columns),
+            booleans=True,  # telling them from errors is not worth a look at every cell
         )
 
 
@@ -180,11 +185,15 @@ def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Facts]:
             _note_line(current, kind, stream, place + 4)
     if names.keys() - sheets.keys():  # the reader would begin in the middle of a record
         raise WorkbookRefused("damaged", detail="biff")
-    for offset, records in sheets.items():
-        if records.rows * records.columns > limits.area:
-            sheet = names[offset]
-            raise WorkbookRefused("too-many-columns", sheet=sheet, column=records.columns)
-    return {names[offset]: records.facts() for offset, records in sheets.items()}
+    return {names[offset]: _bounded(names[offset], one, limits) for offset, one in sheets.items()}
+
+
+def _bounded(name: str, sheet: _SheetRecords, limits: Limits) -> Facts:
+    if sheet.merged > limits.merged:
+        raise WorkbookRefused("too-many-merged", sheet=name)
+    if sheet.rows * sheet.columns > limits.area:
+        raise WorkbookRefused("too-many-columns", sheet=name, column=sheet.columns)
+    return sheet.facts()
 
 
 def _check_dimensions(stream: bytes, start: int) -> None:
@@ -229,8 +238,10 @@ def _count_cell(sheet: _SheetRecords, kind: int, stream: bytes, start: int, size
         code = _formula_problem(stream[start + 6 : start + 16])
     else:
         code = "error-value" if kind == _BOOLERR and stream[start + 7] else ""
-    if code and len(sheet.problems) < MOST_PROBLEMS:
-        sheet.problems.append(Problem(code, row + 1, column + 1))
+    if code:
+        sheet.noted[column] += 1
+        if sheet.noted[column] <= MOST_PROBLEMS:
+            sheet.problems.append(Problem(code, row + 1, column + 1))
 
 
 def _formula_problem(result: bytes) -> str:
@@ -248,6 +259,8 @@ def _note_line(sheet: _SheetRecords, kind: int, stream: bytes, start: int) -> No
         row, options = _ROW_RECORD.unpack_from(stream, start)
         if options & _ROW_HIDDEN:
             sheet.hidden_rows.add(row + 1)
+    elif kind == _MERGED:
+        sheet.merged += struct.unpack_from("<H", stream, start)[0]
     elif kind == _DIMENSIONS:
         _check_dimensions(stream, start)
     elif kind == _COLINFO:

@@ -5,12 +5,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.models import Programme, Stage
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for
+
+MOST_COLUMNS = 400
+
+
+def choices_in(data: QueryDict) -> dict[str, str]:
+    """What was chosen on the page for each heading; whether it may be, the reading decides."""
+    chosen = zip(data.getlist("heading"), data.getlist("meaning"), strict=False)
+    return dict(list(chosen)[:MOST_COLUMNS])
 
 
 class UploadForm(forms.Form):

@@ -197,10 +197,19 @@ class RosterEntry(models.Model):
         INCREASED = "increased", _("Increased")
         DECREASED = "decreased", _("Decreased")
 
-    roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="entries")
+    # Indexes of their own for list and village would only cost every import: the one of serials
+    # begins with the list, and entries of a village are always asked for within a list.
+    roster = models.ForeignKey(
+        Roster, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     number = models.PositiveIntegerField(_("serial"))
     village = models.ForeignKey(
-        Division, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Division,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     village_name = models.CharField(_("village"), max_length=40, blank=True)
     masked_name = models.CharField(_("name"), max_length=40)

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.columns import FORBIDDEN, Meaning
-from disclosure.public_columns import CHECKED, MEANING_CHOICES, SHOWABLE
+from disclosure.columns import FORBIDDEN
+from disclosure.public_columns import MEANING_CHOICES, SHOWABLE
 from portal.core.deadlines import Rule
 from portal.core.models import DeadlineRule
 
@@ -198,8 +198,3 @@ class PublicityRule(models.Model):
         unit: Any = self.unit
         length = self.republish_length if corrected and self.republish_length else self.length
         return Rule(key="publicity", amount=length, unit=unit, article=self.basis)
-
-
-def kept_meanings() -> frozenset[Meaning]:
-    """Meanings that an import makes use of; every other column is dropped and said so."""
-    return frozenset(SHOWABLE) | frozenset(CHECKED)

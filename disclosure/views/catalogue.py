@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from disclosure.catalogue import Line, State, standing
 from disclosure.catalogue.lines import URGENT
 from disclosure.models import CatalogueItem
-from portal.core.csv_text import csv_bytes
 from portal.core.models import Division
+from portal.core.spreadsheets import csv_bytes
 
 COUNTED = (State.LATE, State.SOON, State.DONE_LATE, State.DONE)
 

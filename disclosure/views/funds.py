@@ -15,8 +15,8 @@ from disclosure import funds_public
 from disclosure.charts import bars, height
 from disclosure.funds_public import Choice, Figure, Table
 from disclosure.models import Programme
-from portal.core.csv_text import csv_bytes
 from portal.core.models import Division
+from portal.core.spreadsheets import csv_bytes
 
 
 @require_safe

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from disclosure.views.archive import ArchiveViewSet
 from disclosure.views.catalogue_staff import CatalogueViewSet, StandingViewSet
+from disclosure.views.column_choices import ColumnChoiceViewSet
 from disclosure.views.funds_staff import FundViewSet, SmallCellViewSet
 from disclosure.views.registers import RegisterViewSet
 from disclosure.views.rules import ColumnViewSet, PeriodViewSet, ProgrammeViewSet
@@ -26,6 +27,7 @@ class ListGroup(ViewSetGroup):
         WaiverViewSet,
         RegisterViewSet,
         ArchiveViewSet,
+        ColumnChoiceViewSet,
     )
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
 
+from disclosure.columns_choice import DROPPED
 from disclosure.models import Roster
 from disclosure.public_columns import LABELS
-from disclosure.reading import DROPPED
 from disclosure.steps import allowed_actions, involved
 from disclosure.views.approvals import ListURLFinder, workflow_history
 from disclosure.views.findings import findings_of, waiting
@@ -23,7 +23,7 @@ from disclosure.views.listing import listing, period
 from disclosure.views.monthly import monthly_context, scan
 from disclosure.views.poster_sets import poster_links, poster_set
 from disclosure.views.proceedings import posting_photo, proceedings, without_object
-from disclosure.views.upload import upload
+from disclosure.views.upload import progress, upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
@@ -147,6 +147,7 @@ class ListViewSet(ScopedViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("import/", upload, name="import"),
+            path("import/<slug:token>/", progress, name="import_progress"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("preview/<int:pk>/", preview, name="preview"),
             path("posters/<int:pk>/<str:paper>.<str:kind>", poster_set, name="posters"),

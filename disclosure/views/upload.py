@@ -1,21 +1,34 @@
-"""The upload of a file: what is wrong with it is shown, and nothing of it is kept."""
+"""The upload of a file: checked or imported; what is wrong with it is shown, nothing of it kept.
+
+The file stays with the browser: `js/upload.js` sends the page's form and puts the answer in, and
+without it a person is told to choose the file once more.
+"""
+
+import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure import roster as writer
+from disclosure.columns_choice import DROPPED, Source
 from disclosure.finding_texts import place, sentence
-from disclosure.forms.upload import UploadForm
+from disclosure.forms.upload import UploadForm, choices_in
+from disclosure.meaning_labels import MEANINGS, OFFERED
+from disclosure.progress import TOKEN, SharedProgress, progress_of
 from disclosure.views.work_steps import NAME, Data
 from portal.core.models import User
 from portal.core.permissions import Action, require
 from portal.core.uploads import too_large
+
+CHECK = "check"
+BY_SCRIPT = "X-Requested-With"  # sent by js/upload.js
+REFUSED = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,31 +36,53 @@ from portal.core.uploads import too_large
 @sensitive_variables()
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in memory; what is wrong with it is shown, and nothing of it is kept."""
-    user = request.user
-    require(user, Action.ROSTER_PREPARE)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    user = _preparer(request)
     form = UploadForm(request.POST or None, request.FILES or None, user=user)
-    context: Data = {"form": form, "page_title": _("Import a list"), "header_icon": "list-ul"}
+    result = None
     if request.method == "POST":
         if too_large(request):
             form.add_error("file", _("The file is too large. Divide the list and upload parts."))
         elif form.is_valid():
-            result = _take(form, user)
-            if isinstance(result, HttpResponseRedirect):
-                messages.success(request, _("The list was imported and masked."))
-                return result
-            context["result"] = result
-            context["found"] = [
-                (item, place(item), sentence(item.code, item.params)) for item in result.findings
-            ]
-    status = 422 if request.method == "POST" else 200
+            result = _take(request, form, user)
+            if result.roster is not None:
+                return _imported(request, result.roster.pk)
+    context: Data = {
+        "form": form,
+        "page_title": _("Import a list"),
+        "header_icon": "list-ul",
+        "token": _token(request),
+        "by_script": BY_SCRIPT in request.headers,
+        **(_shown(result) if result else {}),
+    }
+    wrong = request.method == "POST" and (result is None or result.refused)
+    status = REFUSED if wrong else 200
     return render(request, "disclosure/admin/upload.html", context, status=status)
 
 
+@require_safe
+@never_cache
+def progress(request: HttpRequest, token: str) -> HttpResponse:
+    """How far the import is that this person started under *token*; empty when there is none."""
+    return JsonResponse(progress_of(_preparer(request), token))
+
+
+def _preparer(request: HttpRequest) -> User:
+    user = request.user
+    require(user, Action.ROSTER_PREPARE)
+    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    return user
+
+
+def _token(request: HttpRequest) -> str:
+    given = request.POST.get("token", "")
+    return given if TOKEN.fullmatch(given) else secrets.token_urlsafe(24)
+
+
 @sensitive_variables()
-def _take(form: UploadForm, user: User) -> writer.ImportResult | HttpResponseRedirect:
-    given = form.cleaned_data
-    result = writer.import_roster(
+def _take(request: HttpRequest, form: UploadForm, user: User) -> writer.ImportResult:
+    given, waiting = form.cleaned_data, SharedProgress(user, request.POST.get("token", ""))
+    waiting.tell(0, 0, 0)
+    return writer.import_roster(
         given["file"].read(),
         given["file"].name,
         given["programme"],
@@ -55,7 +90,39 @@ def _take(form: UploadForm, user: User) -> writer.ImportResult | HttpResponseRed
         given["stage"],
         user,
         month=given["month"],
+        dry_run=request.POST.get("step") == CHECK,
+        choices=choices_in(request.POST),
+        tell=waiting.tell,
     )
-    if result.roster is None:
-        return result
-    return HttpResponseRedirect(reverse(f"{NAME}:inspect", args=[result.roster.pk]))
+
+
+def _imported(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.success(request, _("The list was imported and masked."))
+    address = reverse(f"{NAME}:inspect", args=[pk])
+    # A script that followed a redirect would use up the message before the person sees it.
+    return (
+        JsonResponse({"location": address}) if BY_SCRIPT in request.headers else redirect(address)
+    )
+
+
+def _shown(result: writer.ImportResult) -> Data:
+    """What the page says of a file that was checked or refused."""
+    return {
+        "result": result,
+        "found": [
+            (item, place(item), sentence(item.code, item.params)) for item in result.findings
+        ],
+        "offered": OFFERED,
+        "columns": [
+            {
+                "label": label,
+                "view": view,
+                "recognised": MEANINGS[view.recognised],
+                "kept": "" if view.kept == DROPPED else MEANINGS[view.kept],
+                "remembered": view.source is Source.REMEMBERED,
+                "guessed": view.source is Source.GUESSED,
+                "chosen": view.source is Source.CHOSEN,
+            }
+            for label, view in result.views.items()
+        ],
+    }

@@ -7,7 +7,6 @@ the values behind its digests are not kept.
 
 import base64
 import hashlib
-import hmac
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,6 +22,7 @@ from django.db.models.functions import Cast
 
 _INFO = b"portal.core.vault field encryption v1"
 _BATCH = 500
+_BLOCK = 64  # bytes, of SHA-256
 
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
@@ -76,12 +76,13 @@ def keyed_digest(purpose: str, value: str) -> str:
 
 def digester(purpose: str) -> Callable[[str], str]:
     """The digest of one purpose for many values; the key is prepared once."""
-    base = _digest_base(_digest_key(), purpose)
+    inside, outside = _digest_base(_digest_key(), purpose)
 
     def digest(value: str) -> str:
-        mac = base.copy()
-        mac.update(value.encode())
-        return mac.hexdigest()
+        inner, outer = inside.copy(), outside.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
     return digest
 
@@ -164,7 +165,14 @@ def _digest_key() -> str:
 
 
 @lru_cache(maxsize=64)
-def _digest_base(key: str, purpose: str) -> hmac.HMAC:
+def _digest_base(key: str, purpose: str) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """Both halves of an HMAC (RFC 2104) up to the value: half the cost of the ready-made class."""
     # The length in front keeps ("ab", "c") and ("a", "bc") apart.
     name = purpose.encode()
-    return hmac.new(key.encode(), len(name).to_bytes(2) + name, hashlib.sha256)
+    block = key.encode()
+    if len(block) > _BLOCK:
+        block = hashlib.sha256(block).digest()
+    block = block.ljust(_BLOCK, b"\0")
+    inside = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+    inside.update(len(name).to_bytes(2) + name)
+    return inside, hashlib.sha256(bytes(byte ^ 0x5C for byte in block))

@@ -9,9 +9,9 @@ from django.utils import timezone
 from disclosure import objections, waivers
 from disclosure import roster as writer
 from disclosure.demo.programmes import load_programmes
-from disclosure.models import Objection, Programme, PublicityWaiver, Roster, Stage
-from disclosure.queries import waivers_for
+from disclosure.models import Objection, Programme, PublicityWaiver, Roster
 from portal.core.demo import Options
+from portal.core.errors import Refused
 from portal.core.models import Appointment, Division, Office, User
 from portal.core.setup import grant_staff_access
 from tests.disclosure.workbooks import HEADER, person, text_table, township_roster, xlsx
@@ -142,9 +142,9 @@ def waived(county: County, **choices: Any) -> PublicityWaiver:
 def submitted(county: County, **choices: Any) -> Roster:
     """A list that waits for its second person; what was confirmed had its publicity waived."""
     roster = imported(county, **choices)
-    here = Roster.objects.filter(stage=Stage.INITIAL, division=roster.division)
-    public = here.filter(publication__isnull=False).exists()
-    if roster.stage == Stage.APPROVED and not public and not waivers_for(roster.division).exists():
+    try:
+        waivers.refuse_without_initial(roster)
+    except Refused:
         waived(county, programme=roster.programme, month=roster.month)
     return writer.submit(roster, county.editor)
 

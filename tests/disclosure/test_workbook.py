@@ -18,9 +18,9 @@ from disclosure.workbook import (
     Workbook,
     WorkbookRefused,
     column_letters,
-    looks_like_formula,
     read_workbook,
 )
+from portal.core.spreadsheets import looks_like_formula
 from tests.disclosure import workbooks as made
 
 DEFAULT = Limits()
@@ -240,6 +240,14 @@ def test_zip_bombs_are_refused_from_the_directory():
     assert refused(data).code == "zip-bomb"
     small = Limits(expanded_bytes=1_000)
     assert refused(made.xlsx(ROSTER), limits=small).code == "zip-bomb"
+
+
+def test_millions_of_tiny_texts_are_refused_before_they_are_kept():
+    texts = b"<sst>" + b"<si><t>a</t></si>" * 1_000 + b"</sst>"
+    data = made.with_parts(made.xlsx(ROSTER), {"xl/sharedStrings.xml": texts})
+    assert read_workbook(data, "a.xlsx").visible_sheets
+    found = refused(data, limits=Limits(tags=3_000))
+    assert (found.code, found.detail) == ("zip-bomb", "tags")
 
 
 def test_a_directory_that_lies_about_sizes_is_caught_while_reading():

@@ -2,7 +2,7 @@
 
 import json
 import re
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
+from disclosure.columns_choice import AS_RECOGNISED, CHOICES
 from disclosure.finding_texts import message
 from disclosure.findings import Found, Severity
 from disclosure.models import Programme, Stage
+from disclosure.progress import TerminalProgress, untold
 from disclosure.roster import ImportResult, import_roster
 from portal.core.commands import REFUSED, WRONG_USE, the_bytes, the_division, the_user
 
@@ -27,6 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--stage", required=True, choices=Stage.values)
         parser.add_argument("--by", required=True, metavar="USERNAME", help="who prepares it")
         parser.add_argument("--month", metavar="YYYY-MM", help="default: this month")
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            type=_choice,
+            metavar="HEADING=MEANING",
+            help="what a column means, or HEADING=dropped, or HEADING= for as recognised; "
+            "remembered for the office",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check only, store nothing")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -42,6 +53,8 @@ class Command(BaseCommand):
                 the_user(options["by"]),
                 month=_month(options["month"]),
                 dry_run=options["dry_run"],
+                choices=dict(options["column"]),
+                tell=untold if options["json"] else TerminalProgress(self.stderr).tell,
             )
         except PermissionDenied:
             result = ImportResult(findings=[Found("not-allowed", Severity.BLOCK)])
@@ -82,6 +95,16 @@ def _as_data(result: ImportResult) -> dict[str, Any]:
         ],
         "digest": result.digest,
     }
+
+
+def _choice(text: str) -> tuple[str, str]:
+    """A heading and its meaning; the last equals sign parts them."""
+    heading, equals, meaning = text.rpartition("=")
+    if not (equals and heading.strip()):
+        raise ArgumentTypeError("HEADING=MEANING, such as 给付额=amount")
+    if meaning not in CHOICES | {AS_RECOGNISED}:
+        raise ArgumentTypeError(f"no such meaning: {meaning}; one of {', '.join(sorted(CHOICES))}")
+    return heading.strip(), meaning
 
 
 def _programme(code: str) -> Programme:

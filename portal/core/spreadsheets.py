@@ -1,0 +1,53 @@
+"""Whatever leaves as a table opens as text: no cell is a formula to a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+
+_SIGNS = "=+-@＝＋－＠"
+_BLANKS = " \t\r\n\u00a0\u3000\ufeff"
+_BREAKS = ("\t", "\r", "\n")
+# What XML, and so a workbook, cannot hold: controls, lone surrogates, two non-characters.
+_CONTROLS = dict.fromkeys(
+    [
+        *(code for code in range(32) if code not in (9, 10, 13)),
+        *range(0xD800, 0xE000),
+        0xFFFE,
+        0xFFFF,
+    ]
+)
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would run this text as a formula (it starts with = + - @)."""
+    start = text.lstrip(_BLANKS)[:1]
+    return start != "" and start in _SIGNS
+
+
+def neutral(text: str) -> str:
+    """The text with an apostrophe in front when a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_BREAKS) or looks_like_formula(text) else text
+
+
+def csv_cell(text: str) -> str:
+    """The text as a cell of a .csv file: never a formula, and nothing that cannot be encoded."""
+    return neutral(text.translate(_CONTROLS))
+
+
+def csv_bytes(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
+    """UTF-8 with a byte order mark, as the office programmes of China open it; all cells text."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in (header, *rows):
+        writer.writerow(["" if cell is None else csv_cell(str(cell)) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def text_cell(sheet: Any, text: str) -> Any:
+    """The text as a cell of a write-only workbook: stored as text, whatever it looks like."""
+    cell = WriteOnlyCell(sheet, value=csv_cell(text))
+    cell.data_type = "s"
+    return cell
