@@ -3,7 +3,8 @@
 Every step locks the list, checks state and person, changes it, and adds to its history.
 """
 
-from disclosure.approval import (
+from disclosure.intake.importing import ImportResult, import_roster
+from disclosure.lists.approval import (
     approve,
     describe,
     digest_to_approve,
@@ -12,12 +13,11 @@ from disclosure.approval import (
     reject,
     submit,
 )
-from disclosure.changes import draft_changes
-from disclosure.corrections import import_correction
-from disclosure.ended import draft_ended
-from disclosure.importing import ImportResult, import_roster
-from disclosure.periods import close_due, open_due, withdraw
-from disclosure.signatures import sign
+from disclosure.lists.changes import draft_changes
+from disclosure.lists.corrections import import_correction
+from disclosure.lists.ended import draft_ended
+from disclosure.lists.periods import close_due, open_due, withdraw
+from disclosure.lists.signatures import sign
 
 __all__ = [
     "ImportResult",

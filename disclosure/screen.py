@@ -11,11 +11,11 @@ from django.db.models import Count
 from wagtail.models import Page as SitePage
 
 from disclosure.columns import Meaning
+from disclosure.lists.sealing import columns_today
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.posters.content import entries_of
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.queries import open_rosters
-from disclosure.sealing import columns_today
 from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
 from portal.core import seal
 from portal.core.models import Division

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from disclosure.history import ACTIONS, PREFIX
+from disclosure.lists.history import ACTIONS, PREFIX
 from disclosure.views.approvals import may_read, report_addresses
 from disclosure.views.menu import ListGroup, RuleGroup
 

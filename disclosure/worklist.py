@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosure.catalogue import Line, State, standing
+from disclosure.lists.steps import waiting_for
 from disclosure.models import FundReport, Objection, PublicityWaiver, Roster
-from disclosure.steps import waiting_for
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for, may, may_everywhere, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source

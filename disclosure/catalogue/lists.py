@@ -15,7 +15,7 @@ from disclosure.catalogue.due import Due, in_month
 from disclosure.catalogue.duties import Duty
 from disclosure.catalogue.facts import Facts
 from disclosure.catalogue.pages import due_after
-from disclosure.funds_lists import WAS_PUBLIC
+from disclosure.funds.lists import WAS_PUBLIC
 from disclosure.models import CatalogueItem, PublicityWaiver, Roster, Stage
 from portal.core.models import Division
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from disclosure import funds as writer
 from disclosure.demo.people import months_back
+from disclosure.funds.suppression import Cell, sum_of
 from disclosure.models import FundReport, Programme, SmallCellRule
-from disclosure.suppression import Cell, sum_of
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
 

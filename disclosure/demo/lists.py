@@ -20,10 +20,10 @@ from disclosure import roster as writer
 from disclosure.demo.people import People, months_back
 from disclosure.demo.programmes import FILE
 from disclosure.demo.standards import FILE as STANDARDS
-from disclosure.importing import ImportResult, store_masked
+from disclosure.intake.importing import ImportResult, store_masked
+from disclosure.intake.rows import Masked
 from disclosure.masking import mask_name
 from disclosure.models import Finding, Programme, Roster, Stage
-from disclosure.rows import Masked
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
 

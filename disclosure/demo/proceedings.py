@@ -9,10 +9,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from disclosure import objections, postings, waivers
 from disclosure.demo.people import months_back
+from disclosure.lists import objections, postings, waivers
+from disclosure.lists.workflow import list_workflow
 from disclosure.models import Objection, Posting, Programme, PublicityWaiver, Roster
-from disclosure.workflow import list_workflow
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
 from portal.core.uploads import CleanFile, clean_upload

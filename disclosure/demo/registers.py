@@ -12,8 +12,8 @@ from django.utils import timezone
 from disclosure.demo.people import People, months_back
 from disclosure.demo.programmes import FILE as PEOPLE
 from disclosure.demo.standards import FILE
+from disclosure.intake.registers import import_register
 from disclosure.models import Register
-from disclosure.registers import import_register
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
 

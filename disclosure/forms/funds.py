@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.forms.upload import month_of
+from disclosure.funds.suppression import Cell
 from disclosure.models import FundReport, Programme
-from disclosure.suppression import Cell
 from portal.core.models import Division
 
 MEASURES = (

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.intake.registers import LONGEST_SOURCE
 from disclosure.models import Register
-from disclosure.registers import LONGEST_SOURCE
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure import roster as writer
-from disclosure.finding_texts import place, sentence
+from disclosure.intake.finding_texts import place, sentence
 from disclosure.models import Finding
 from portal.core.workpages import StepForm
 

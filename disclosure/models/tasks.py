@@ -25,7 +25,7 @@ class ListApprovalTask(Task):
 
     def get_actions(self, obj: object, user: User | AnonymousUser) -> list[tuple[str, Any, bool]]:
         """What the table of steps allows this person now; being a superuser adds nothing."""
-        from disclosure.steps import allowed_actions  # noqa: PLC0415  uses these models
+        from disclosure.lists.steps import allowed_actions  # noqa: PLC0415  uses these models
 
         if not isinstance(obj, Roster) or not isinstance(user, User):
             return []
@@ -44,7 +44,7 @@ class ListApprovalTask(Task):
         self, user: User | AnonymousUser, **kwargs: Any
     ) -> QuerySet[TaskState]:
         """The lists that wait for this very person."""
-        from disclosure.steps import waiting_for  # noqa: PLC0415  uses these models
+        from disclosure.lists.steps import waiting_for  # noqa: PLC0415  uses these models
 
         return self.task_states.filter(
             status=TaskState.STATUS_IN_PROGRESS,

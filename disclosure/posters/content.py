@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 
 from disclosure.addresses import complaint_address, list_address, qr_svg
 from disclosure.columns import Meaning
+from disclosure.lists.sealing import columns_today
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.posters.glyphs import GETA, TypeCase
 from disclosure.public_columns import SHOWABLE, cells
-from disclosure.sealing import columns_today
 from disclosure.wording import period_words
 from portal.core.models import Division
 

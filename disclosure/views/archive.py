@@ -19,12 +19,12 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.log_actions import log
 
 from disclosure.archive import export, publications_of
-from disclosure.archive_record import record_of
+from disclosure.archive.record import record_of
+from disclosure.archive.zipping import zipped
 from disclosure.forms.archive import ArchiveForm
-from disclosure.history import PREFIX
+from disclosure.lists.history import PREFIX
 from disclosure.models import Posting, Publication
 from disclosure.views.monthly import Data
-from disclosure.zipping import zipped
 from portal.core.downloads import private_download
 from portal.core.models import Division, User
 from portal.core.permissions import Action, require, scoped

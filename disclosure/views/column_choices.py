@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import DeleteView
 
-from disclosure.column_memory import forget
-from disclosure.meaning_labels import OFFERED
+from disclosure.intake.column_memory import forget
+from disclosure.intake.meaning_labels import OFFERED
 from disclosure.models import ColumnChoice
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet

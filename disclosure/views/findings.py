@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from disclosure.finding_texts import place, sentence
+from disclosure.intake.finding_texts import place, sentence
 from disclosure.models import Finding, Roster
 
 PER_PAGE = 100

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from disclosure import funds_public
-from disclosure.charts import bars, height
-from disclosure.funds_public import Choice, Figure, Table
+from disclosure.funds import public as funds_public
+from disclosure.funds.charts import bars, height
+from disclosure.funds.public import Choice, Figure, Table
 from disclosure.models import Programme
 from portal.core.models import Division
 from portal.core.spreadsheets import csv_bytes

@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.history import HistoryView
 
 from disclosure import funds as writer
 from disclosure.forms.steps import PublicReasonForm
-from disclosure.funds_checks import differences, protection
+from disclosure.funds.checks import differences, protection
 from disclosure.models import FundReport, SmallCellRule
 from disclosure.views.funds_grid import NAME, begin, grid
 from disclosure.views.rules import RULES

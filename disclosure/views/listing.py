@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from disclosure.columns import Meaning
+from disclosure.lists.related import related, summary
+from disclosure.lists.sealing import columns_today
+from disclosure.lists.terms import expected
 from disclosure.masking import mask_name
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.queries import decided_objections
-from disclosure.related import related, summary
-from disclosure.sealing import columns_today
-from disclosure.terms import expected
 from disclosure.wording import period_words
 
 PER_PAGE = 50

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from disclosure import roster as writer
 from disclosure.forms.signatures import SignForm
+from disclosure.lists.related import month_before, partner
+from disclosure.lists.signatures import sheet
+from disclosure.lists.steps import STEPS
 from disclosure.models import Roster, Stage, VillageSignature
-from disclosure.related import month_before, partner
-from disclosure.signatures import sheet
-from disclosure.steps import STEPS
 from portal.core.downloads import private_download
 from portal.core.errors import Refused
 from portal.core.models import User

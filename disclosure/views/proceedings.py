@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
-from disclosure import objections, postings
 from disclosure import roster as writer
 from disclosure.forms.proceedings import (
     CorrectionForm,
@@ -18,9 +17,10 @@ from disclosure.forms.proceedings import (
     PostingForm,
     ResumeForm,
 )
+from disclosure.lists import objections, postings
+from disclosure.lists.steps import STEPS
+from disclosure.lists.terms import is_provisional
 from disclosure.models import Objection, Posting, Roster
-from disclosure.steps import STEPS
-from disclosure.terms import is_provisional
 from portal.core.downloads import private_download
 from portal.core.models import User
 from portal.core.permissions import Action, scoped

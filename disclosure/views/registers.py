@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 
-from disclosure.finding_texts import place, sentence
 from disclosure.forms.registers import RegisterForm
+from disclosure.intake.finding_texts import place, sentence
+from disclosure.intake.registers import RegisterResult, import_register
 from disclosure.models import Register, RegisterEntry
-from disclosure.registers import RegisterResult, import_register
 from portal.core.models import User
 from portal.core.permissions import Action, may, require
 from portal.core.uploads import too_large

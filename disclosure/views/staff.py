@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.history import HistoryView
 
-from disclosure.columns_choice import DROPPED
+from disclosure.intake.columns_choice import DROPPED
+from disclosure.lists.steps import allowed_actions, involved
 from disclosure.models import Roster
 from disclosure.public_columns import LABELS
-from disclosure.steps import allowed_actions, involved
 from disclosure.views.approvals import ListURLFinder, workflow_history
 from disclosure.views.findings import findings_of, waiting
 from disclosure.views.listing import listing, period

@@ -16,11 +16,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure import roster as writer
-from disclosure.columns_choice import DROPPED, Source
-from disclosure.finding_texts import place, sentence
 from disclosure.forms.upload import UploadForm, choices_in
-from disclosure.meaning_labels import MEANINGS, OFFERED
-from disclosure.progress import TOKEN, SharedProgress, progress_of
+from disclosure.intake.columns_choice import DROPPED, Source
+from disclosure.intake.finding_texts import place, sentence
+from disclosure.intake.meaning_labels import MEANINGS, OFFERED
+from disclosure.intake.progress import TOKEN, SharedProgress, progress_of
 from disclosure.views.work_steps import NAME, Data
 from portal.core.models import User
 from portal.core.permissions import Action, require

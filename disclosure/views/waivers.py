@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView
 
-from disclosure import waivers
 from disclosure.forms.proceedings import WaiverForm
 from disclosure.forms.steps import ReasonForm
+from disclosure.lists import waivers
 from disclosure.models import PublicityWaiver
 from portal.core.errors import Refused
 from portal.core.models import User

@@ -12,8 +12,8 @@ from disclosure.forms.steps import (
     PublicReasonForm,
     ReasonForm,
 )
+from disclosure.lists.steps import STEPS
 from disclosure.models import Roster
-from disclosure.steps import STEPS
 from disclosure.views.monthly import MONTHLY_STEPS, NAME, Data
 from disclosure.views.proceedings import PROCEEDING_STEPS
 from portal.core.models import User

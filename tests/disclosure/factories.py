@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from disclosure import objections, waivers
 from disclosure import roster as writer
 from disclosure.demo.programmes import load_programmes
+from disclosure.lists import objections, waivers
 from disclosure.models import Objection, Programme, PublicityWaiver, Roster
 from portal.core.demo import Options
 from portal.core.errors import Refused

@@ -17,7 +17,7 @@ from PIL import Image
 
 from disclosure import archive
 from disclosure import roster as writer
-from disclosure.bagging import NotABag
+from disclosure.archive.bagging import NotABag
 from disclosure.models import (
     Objection,
     Posting,

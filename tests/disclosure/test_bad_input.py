@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from disclosure.finding_texts import message
+from disclosure.intake.finding_texts import message
 from disclosure.models import Finding, Roster, RosterEntry
 from disclosure.roster import ImportResult, import_roster
 from portal.core.identifiers import IdentityChecker, birth_date, is_identity_number
@@ -228,7 +228,7 @@ def test_what_is_hidden_as_numbers_on_a_hidden_sheet_is_found(county: County) ->
 def test_a_fault_while_storing_leaves_nothing(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from disclosure import importing
+    from disclosure.intake import importing
 
     def burst(*args: Any, **kwargs: Any) -> None:
         raise OSError("the disk is full")

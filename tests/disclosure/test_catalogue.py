@@ -12,8 +12,8 @@ from disclosure import funds
 from disclosure import roster as writer
 from disclosure.catalogue import Line, State, standing
 from disclosure.demo.catalogue import load_catalogue
+from disclosure.funds.suppression import Cell
 from disclosure.models import CatalogueItem, Programme, PublicityWaiver, Roster
-from disclosure.suppression import Cell
 from policy_pages.models import PolicyIndexPage
 from portal.core.demo import Options, data
 from portal.core.models import CalendarDay, DeadlineRule, Division, Office

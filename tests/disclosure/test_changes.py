@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from disclosure import roster as writer
-from disclosure.changes import draft_changes_of
+from disclosure.lists.changes import draft_changes_of
 from disclosure.models import Roster
 from portal.core import seal
 from portal.core.errors import Refused

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from disclosure import column_memory
 from disclosure import roster as writer
 from disclosure.columns import FORBIDDEN, Column, HeaderMatch, Meaning, find_header
-from disclosure.columns_choice import CHOICES, DROPPED, FIXED, PUBLIC, Choices, Source, apply
 from disclosure.columns_synonyms import EXACT
+from disclosure.intake import column_memory
+from disclosure.intake.columns_choice import CHOICES, DROPPED, FIXED, PUBLIC, Choices, Source, apply
 from disclosure.models import ColumnChoice, Roster
 from tests.disclosure.factories import County, staff
 from tests.disclosure.workbooks import text_table, xlsx
@@ -259,7 +259,7 @@ def test_an_auditor_may_look_and_not_forget(client: Client, county: County) -> N
 
 
 def test_every_meaning_has_its_words() -> None:
-    from disclosure.meaning_labels import MEANINGS, OFFERED
+    from disclosure.intake.meaning_labels import MEANINGS, OFFERED
 
     assert set(MEANINGS) == {meaning.value for meaning in Meaning}
     assert {value for value, _text in OFFERED} == CHOICES

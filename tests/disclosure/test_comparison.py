@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.comparison import Change, Changed, compare, totals
+from disclosure.lists.comparison import Change, Changed, compare, totals
 
 D = Decimal
 AMOUNTS = st.none() | st.decimals(min_value=0, max_value=9999, places=2)

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from disclosure import objections
 from disclosure import roster as writer
+from disclosure.lists import objections
 from disclosure.models import Roster
 from portal.core.errors import Refused
 from tests.disclosure.factories import County, a_meeting, csv_of, opened, paused
@@ -73,7 +73,7 @@ def test_only_a_paused_list_is_corrected(county: County) -> None:
 def test_a_list_that_was_resumed_meanwhile_leaves_no_half_correction(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from disclosure import corrections
+    from disclosure.lists import corrections
 
     wrong, read = paused(county), corrections.import_roster
 

@@ -11,8 +11,8 @@ from django.utils import translation
 
 from disclosure import funds
 from disclosure import roster as writer
+from disclosure.funds.suppression import Cell, sum_of
 from disclosure.models import FundReport, FundRow, Programme, SmallCellRule
-from disclosure.suppression import Cell, sum_of
 from portal.core.errors import Refused
 from portal.core.models import Division, User
 from tests.disclosure.factories import County, opened, staff

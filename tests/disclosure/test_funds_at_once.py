@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from disclosure import funds, jobs
 from disclosure.demo.catalogue import load_catalogue
+from disclosure.funds.suppression import Cell
 from disclosure.models import CatalogueItem, FundReport, Programme
-from disclosure.suppression import Cell
 from portal.core.demo import Options
 from portal.core.errors import Refused
 from portal.core.models import OutboxMessage

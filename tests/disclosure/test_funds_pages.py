@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosure import funds
+from disclosure.funds.suppression import Cell, sum_of
 from disclosure.models import FundReport, Programme, SmallCellRule
-from disclosure.suppression import Cell, sum_of
 from portal.core.models import Division, User
 from portal.core.worklists import Bucket, work_for
 from tests.disclosure.factories import County, opened, staff

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosure import objections, waivers
 from disclosure import roster as writer
+from disclosure.lists import objections, waivers
+from disclosure.lists.steps import allowed_actions
 from disclosure.models import Objection, PublicationEvent, PublicityRule, Roster
-from disclosure.steps import allowed_actions
 from portal.core.errors import Refused
 from portal.core.models import Appointment, User
 from portal.core.worklists import Bucket, work_for

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from disclosure import postings
 from disclosure import roster as writer
+from disclosure.lists import postings
 from disclosure.models import Posting, Roster
 from portal.core.errors import Refused
 from portal.core.models import Division

@@ -12,8 +12,8 @@ from django.core.management.base import OutputWrapper
 from django.test import Client
 from django.urls import reverse
 
-from disclosure import progress
 from disclosure import roster as writer
+from disclosure.intake import progress
 from tests.disclosure.factories import County, csv_of
 
 TOKEN = "made-up-token-of-a-page-0123456789"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from disclosure import reading
 from disclosure import roster as writer
-from disclosure.finding_texts import message
+from disclosure.intake import reading
+from disclosure.intake.finding_texts import message
 from disclosure.models import Finding, Roster, RosterEntry
 from tests.disclosure import workbooks
 from tests.disclosure.factories import County, file_of

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from disclosure.intake.registers import RegisterResult, import_register
 from disclosure.models import Register, RegisterEntry
-from disclosure.registers import RegisterResult, import_register
 from portal.core.models import User
 from tests.disclosure.factories import County, imported, small_county, staff
 from tests.disclosure.test_privacy import assert_gone

@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from disclosure import roster as writer
 from disclosure.columns import FORBIDDEN, Meaning
+from disclosure.lists.steps import STEPS, allowed_actions
 from disclosure.models import (
     Finding,
     Programme,
@@ -21,7 +22,6 @@ from disclosure.models import (
     RosterEntry,
 )
 from disclosure.public_columns import SHOWABLE
-from disclosure.steps import STEPS, allowed_actions
 from portal.core import seal
 from portal.core.calendar import forget_calendar
 from portal.core.errors import Refused

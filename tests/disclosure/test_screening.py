@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from disclosure import roster as writer
+from disclosure.intake.rows import Masked
+from disclosure.lists.workflow import list_workflow
 from disclosure.models import (
     AmountStandard,
     Programme,
@@ -21,9 +23,7 @@ from disclosure.models import (
     RegisterEntry,
     Roster,
 )
-from disclosure.rows import Masked
 from disclosure.screening import screen
-from disclosure.workflow import list_workflow
 from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
 from tests.disclosure.factories import County, csv_of, imported, opened, staff, submitted
@@ -311,7 +311,7 @@ def test_who_explained_what_no_longer_holds_still_cannot_approve(county: County)
 def test_another_township_cannot_have_a_list_screened(county: County) -> None:
     from django.core.exceptions import PermissionDenied
 
-    from disclosure.rescreening import rescreen
+    from disclosure.screening.rescreening import rescreen
 
     with pytest.raises(PermissionDenied):
         rescreen(imported(county), county.foreign_editor)

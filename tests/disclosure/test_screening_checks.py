@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from disclosure.finding_texts import sentence
-from disclosure.findings import Severity
-from disclosure.rows import Masked
-from disclosure.screening_checks import (
+from disclosure.intake.finding_texts import sentence
+from disclosure.intake.findings import Severity
+from disclosure.intake.rows import Masked
+from disclosure.screening.checks import (
     Elsewhere,
     Facts,
     Standard,
@@ -22,7 +22,7 @@ from disclosure.screening_checks import (
     small_cells,
     standard_for,
 )
-from disclosure.screening_texts import TEXTS
+from disclosure.screening.texts import TEXTS
 
 NOVEMBER = date(2026, 11, 1)
 DIGEST = "d" * 64

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disclosure.suppression import Cell, Suppression, sum_of, suppress
+from disclosure.funds.suppression import Cell, Suppression, sum_of, suppress
 
 Column = dict[str, Cell]
 TOWNSHIPS = "abcdef"

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from disclosure import objections
 from disclosure import roster as writer
+from disclosure.lists import objections
+from disclosure.lists.terms import is_provisional
 from disclosure.models import PublicityRule
-from disclosure.terms import is_provisional
 from portal.core.calendar import forget_calendar
 from portal.core.models import CalendarDay
 from tests.disclosure.factories import County, opened, submitted

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from disclosure import roster as writer
-from disclosure import waivers
+from disclosure.lists import waivers
 from disclosure.models import Programme, PublicityRule, PublicityWaiver, Roster
 from disclosure.queries import waivers_for
 from portal.core.errors import Refused

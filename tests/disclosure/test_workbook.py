@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 import xlwt
 
-from disclosure.messages import PROBLEMS, REFUSALS, problem_message, refusal_message
+from disclosure.intake.messages import PROBLEMS, REFUSALS, problem_message, refusal_message
 from disclosure.workbook import (
     Limits,
     Problem,

@@ -218,7 +218,7 @@ def test_a_refused_approval_leaves_the_workflow_where_it_was(
     def broken(*args: Any) -> None:
         raise RuntimeError("the seal could not be written")
 
-    monkeypatch.setattr("disclosure.periods.seal_publication", broken)
+    monkeypatch.setattr("disclosure.lists.periods.seal_publication", broken)
     with pytest.raises(RuntimeError):
         writer.approve(roster, county.reviewer)
     roster.refresh_from_db()

@@ -10,8 +10,8 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
-from disclosure.finding_texts import TEXTS
-from disclosure.messages import REFUSALS
+from disclosure.intake.finding_texts import TEXTS
+from disclosure.intake.messages import REFUSALS
 from tests.core.files import blank_pdf
 from tests.disclosure.workbooks import password_protected
 from tests.journeys.people import (

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from disclosure import archive
-from disclosure.bagging import NotABag
+from disclosure.archive.bagging import NotABag
 from portal.core.commands import REFUSED, WRONG_USE, the_division
 from portal.core.errors import Refused
 from portal.core.models import Division

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosure.finding_texts import message
-from disclosure.findings import Found, Severity
+from disclosure.intake.finding_texts import message
+from disclosure.intake.findings import Found, Severity
+from disclosure.intake.registers import RegisterResult, import_register
 from disclosure.models import Register
-from disclosure.registers import RegisterResult, import_register
 from portal.core.commands import REFUSED, WRONG_USE, the_bytes, the_division, the_user
 
 

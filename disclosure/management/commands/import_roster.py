@@ -10,11 +10,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosure.columns_choice import AS_RECOGNISED, CHOICES
-from disclosure.finding_texts import message
-from disclosure.findings import Found, Severity
+from disclosure.intake.columns_choice import AS_RECOGNISED, CHOICES
+from disclosure.intake.finding_texts import message
+from disclosure.intake.findings import Found, Severity
+from disclosure.intake.progress import TerminalProgress, untold
 from disclosure.models import Programme, Stage
-from disclosure.progress import TerminalProgress, untold
 from disclosure.roster import ImportResult, import_roster
 from portal.core.commands import REFUSED, WRONG_USE, the_bytes, the_division, the_user
 
