@@ -57,7 +57,7 @@ def dated(value: object) -> SafeString:
     """Every day in a text marked as one: a narrow screen then breaks no date in two."""
     if isinstance(value, SafeString):
         return value
-    return mark_safe(DAY.sub(r"<time>\g<0></time>", conditional_escape(value)))  # noqa: S308
+    return mark_safe(DAY.sub(r"<time>\g<0></time>", conditional_escape(str(value))))  # noqa: S308
 
 
 @register.filter
