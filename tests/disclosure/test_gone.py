@@ -144,3 +144,4 @@ def test_a_replaced_list_leads_to_the_newer_one_while_that_is_public(
     assert f'"{address}"' not in client.get(place).content.decode()
     ended = soup(client.get("/publicity/?state=ended")).select_one(f'a[href="{address}"]')
     assert "已撤下" in ended.parent.text
+    assert f"自{newer.opens_on}起公示" in ended.parent.text
