@@ -24,6 +24,7 @@ PAPERS = ("a4", "a3")
 # A village with more is printed in parts: the memory of one sheet grows with its rows.
 ROWS_IN_A_PART = 1000
 NARROWEST, WIDEST = 4, 24
+BESIDE = 3  # the empty space on both sides of a cell, in the same measure
 
 Poster = dict[str, Any]
 
@@ -101,6 +102,7 @@ def head_of(roster: Roster, sheet: Sheet, frame: Poster) -> Poster:
         return frame | {
             "title": f"{roster.division.name} {sheet.name} {roster.title}",
             "village": sheet.name,
+            "facts": [*frame["facts"], _share(roster, sheet)],
             "codes": _codes(roster, sheet.village or roster.division),
         }
 
@@ -116,6 +118,13 @@ def _facts(roster: Roster) -> list[list[str]]:
         [_("Legal basis"), roster.basis],
         [_("Reference"), roster.reference],
     ]
+
+
+def _share(roster: Roster, sheet: Sheet) -> list[str]:
+    """Serials are those of the whole list: the gaps between them want to be explained."""
+    here = entries_of(roster, sheet.village).count()
+    words = _("%(here)d of this village; the serials are those of the whole list of %(all)d")
+    return [_("Entries"), words % {"here": here, "all": roster.rows_accepted}]
 
 
 def _look(column: PublicColumn) -> dict[str, str]:
@@ -163,7 +172,7 @@ def _widths(columns: list[dict[str, str]], rows: list[list[str]]) -> list[int]:
     """How much of the sheet each column gets: as much as its longest text, within reason."""
     texts = [[column["label"] for column in columns], *rows]
     longest = [max(map(_ems, column)) for column in zip(*texts, strict=True)]
-    return [min(max(width, NARROWEST), WIDEST) for width in longest]
+    return [min(max(width, NARROWEST), WIDEST) + BESIDE for width in longest]
 
 
 def _ems(text: str) -> int:

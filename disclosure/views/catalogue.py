@@ -120,7 +120,7 @@ def _chosen(request: HttpRequest, places: Iterable[Division]) -> Division | None
 
 def _filter(places: list[Division], chosen: Division | None) -> dict[str, Any]:
     return {
-        "label": _("Township"),
+        "label": _("Unit"),
         "options": [(place.short_code, place.name) for place in places],
         "value": chosen.short_code if chosen else "",
     }

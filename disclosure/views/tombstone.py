@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.models import PublicationEvent, Roster
-from disclosure.queries import decided_objections
+from disclosure.queries import decided_objections, open_rosters
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -50,6 +50,7 @@ def tombstone_context(roster: Roster) -> dict[str, Any]:
         "withdrawn": roster.status == Roster.Status.WITHDRAWN,
         "paused": roster.status == Roster.Status.PAUSED,
         "corrected": _corrected(roster),
+        "newer": _newer(roster) if end and end.kind == Kind.REPLACED else None,
         "objections": decided_objections(roster),
     }
 
@@ -63,3 +64,9 @@ def _story(events: list[PublicationEvent]) -> Iterator[dict[str, Any]]:
 def _corrected(roster: Roster) -> Roster | None:
     """The corrected list, once it was public itself."""
     return roster.corrections.filter(publication__isnull=False).order_by("-opened_at").first()
+
+
+def _newer(roster: Roster) -> Roster | None:
+    """The list that stands where a replaced one stood, while it is public."""
+    same = {"programme": roster.programme_id, "division": roster.division_id, "stage": roster.stage}
+    return open_rosters().filter(**same).first()

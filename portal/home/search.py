@@ -7,7 +7,9 @@ everything and is quick enough for the few thousand pages of a county.
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.core.identifiers import fold
@@ -17,6 +19,19 @@ from portal.home.models import SearchEntry
 MAX_LENGTH = 64
 MAX_TERMS = 5
 EXCERPT = 60
+# Rooms of the site that are no pages of the CMS, with what people call them.
+ROOMS = (
+    ("disclosure:index", _("Publicity lists"), _("Lists of recipients that are public now")),
+    (
+        "disclosure:catalogue",
+        _("Catalogue of what must be public"),
+        _("What must be public and what is late"),
+    ),
+    ("disclosure:funds", _("Funds"), _("Households, persons and money by month")),
+    ("complaints:file", _("File a complaint"), _("Named or anonymous, no account needed")),
+    ("complaints:track", _("Track a complaint"), _("With your number and query code")),
+    ("rectification:index", _("Rectification"), _("Rectification results")),
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,15 @@ def search(query: str) -> QuerySet[SearchEntry]:
         .order_by("rank", F("published_at").desc(), "pk")
         .select_related("page")
     )
+
+
+def rooms(query: str) -> list[tuple[str, str, str]]:
+    """Address, name and purpose of each room in whose words every term occurs."""
+    terms = terms_of(query)
+    named = [(reverse(url), str(name), str(about)) for url, name, about in ROOMS]
+    return [
+        room for room in named if terms and all(t in f"{room[1]} {room[2]}".lower() for t in terms)
+    ]
 
 
 def excerpt(text: str, terms: list[str]) -> Excerpt:

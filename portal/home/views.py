@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from portal.core import ratelimit
 from portal.core.context import ELDER_COOKIE
 from portal.home.health import readiness
-from portal.home.search import excerpt, folded, search, terms_of
+from portal.home.search import excerpt, folded, rooms, search, terms_of
 
 ELDER_COOKIE_AGE = 365 * 24 * 3600
 RESULTS_PER_PAGE = 20
@@ -39,7 +39,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(search(query), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     terms = terms_of(query)
     results = [(entry, excerpt(entry.text, terms)) for entry in page]
-    context = {"query": query, "page_obj": page, "results": results}
+    context = {"query": query, "page_obj": page, "results": results, "rooms": rooms(query)}
     return render(request, "home/search.html", context)
 
 

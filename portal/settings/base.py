@@ -192,6 +192,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "portal.formats"
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

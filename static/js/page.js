@@ -5,6 +5,14 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A link to a closed <details> opens it.
+const openTarget = () => {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target && target.matches("details")) target.open = true;
+};
+addEventListener("hashchange", openTarget);
+openTarget();
+
 const said = (part) => (part.matches("input") ? part.value : part.textContent.trim());
 
 if (navigator.clipboard) {

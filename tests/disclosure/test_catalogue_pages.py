@@ -248,3 +248,15 @@ def test_the_message_names_the_item_and_the_day(year: County) -> None:
     assert "2026-02-28" in message.body
     assert "2026-02" in message.body
     assert year.qinhe.name in message.body
+
+
+def test_an_item_leads_to_its_columns_and_a_late_one_to_the_phone(
+    client: Client, year: County
+) -> None:
+    page = soup(client.get(f"{PAGE}?division=140431100"))
+    link = page.select_one("table.data td.strong a")
+    assert page.select_one(f"details{link['href']} dl.facts")
+    # The unit is said once, in the heading.
+    assert "单位" not in page.select_one("table.data thead").text
+    assert "单位" in soup(client.get(PAGE)).select_one("table.data thead").text
+    assert page.select('main a[href="/complaints/file/"]')

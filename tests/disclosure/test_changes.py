@@ -253,6 +253,8 @@ def test_signed_changes_become_public_with_totals_and_without_names_of_heads(
     assert str(LATER + timedelta(days=20)) in text
     heads = [th.get_text() for th in page.select("thead th")]
     assert {"变动情况", "变动前金额（元）", "金额（元）"} <= set(heads)
+    # Who is new had no amount before: said with a dash, not with an empty label on a phone.
+    assert all(td.get_text(strip=True) for td in page.select("main tbody td"))
     links = {a["href"] for a in page.select("main a")}
     assert reverse("disclosure:list", args=[now.reference]) in links
     back = soup(client.get(reverse("disclosure:list", args=[now.reference])))

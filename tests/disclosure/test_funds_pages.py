@@ -281,3 +281,11 @@ def test_the_threshold_is_the_administrators_to_set(
     assert SmallCellRule.objects.exists() is allowed
     client.post(reverse("small_figures:add"), {**values, "threshold": 1})
     assert not SmallCellRule.objects.filter(threshold=1).exists()
+
+
+def test_large_sums_are_written_in_groups_and_the_file_is_left_to_count(
+    client: Client, month: list[Division]
+) -> None:
+    query = f"?division={month[2].short_code}"
+    assert "50,000.00" in soup(client.get(f"{PAGE}{query}")).select_one("table.data").text
+    assert "30000.00" in client.get(f"{CSV}{query}").content.decode()

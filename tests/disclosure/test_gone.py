@@ -123,3 +123,25 @@ def test_the_tombstone_says_what_it_was_when_and_why_it_is_gone(
     for step in story:
         assert str(step["title"]) in text
         assert step["text"] in text
+
+
+def test_the_tombstone_says_whom_to_call(client: Client, ended: tuple[Roster, str, int]) -> None:
+    roster = ended[0]
+    page = soup(client.get(reverse("disclosure:list", args=[roster.reference])))
+    for phone in (roster.township_phone, roster.county_phone):
+        assert page.select_one(f'main a[href="tel:{phone}"]')
+
+
+def test_a_replaced_list_leads_to_the_newer_one_while_that_is_public(
+    client: Client, county: County
+) -> None:
+    old = _replaced(county)
+    newer = open_rosters().get(stage="monthly")
+    address = reverse("disclosure:list", args=[newer.reference])
+    place = reverse("disclosure:list", args=[old.reference])
+    assert soup(client.get(place)).select_one(f'main a[href="{address}"]')
+    writer.withdraw(newer, county.reviewer, "发现一户信息有误")
+    assert f'"{address}"' not in client.get(place).content.decode()
+    ended = soup(client.get("/publicity/?state=ended")).select_one(f'a[href="{address}"]')
+    assert "已撤下" in ended.parent.text
+    assert f"自{newer.opens_on}起公示" in ended.parent.text

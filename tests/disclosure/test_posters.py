@@ -202,3 +202,21 @@ def test_while_too_many_wait_the_next_is_refused(monkeypatch: pytest.MonkeyPatch
     with press._places, press._places, pytest.raises(Refused) as refused:
         press.printed({"paper": "a4"})
     assert refused.value.code == "busy"
+
+
+@pytest.mark.django_db
+def test_the_gaps_between_the_serials_of_a_village_are_explained(county: County) -> None:
+    roster = opened(county, data=csv_of(30))
+    poster = poster_data(roster)
+    assert 0 < len(poster["rows"]) < 30
+    said = "".join("".join(pages_of(printed(roster))).split())
+    assert f"本村（社区）{len(poster['rows'])}条，全部名单共30条" in said
+
+
+@pytest.mark.django_db
+def test_no_column_is_too_narrow_for_two_characters(county: County) -> None:
+    """On A4 182 mm are shared; a cell has 7 pt of space at each side, a character 10.5 pt."""
+    poster = poster_data(opened(county))
+    points = 182 / 25.4 * 72
+    narrowest = points * min(poster["widths"]) / sum(poster["widths"])
+    assert narrowest >= 2 * 7 + 2 * 10.5

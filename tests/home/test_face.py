@@ -8,6 +8,7 @@ from django import forms
 from django.template import Context
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from portal.home.templatetags import face
 
@@ -113,3 +114,21 @@ def test_what_a_visitor_typed_is_never_markup() -> None:
     }
     for name in ("data_table", "timeline"):
         assert "<b>" not in render_to_string(f"includes/{name}.html", context)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (
+            "2026-11-22至2026-11-29",
+            "<time>2026-11-22</time>至<time>2026-11-29</time>",
+        ),
+        ("dibao-140431100-202611", "dibao-140431100-202611"),
+        ("0355-2026-11-22", "0355-2026-11-22"),
+        ("<b>2026-11-22", "&lt;b&gt;<time>2026-11-22</time>"),
+        (mark_safe("<i>2026-11-22</i>"), "<i>2026-11-22</i>"),
+        (43, "43"),
+    ],
+)
+def test_days_in_a_text_are_marked_and_nothing_else_is(value: object, shown: str) -> None:
+    assert face.dated(value) == shown

@@ -50,6 +50,25 @@ def test_search_finds_pages_that_hold_every_term(
     assert len(page.select(".results > li")) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("公开事项目录", "/publicity/catalogue/"),
+        ("逾期", "/publicity/catalogue/"),
+        ("救助资金", "/publicity/funds/"),
+        ("公示名单", "/publicity/"),
+        ("整改", "/rectification/"),
+    ],
+)
+def test_search_also_finds_the_rooms_that_are_no_pages(
+    client: Client, home: HomePage, query: str, address: str
+) -> None:
+    page = soup(client.get("/search/", {"q": query}))
+    assert page.select_one(f'main nav a[href="{address}"]')
+    assert not page.select(".empty")
+    assert soup(client.get("/search/", {"q": f"{query} 没有"})).select(".empty")
+
+
 def test_search_says_when_to_come_back(client: Client, settings: Any) -> None:
     settings.SEARCH_LIMIT_RATE = "1/h"
     assert client.get("/search/?q=a").status_code == 200

@@ -290,7 +290,8 @@ def _is_dark(colour: str) -> bool:
 def test_the_lists_that_ended_are_named_without_their_rows(desktop: Page) -> None:
     desktop.goto("/publicity/")
     follow(desktop, "Lists whose period has ended")
-    desktop.locator("main .link-list a").first.click()
+    ended = desktop.locator("main .link-list li").filter(has_text=said("ended"))
+    ended.first.get_by_role("link").click()
     expect(desktop.get_by_text(said("The publicity period of this list has ended"))).to_be_visible()
     assert desktop.locator("main table").count() == 0
     assert "*" not in desktop.locator("main").inner_text()
