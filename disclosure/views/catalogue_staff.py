@@ -35,6 +35,7 @@ def standing_page(request: HttpRequest) -> HttpResponse:
         "rows": [(line, people.get(line.division.pk, [])) for line in lines],
         "page_title": _("What is due"),
         "header_icon": "calendar-check",
+        "may_import": may(request.user, Action.ROSTER_PREPARE),
     }
     return render(request, "disclosure/admin/catalogue.html", context)
 
