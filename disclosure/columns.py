@@ -56,6 +56,7 @@ _HALF = 0.5
 _BRACKETS = re.compile(r"[(\[{<【〔]([^)\]}>】〕]*)[)\]}>】〕]?")
 _UNIT_TAIL = re.compile(r"(?:[:/]|单位[:]?)(万?元(?:/.*)?|人|户)$")
 _NOISE = re.compile(r"[\s*#_:;,。、'\"]+|^\d+[.、]")
+_FILLED_IN = re.compile(r"[^(:]{0,6}(?:单位|部门|乡镇|日期|时间|月份|年度|人):.")
 _FIGURE = re.compile(r"[-¥]?[\d,.]+%?[xX]?|\d{4}[-./年]\d{1,2}.*")
 
 
@@ -192,7 +193,7 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> HeaderMatch | None:
     """
     best: tuple[float, HeaderMatch] | None = None
     for start in range(min(len(rows), SEARCHED_ROWS)):
-        if not _may_be_header(rows[start]):
+        if not _may_be_header(rows[start]) or _is_filled_in(rows[start]):
             continue
         for height in range(1, HEADER_ROWS + 1):
             levels = [[_text(cell) for cell in row] for row in rows[start : start + height]]
@@ -241,6 +242,14 @@ def _may_be_header(row: Sequence[Cell]) -> bool:
     figures = sum(1 for text in texts if _FIGURE.fullmatch(text))
     short = sum(1 for text in texts if len(text) <= LONGEST_HEADER)
     return not figures and short == len(texts)
+
+
+def _is_filled_in(row: Sequence[Cell]) -> bool:
+    """A line between title and header that a form asks for: 填报单位：… and 单位：户、人、元."""
+    texts = [_text(cell) for cell in row]
+    if not any(_FILLED_IN.match(fold_header(text)) for text in texts):
+        return False
+    return not any(column.certain for column in recognise(texts))
 
 
 def _score(columns: Sequence[Column], levels: Sequence[Sequence[str]]) -> float:

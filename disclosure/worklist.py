@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from disclosure.catalogue import Line, State, standing
 from disclosure.lists.steps import waiting_for
 from disclosure.models import FundReport, Objection, PublicityWaiver, Roster
+from disclosure.wording import parted
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for, may, may_everywhere, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
@@ -50,7 +51,7 @@ def around_lists(user: User, today: date) -> Iterator[tuple[Bucket, int, list[Wo
 
 
 def _objected(roster: Roster) -> WorkItem:
-    return replace(_item(roster), detail=_("Objection to decide on"))
+    return replace(_item(roster), detail=f"{_('Objection to decide on')} · {roster.reference}")
 
 
 def _asked(waiver: PublicityWaiver) -> WorkItem:
@@ -65,7 +66,7 @@ def _item(roster: Roster) -> WorkItem:
     return WorkItem(
         title=str(roster),
         url=reverse("publicity_lists:inspect", args=[roster.pk]),
-        detail=str(roster.get_status_display()),
+        detail=f"{roster.get_status_display()} · {roster.reference}",
     )
 
 
@@ -86,7 +87,7 @@ def _due(line: Line) -> WorkItem:
     return WorkItem(
         title=str(line.item),
         url=reverse("catalogue_standing:index"),
-        detail=f"{line.division} · {'; '.join(duty.what for duty in line.missing)}"[:200],
+        detail=f"{line.division} · {parted(duty.what for duty in line.missing)}"[:200],
         due=line.due.day if line.due else None,
     )
 

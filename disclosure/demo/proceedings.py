@@ -60,13 +60,17 @@ def _load_waiver(row: Row) -> None:
 
 
 def _list_of(row: Row) -> Roster | None:
-    """The public list that a row of the file names, if it is there and public."""
-    return Roster.objects.filter(
+    """The made-up list that a row of the file names, while it is public.
+
+    It is the oldest of its kind: what visitors of the demo publish themselves is theirs.
+    """
+    rows = Roster.objects.filter(
         programme__code=row["programme"],
         division=Division.objects.by_code(row["township"]),
         stage=row["stage"],
-        status=Roster.Status.OPEN,
-    ).first()
+    )
+    oldest = rows.order_by("pk").first()
+    return oldest if oldest and oldest.status == Roster.Status.OPEN else None
 
 
 def _load_objection(row: Row) -> None:

@@ -19,7 +19,9 @@ class ArchiveForm(forms.Form):
         label=_("Year"),
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
-    division = forms.ModelChoiceField(Division.objects.none(), label=_("Place"), empty_label=None)
+    division = forms.ModelChoiceField(
+        Division.objects.none(), label=_("Division"), empty_label=None
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

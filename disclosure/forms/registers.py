@@ -14,7 +14,8 @@ from portal.core.permissions import Action, divisions_for
 class RegisterForm(forms.Form):
     """A register's file and what it is; the file itself is never kept."""
 
-    kind = forms.ChoiceField(choices=Register.Kind.choices, label=_("Kind"))
+    # Nothing is chosen beforehand: the wrong kind would compare every list with the wrong persons.
+    kind = forms.ChoiceField(choices=[("", "---------"), *Register.Kind.choices], label=_("Kind"))
     division = forms.ModelChoiceField(
         Division.objects.none(),
         label=_("Division"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from disclosure.funds.lists import from_lists
 from disclosure.funds.suppression import Cell, Suppression, sum_of, suppress
 from disclosure.models import FundReport, FundRow, SmallCellRule
+from disclosure.wording import parted
 from portal.core.errors import Refused
 
 
@@ -41,7 +42,7 @@ def refuse_wrong(report: FundReport, rows: list[FundRow]) -> None:
     if wrong:
         raise Refused(
             _("The sums do not agree: %(differences)s. Correct the draft first.")
-            % {"differences": "; ".join(wrong)},
+            % {"differences": parted(wrong)},
             code="sums",
         )
     for row in rows:

@@ -34,6 +34,7 @@ FILE = "file-"
 TEXTS: Mapping[str, "_StrPromise"] = {
     "not-allowed": _("Your role does not allow an import for this place. Ask your office."),
     "unknown-stage": _("There is no such stage. Choose one of the stages offered."),
+    "month-to-come": _("The month lies more than a year ahead. Correct the month."),
     "not-a-township": _("A list belongs to one township. Choose a township, not a village."),
     "no-person-list": _(
         "Of this programme only counts and money are published, never a list of persons."

@@ -5,7 +5,7 @@ Raw values of a file exist only inside `read_roster`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,6 +26,8 @@ from portal.core import seal
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, require
 from portal.core.vault import digester, keyed_digest
+
+AHEAD = timedelta(days=366)  # a month further ahead is a slip of the pen
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def import_roster(
     draft = Roster(programme=programme, division=division, stage=stage, preparer=by)
     draft.month = (month or today).replace(day=1)
     draft.source_digest = keyed_digest("roster.file", seal.digest(data))
-    unfit = _unfit(programme, division, stage)
+    unfit = _unfit(draft, today)
     if unfit:
         return ImportResult(findings=[unfit], digest=draft.source_digest)
     said = Choices(choices or {}, remembered(_office_of(division)))
@@ -86,13 +88,16 @@ def import_roster(
     return result if dry_run else _store(draft, reading, result, said, tell)
 
 
-def _unfit(programme: Programme, division: Division, stage: str) -> Found | None:
-    if not programme.person_list:
+def _unfit(draft: Roster, today: date) -> Found | None:
+    division = draft.division
+    if not draft.programme.person_list:
         return Found("no-person-list", Severity.BLOCK)
     if division.level != Division.Level.TOWNSHIP:
         return Found("not-a-township", Severity.BLOCK)
-    if stage not in Stage.values:
+    if draft.stage not in Stage.values:
         return Found("unknown-stage", Severity.BLOCK)
+    if draft.month > today + AHEAD:
+        return Found("month-to-come", Severity.BLOCK)
     if _office_of(division) is None:
         return Found("no-office", Severity.BLOCK)
     return None

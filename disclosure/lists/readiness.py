@@ -9,6 +9,7 @@ from disclosure.lists.signatures import refuse_unsigned
 from disclosure.lists.terms import rule_for
 from disclosure.lists.waivers import refuse_without_initial
 from disclosure.models import Finding, Roster
+from disclosure.wording import listed
 from portal.core.errors import Refused
 
 
@@ -59,7 +60,7 @@ def _refuse_without_meeting(roster: Roster) -> None:
                 "The review meeting is not on record; missing: %(what)s. Enter it under “First "
                 "day and review meeting”."
             )
-            % {"what": ", ".join(missing)},
+            % {"what": listed(missing)},
             code="no-meeting",
         )
 

@@ -47,6 +47,15 @@ def conclude(roster: Roster, by: User, *, approved: bool, comment: str = "") -> 
         decide(user=by, comment=comment)
 
 
+def sent_back(roster: Roster) -> TaskState | None:
+    """Who sent the draft back last, when and why; None for one that was never sent back."""
+    if roster.status != Roster.Status.DRAFT or roster.submitter_id is None:
+        return None
+    back = TaskState.objects.for_instance(roster).filter(status=TaskState.STATUS_REJECTED)
+    found: TaskState | None = back.select_related("finished_by").order_by("-pk").first()
+    return found
+
+
 def _waiting_task(roster: Roster) -> TaskState | None:
     waiting = TaskState.objects.for_instance(roster)
     found: TaskState | None = waiting.filter(status=TaskState.STATUS_IN_PROGRESS).first()

@@ -86,5 +86,9 @@ class CatalogueItem(models.Model):
             )
         if self.monthly and Stage.MONTHLY not in stages:
             raise ValidationError(
-                {"monthly": _("An item that is due every month needs the stage “monthly”.")}
+                {
+                    "monthly": _(
+                        "An item that is due every month needs the stage “Current recipients”."
+                    )
+                }
             )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from disclosure.catalogue import Line, State, standing
 from disclosure.catalogue.lines import URGENT
 from disclosure.models import CatalogueItem
+from disclosure.wording import listed, parted
 from portal.core.models import Division
 from portal.core.spreadsheets import csv_bytes
 
@@ -83,7 +84,7 @@ def official(item: CatalogueItem) -> list[tuple[str, object]]:
         (pgettext("catalogue", "Channels"), item.channels),
         (pgettext("catalogue", "Audience"), item.audience),
         (pgettext("catalogue", "Manner"), _("on the unit's own initiative")),
-        (pgettext("catalogue", "Level"), ", ".join(levels)),
+        (pgettext("catalogue", "Level"), listed(levels)),
     ]
 
 
@@ -108,8 +109,8 @@ def _csv_row(line: Line) -> list[object]:
         last.what if last else "",
         last.published_on if last else "",
         line.due.day if line.due else "",
-        "; ".join(duty.what for duty in line.missing),
-        "; ".join(f"{duty.what}: {duty.waived}" for duty in line.waivers),
+        parted(duty.what for duty in line.missing),
+        parted(f"{duty.what}: {duty.waived}" for duty in line.waivers),
     ]
 
 

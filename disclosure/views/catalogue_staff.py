@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from disclosure.catalogue import standing
+from disclosure.forms.catalogue import ItemForm
 from disclosure.models import CatalogueItem
 from disclosure.views.rules import RULES
 from portal.core.models import Appointment, Division
@@ -35,6 +37,7 @@ def standing_page(request: HttpRequest) -> HttpResponse:
         "rows": [(line, people.get(line.division.pk, [])) for line in lines],
         "page_title": _("What is due"),
         "header_icon": "calendar-check",
+        "may_import": may(request.user, Action.ROSTER_PREPARE),
     }
     return render(request, "disclosure/admin/catalogue.html", context)
 
@@ -100,3 +103,6 @@ class CatalogueViewSet(ScopedViewSet):
     ]
     list_display = ["number", "category", "title", "limit", "satisfied_by", "active"]
     list_filter = ["category", "satisfied_by", "active"]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return modelform_factory(CatalogueItem, form=ItemForm, fields=self.form_fields)

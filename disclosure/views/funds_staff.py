@@ -136,6 +136,7 @@ class FundWorkPage(WorkPageView):
         reported = {row.division_id for row in rows}
         townships = Division.objects.filter(level=Division.Level.TOWNSHIP)
         draft = report.status == DRAFT
+        may_prepare = may_everywhere(self.request.user, Action.FUNDS_PREPARE)
         return {
             **super().get_context_data(**kwargs),
             "rows": rows,
@@ -143,7 +144,8 @@ class FundWorkPage(WorkPageView):
             "differences": differences(report, rows),
             "suppressed": protection(report, rows),
             "own_work": draft and self.request.user.pk in writer.involved(report),
-            "may_correct": draft and may_everywhere(self.request.user, Action.FUNDS_PREPARE),
+            "may_correct": draft and may_prepare,
+            "may_begin_anew": report.status == FundReport.Status.WITHDRAWN and may_prepare,
             "history_url": reverse(f"{NAME}:history", args=[report.pk]),
         }
 

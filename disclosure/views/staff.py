@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.history import HistoryView
 
 from disclosure.intake.columns_choice import DROPPED
 from disclosure.lists.steps import allowed_actions, involved
+from disclosure.lists.workflow import sent_back
 from disclosure.models import Roster
 from disclosure.public_columns import LABELS
 from disclosure.views.approvals import ListURLFinder, workflow_history
@@ -23,6 +24,7 @@ from disclosure.views.listing import listing, period
 from disclosure.views.monthly import monthly_context, scan
 from disclosure.views.poster_sets import poster_links, poster_set
 from disclosure.views.proceedings import posting_photo, proceedings, without_object
+from disclosure.views.tombstone import headline
 from disclosure.views.upload import progress, upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
@@ -67,6 +69,8 @@ class ListWorkPage(WorkPageView):
             **findings_of(roster, self.request.GET),
             **monthly_context(roster),
             "period": period(roster),
+            "sent_back": sent_back(roster),
+            "headline": headline(roster),
             "columns": [
                 (head, LABELS.get(meaning, meaning), meaning == DROPPED)
                 for head, meaning in columns_of(roster)

@@ -35,6 +35,15 @@ ENDS = {
 }
 
 
+def headline(roster: Roster) -> object:
+    """Why the rows are not public now, in one line; empty while they are."""
+    kinds = ENDS.get(Roster.Status(roster.status), ())
+    if not kinds or not hasattr(roster, "publication"):
+        return ""
+    end = roster.publication.events.filter(kind__in=kinds).order_by("-at", "-pk").first()
+    return HEADLINES[end.kind] if end else ""
+
+
 def tombstone_context(roster: Roster) -> dict[str, Any]:
     """Everything the page says; never a row."""
     events = list(roster.publication.events.all())

@@ -49,6 +49,10 @@ WAIVER_STEPS: tuple[Step, ...] = (
 class WaiverIndexView(ScopedIndexView):
     """All of the jurisdiction, with one query for everything shown."""
 
+    @property
+    def add_item_label(self) -> Any:
+        return gettext_lazy("Ask to skip a publicity")
+
     def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset()
         return rows.select_related("programme", "division", "asked_by", "approved_by")
@@ -56,6 +60,10 @@ class WaiverIndexView(ScopedIndexView):
 
 class WaiverAskView(CreateView):
     """The request; what the rules refuse is said above the form, and nothing typed is lost."""
+
+    page_title = gettext_lazy("Ask to skip a publicity")
+    submit_button_label = pgettext_lazy("step with a waiver", "Ask")
+    success_message = gettext_lazy("Asked. Another person decides; until then it is still due.")
 
     def form_valid(self, form: WaiverForm) -> HttpResponse:
         try:
@@ -101,7 +109,7 @@ class WaiverViewSet(ScopedViewSet):
 
     model = PublicityWaiver
     name = NAME
-    icon = "cross"
+    icon = "no-view"
     menu_label = gettext_lazy("Skipped publicities")
     verbs = {"view": Action.ROSTER_VIEW, "add": Action.WAIVER_ASK}
     index_view_class = WaiverIndexView

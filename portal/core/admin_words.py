@@ -69,6 +69,7 @@ WORDS = (
         "relevant fields."
     ),
     _("Previous"),
+    _("Privacy and access"),
     _("Readability"),
     _("Reading time"),
     _("Refresh"),
@@ -92,6 +93,7 @@ WORDS = (
     _("The page could not be saved due to validation errors."),
     _("Theme preferences"),
     _("There are no %(model_name)s to display."),
+    _('There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'),
     _("There are validation errors, click save to highlight them."),
     _(
         "This %(model_name)s is currently at <strong>%(task)s</strong> in "

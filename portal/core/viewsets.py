@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import BooleanField, Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
@@ -69,8 +70,22 @@ class CountyPermissionPolicy(ScopedPermissionPolicy):
         return rows if self.user_has_any_permission(user, actions) else rows.none()
 
 
+def _is_yes_or_no(model: type[Model], name: str) -> bool:
+    try:
+        return isinstance(model._meta.get_field(name), BooleanField)
+    except FieldDoesNotExist:
+        return False
+
+
 class ScopedIndexView(IndexView):
     """A listing whose rows are cut to the jurisdiction in the query itself."""
+
+    def _get_custom_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
+        """A yes or no is shown as such: a plain column would print Python's True and False."""
+        column: Column = super()._get_custom_column(field_name, *args, **kwargs)
+        if type(column) is Column and _is_yes_or_no(self.model, field_name):
+            return BooleanColumn(column.name, label=column.label, sort_key=column.sort_key)
+        return column
 
     def get_base_queryset(self) -> QuerySet[Model]:
         policy = self.permission_policy

@@ -25,7 +25,8 @@ def work_first(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, WorkPanel())
 
 
-@hooks.register("construct_homepage_summary_items")
+# After the applications that put their counts in.
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_summary(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 

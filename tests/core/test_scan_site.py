@@ -208,3 +208,9 @@ def test_the_front_page_is_looked_at() -> None:
     front = Site.objects.get(is_default_site=True).root_page
     Page.objects.filter(pk=front.pk).update(seo_title=mobile())
     assert [found["kind"] for found in scan()[0]] == ["mobile"]
+
+
+@pytest.mark.parametrize("address", ["/admin/reports/personal-data/", "/admin/staff-log/"])
+def test_the_reports_have_a_title_on_the_page(client: Client, address: str) -> None:
+    client.force_login(person("reader", "auditor"))
+    assert client.get(address).content.decode().count("<h1") == 1

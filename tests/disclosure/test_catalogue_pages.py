@@ -160,14 +160,21 @@ def test_only_the_administrator_changes_items_and_every_change_is_on_record(
     form = soup(page).select_one("main form[method='POST']")
     given = form.select("input[name]:not([type=checkbox])")
     fields = {x["name"]: x.get("value", "") for x in given}
-    fields |= {x["name"]: "on" for x in form.select("input[type=checkbox][checked]")}
+    ticked = form.select("input[type=checkbox][checked]")
+    fields |= {x["name"]: "on" for x in ticked if x["name"] != "stages"}
+    fields["stages"] = [x["value"] for x in ticked if x["name"] == "stages"]
+    assert fields["stages"] == ["approved", "monthly"]
     fields["programmes"] = [row.pk for row in item.programmes.all()]
     fields |= {"satisfied_by": item.satisfied_by, "limit": "7", "title": "本县名称"}
-    wrong = client.post(edit, {**fields, "stages": "approved forever"})
+    wrong = client.post(edit, {**fields, "stages": ["approved", "forever"]})
     assert "forever" in wrong.content.decode()
+    assert client.post(edit, {**fields, "stages": ["approved"], "monthly": "on"}).status_code == 200
     assert client.post(edit, fields).status_code == 302
     item.refresh_from_db()
-    assert (item.limit, item.title) == (7, "本县名称")
+    assert (item.limit, item.title, item.stages) == (7, "本县名称", "approved monthly")
+    listing = soup(client.get(reverse("catalogue_items:index"))).select_one("main table")
+    assert listing.select("td svg.icon-check")
+    assert "True" not in listing.text
     client.force_login(year.auditor)
     assert "本县名称" in client.get(reverse("staff_log")).content.decode()
 

@@ -159,6 +159,27 @@ MERGES_OF_TWO = ["A1:G1", "A2:A3", "B2:C2", "D2:E2", "G2:G3"]
 MERGES_OF_THREE = ["A1:A3", "F1:F3", "B1:E1", "B2:C2", "D2:E2"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：沁河镇社会事务办公室||单位：户、人、元",
+        "填报单位：沁河镇|填表人：某某|填报日期：2026年11月20日",
+        "乡镇：沁河镇||所属月份：11月",
+    ],
+)
+def test_what_a_form_asks_for_above_the_header_is_no_part_of_it(line):
+    head = "村（社区）|户主姓名|月保障金额(元)"
+    found = find_header([row.split("|") for row in ("花名册||", line, head, "河西村|某某|480")])
+    assert found is not None
+    assert [column.header for column in found.columns] == head.split("|")
+
+
+def test_a_header_with_a_colon_stays_a_header():
+    found = find_header([["单位：村", "户主姓名", "保障人数"], ["河西村", "某某", "2"]])
+    assert found is not None
+    assert found.row_from == 0
+
+
 def test_two_and_three_header_rows_with_merged_cells_are_one_header():
     sheet = read_workbook(made.xlsx(TWO_LEVELS, merge=MERGES_OF_TWO), "a").sheets[0]
     match = find_header(sheet.rows)

@@ -6,7 +6,10 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import WorkflowState
 
+from disclosure import roster as writer
 from disclosure.models import Objection, Posting, PublicityRule, PublicityWaiver, Roster
+from portal.core.models import User
+from tests.disclosure.factories import a_meeting, csv_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +31,24 @@ def test_the_demo_shows_a_paused_list_objections_a_skipped_publicity_and_photos(
     assert PublicityWaiver.objects.get().approved_by is not None
     assert PublicityRule.objects.filter(republish_length__isnull=False).exists()
     assert WorkflowState.objects.count() == Roster.objects.exclude(status="draft").count()
+
+
+def test_a_list_that_a_visitor_published_does_not_stop_the_next_start(
+    settings: Any, tmp_path: Any
+) -> None:
+    settings.DEMO = True
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    call_command("load_demo", verbosity=0)
+    made = Roster.objects.get(programme__code="dibao-rural", stage="initial", status="open")
+    editor, reviewer = (
+        User.objects.get(username=f"qinhe-{role}") for role in ("editor", "reviewer")
+    )
+    writer.withdraw(made, reviewer, "数据有误，重新核对")
+    read = writer.import_roster(csv_of(), "a.csv", made.programme, made.division, "initial", editor)
+    assert read.roster is not None
+    draft = writer.describe(read.roster, editor, **a_meeting())
+    for finding in draft.findings.filter(severity="explain"):
+        writer.explain(finding, editor, "已逐一核实")
+    mine = writer.approve(writer.submit(draft, editor), reviewer)
+    call_command("load_demo", verbosity=0)
+    assert not mine.objections.exists()

@@ -1,5 +1,6 @@
 """The staff's side in the Wagtail admin: each sees their own place, and buttons match guards."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +10,17 @@ from django.urls import reverse
 
 from disclosure import roster as writer
 from disclosure.models import Roster
+from disclosure.views.tombstone import HEADLINES
 from portal.core.models import User
 from portal.core.worklists import Bucket, work_for
 from tests.disclosure.factories import (
     County,
     a_meeting,
     csv_of,
+    file_of,
     imported,
     opened,
+    paused,
     staff,
     submitted,
 )
@@ -236,3 +240,51 @@ def test_the_work_page_takes_few_queries(
     client.get(page_of(roster))
     with django_assert_max_num_queries(30):
         client.get(page_of(roster))
+
+
+def test_who_sent_a_list_back_and_why_stands_on_its_page(client: Client, county: County) -> None:
+    roster = submitted(county)
+    as_user(client, county.editor)
+    assert "请补充评审会议纪要" not in client.get(page_of(roster)).content.decode()
+    writer.reject(roster, county.reviewer, "请补充评审会议纪要")
+    shown = soup(client.get(page_of(roster))).select_one(".case__facts > .case__tone--red")
+    assert shown is not None
+    assert "请补充评审会议纪要" in shown.text
+    assert county.reviewer.get_full_name() in shown.text
+    writer.submit(roster, county.editor)
+    assert "请补充评审会议纪要" not in client.get(page_of(roster)).content.decode()
+
+
+def test_who_approves_sees_the_public_page_before_everything_else(
+    client: Client, county: County
+) -> None:
+    roster = submitted(county)
+    facts = soup(as_user(client, county.reviewer).get(page_of(roster))).select_one(".case__facts")
+    assert facts is not None
+    order = [tag.name for tag in facts.select("iframe, table")]
+    assert order[0] == "iframe"
+    assert order.count("iframe") == 1
+
+
+def test_why_a_list_is_not_public_stands_beside_its_state(client: Client, county: County) -> None:
+    wrong = paused(county)
+    as_user(client, county.editor)
+    state = soup(client.get(page_of(wrong))).select_one("[data-status=paused]")
+    assert state is not None
+    assert str(HEADLINES["paused"]) in state.text
+
+
+def test_a_month_far_ahead_is_a_slip_of_the_pen(county: County) -> None:
+    ahead = date.today().replace(day=1) + timedelta(days=400)
+    result = writer.import_roster(
+        file_of(), "list.csv", county.dibao, county.qinhe, "initial", county.editor, month=ahead
+    )
+    assert [found.code for found in result.findings] == ["month-to-come"]
+    assert result.refused
+    assert not Roster.objects.exists()
+
+
+def test_drafts_of_one_month_can_be_told_apart_on_the_first_screen(county: County) -> None:
+    drafts = [imported(county), imported(county, file_of(3))]
+    mine = work_for(county.editor, date.today())[Bucket.MINE].items
+    assert {draft.reference for draft in drafts} == {item.detail.split(" · ")[1] for item in mine}
