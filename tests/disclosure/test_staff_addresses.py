@@ -108,7 +108,7 @@ def keys(county: County) -> dict[str, list[Any]]:
 def _answer(client: Client, user: User, name: str, arguments: list[Any]) -> int:
     client.force_login(user)
     answer = client.get(reverse(name, args=arguments))
-    answer.close()
+    b"".join(answer.streaming_content if answer.streaming else ())  # reads and closes a file
     return int(answer.status_code)
 
 
