@@ -151,7 +151,7 @@ def test_the_whitelist_of_an_approved_list_is_not_added_to(
     form = {
         "programme": county.dibao.pk,
         "stage": roster.stage,
-        "meaning": "relative",
+        "meaning": "age",
         "label": "年龄段",
         "legal_basis": "本县规定",
         "effective_from": f"{timezone.localdate() + timedelta(days=ahead)}",
