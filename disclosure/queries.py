@@ -41,7 +41,9 @@ def ended_rosters() -> QuerySet[Roster]:
 def entry_for_report(entry_id: object) -> RosterEntry | None:
     """The entry a citizen wants to report, if its list is public now; None for anything else."""
     text = str(entry_id)
-    if not (text.isascii() and text.isdigit()) or int(text[:20]) > GREATEST_KEY:
+    # As many digits as a key can have: Python refuses to read a number of thousands.
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(GREATEST_KEY))
+    if not digits or int(text) > GREATEST_KEY:
         return None
     return (
         RosterEntry.objects.filter(_public_now(timezone.localdate(), "roster__"), pk=int(text))

@@ -82,12 +82,16 @@ def _about(roster: Roster, division: Division) -> dict[str, Any]:
 def _list_asked_about(request: HttpRequest) -> Roster | None:
     """The list of a poster's QR code, while it is public."""
     reference = request.GET.get("list", "")
+    if not (reference.isascii() and reference.isprintable()):
+        return None  # PostgreSQL answers a NUL with an error
     return open_rosters().filter(reference=reference).first() if reference else None
 
 
 def _village_asked_about(request: HttpRequest, roster: Roster) -> Division:
-    villages = roster.division.subtree()
-    return villages.filter(code=request.GET.get("division", "")).first() or roster.division
+    code = request.GET.get("division", "")
+    if not (code.isascii() and code.isdigit()):
+        return roster.division
+    return roster.division.subtree().filter(code=code).first() or roster.division
 
 
 def _bound_form(request: HttpRequest, data: QueryDict) -> FilingForm:

@@ -63,7 +63,7 @@ class ExplainForm(StepForm):
 class ApproveForm(StepForm):
     """Carries the digest of what the person looks at, so that nothing else is approved by it."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -80,10 +80,16 @@ def submit(roster: Roster, by: User) -> Roster:
 
 
 def digest_to_approve(roster: Roster, by: User) -> str:
-    """SHA-256 of the public record as it would be if *by* approved it today."""
+    """What lies before *by*: SHA-256 of the record if approved today, and which submission."""
     approved = copy.copy(roster)
     _as_approved(approved, by, timezone.localdate())
-    return seal.digest(record_bytes(approved))
+    return _seen(approved, record_bytes(approved))
+
+
+def _seen(roster: Roster, content: bytes) -> str:
+    # Meeting, reasons and signatures are not in the record: handed in anew they may be others.
+    handed_in = roster.submitted_at.timestamp() if roster.submitted_at else 0
+    return f"{seal.digest(content)}-{handed_in}"
 
 
 def _as_approved(roster: Roster, by: User, today: date) -> None:
@@ -94,7 +100,7 @@ def _as_approved(roster: Roster, by: User, today: date) -> None:
 def approve(roster: Roster, by: User, at: datetime | None = None, seen: str = "") -> Roster:
     """Approve as a second person; the list opens today, or on its wished later day.
 
-    *seen* is the digest of what the person looked at: another record is not approved by it.
+    *seen* is what `digest_to_approve` said: another record or submission is not approved by it.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
@@ -104,7 +110,7 @@ def approve(roster: Roster, by: User, at: datetime | None = None, seen: str = ""
         refuse_outdated(locked)
         _as_approved(locked, by, today)
         content = record_bytes(locked)
-        if seen and seen != seal.digest(content):
+        if seen and seen != _seen(locked, content):
             raise Refused(
                 _(
                     "What would be public has changed since you looked. Open the page anew and "

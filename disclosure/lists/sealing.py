@@ -24,9 +24,17 @@ def public_columns(roster: Roster, on: object = None) -> list[PublicColumn]:
 
 
 def columns_today(roster: Roster) -> list[PublicColumn]:
-    """Today's whitelist holds: a column that was taken from it vanishes at once."""
+    """Today's whitelist holds: a column that was taken from it vanishes at once.
+
+    One that was added to it stays closed in a list that was approved without it.
+    """
     today = timezone.localdate()
-    return public_columns(roster, max(today, roster.opens_on or today))
+    first = roster.opens_on or today
+    columns = public_columns(roster, max(today, first))
+    if roster.approver_id is None or first >= today:
+        return columns
+    approved = {column.meaning for column in public_columns(roster, first)}
+    return [column for column in columns if column.meaning in approved]
 
 
 def public_record(roster: Roster) -> dict[str, object]:

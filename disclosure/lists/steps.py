@@ -1,12 +1,13 @@
 """Which step a list allows in which state, and to whom: one table for views and the writer."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.models import ModelLogEntry
 
 from disclosure.models import Roster, Stage
 from portal.core.models import User
@@ -14,6 +15,13 @@ from portal.core.permissions import Action, may, scoped
 
 S = Roster.Status
 WAS_PUBLIC = frozenset({S.OPEN, S.PAUSED, S.CLOSED, S.WITHDRAWN})
+# What somebody did stays in the history when a second person did it over afterwards: the fields
+# of the list and of its findings name the last one only.
+PARTS = (
+    *(f"disclosure.{name}" for name in ("import", "describe", "explain", "compare", "end", "sign")),
+    "wagtail.workflow.start",
+    "wagtail.workflow.resume",
+)
 PART_IN_LIST = _("Who prepared, submitted or explained a list cannot decide on objections to it.")
 
 
@@ -104,12 +112,17 @@ STEPS: dict[str, Step] = {
 
 
 def involved(roster: Roster) -> set[int]:
-    """Keys of everyone who had a hand in the list: prepared, submitted or explained."""
-    explained: Iterable[int] = roster.findings.filter(explained_by__isnull=False).values_list(
-        "explained_by", flat=True
-    )
-    people = {roster.preparer_id, roster.submitter_id, *explained}
+    """Keys of everyone who ever had a hand in the list, from the import to the submission."""
+    explained = roster.findings.filter(explained_by__isnull=False).order_by()
+    did = _parts().filter(object_id=f"{roster.pk}")
+    found = explained.values_list("explained_by").union(did.values_list("user"))
+    people = {roster.preparer_id, roster.submitter_id, *(key for (key,) in found)}
     return {key for key in people if key is not None}
+
+
+def _parts() -> QuerySet[ModelLogEntry]:
+    kind = Roster.get_base_content_type()
+    return ModelLogEntry.objects.filter(content_type=kind, action__in=PARTS).order_by()
 
 
 def allowed_actions(roster: Roster, user: User) -> frozenset[str]:
@@ -128,8 +141,11 @@ def allowed_actions(roster: Roster, user: User) -> frozenset[str]:
 def waiting_for(user: User | AnonymousUser) -> QuerySet[Roster]:
     """Lists that this person can approve now: the same rule as `allowed_actions`, as a query."""
     mine = scoped(Roster.objects.all(), user, Action.ROSTER_APPROVE)
+    own = _parts().filter(user=user.pk).values("object_id")
     return (
         mine.filter(status=S.SUBMITTED)
+        .annotate(key=Cast("pk", CharField()))
+        .exclude(key__in=own)
         .exclude(preparer=user.pk)
         .exclude(submitter=user.pk)
         .exclude(findings__explained_by=user.pk)

@@ -115,9 +115,33 @@ class PublicColumn(models.Model):
         return self.label
 
     def clean(self) -> None:
-        """No setting makes an identity, bank, phone, health or self-care column public."""
+        """No setting makes an identity, bank, phone, health or self-care column public.
+
+        What was approved was approved with its columns: none is added behind the approver's back.
+        """
         if self.meaning not in {meaning.value for meaning in SHOWABLE}:
             raise ValidationError({"meaning": _("This kind of column can never be public.")})
+        last = self._last_first_day()
+        if last and self.effective_from and self.effective_from <= last:
+            raise ValidationError(
+                {
+                    "effective_from": _(
+                        "A list of this programme and stage was approved for %(day)s with the "
+                        "columns of that day. Choose a later day."
+                    )
+                    % {"day": last}
+                }
+            )
+
+    def _last_first_day(self) -> date | None:
+        """The latest first day of the lists that are approved and not over."""
+        if self.programme_id is None:
+            return None
+        lists = self.programme.rosters.filter(
+            stage=self.stage, status__in=("scheduled", "open", "paused")
+        )
+        found: date | None = lists.aggregate(last=models.Max("opens_on"))["last"]
+        return found
 
 
 class PublicityRuleManager(models.Manager["PublicityRule"]):

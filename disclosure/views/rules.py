@@ -21,8 +21,8 @@ class ProgrammeViewSet(ScopedViewSet):
     list_display = ["name", "code", "person_list", "basis"]
 
 
-class ColumnViewSet(ScopedViewSet):
-    """The whitelist of public columns with its legal basis."""
+class ColumnViewSet(VersionedViewSet):
+    """The whitelist of public columns with its legal basis; lists were approved by a version."""
 
     model = PublicColumn
     name = "public_columns"

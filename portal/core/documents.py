@@ -16,10 +16,10 @@ from portal.core.permissions import Action, may
 
 
 def serve_document(
-    request: HttpRequest, document_id: int, document_filename: str
+    request: HttpRequest, document_id: str, document_filename: str
 ) -> HttpResponseBase:
     """Wagtail's view, whose answer no cache keeps past the page that offers the document."""
-    response: HttpResponseBase = serve(request, document_id, document_filename)
+    response: HttpResponseBase = serve(request, int(document_id), document_filename)
     # A page that is taken down takes its documents along, also out of caches on the way.
     response["Cache-Control"] = "no-cache"
     return response

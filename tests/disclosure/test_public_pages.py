@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import roster as writer
+from disclosure.lists.sealing import columns_today
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.queries import describe_entry, entry_for_report, open_rosters
 from disclosure.views.listing import PER_PAGE
-from tests.disclosure.factories import County, csv_of, imported, opened, submitted
+from tests.disclosure.factories import County, csv_of, imported, opened, staff, submitted
 from tests.disclosure.workbooks import HEADER, person, text_table
 from tests.support.pages import soup
 
@@ -121,6 +122,50 @@ def test_only_whitelisted_columns_are_shown_and_the_whitelist_holds_at_once(
     )
     heads = [cell.get_text() for cell in soup(client.get(page_of(roster))).select("thead th")]
     assert heads[:-1] == ["户主姓名"]
+
+
+def test_a_column_that_was_added_later_stays_closed_in_what_was_approved_without_it(
+    client: Client, county: County
+) -> None:
+    here = PublicColumn.objects.filter(programme=county.dibao, stage="initial")
+    amount = here.get(meaning="amount")
+    here.filter(meaning="amount").delete()
+    yesterday = timezone.now() - timedelta(days=1)
+    roster = opened(county, at=yesterday)
+    versions = [*here, amount]
+    for column in versions:
+        column.pk, column.effective_from = None, timezone.localdate()
+    PublicColumn.objects.bulk_create(versions)
+    head = soup(client.get(page_of(roster))).select_one("thead").get_text()
+    assert "户主姓名" in head
+    assert amount.label not in head
+    assert amount.label in [c.label for c in columns_today(imported(county, csv_of(7)))]
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+def test_the_whitelist_of_an_approved_list_is_not_added_to(
+    client: Client, county: County, ahead: int
+) -> None:
+    roster = opened(county)
+    client.force_login(staff("administrator", "administrator", county.county))
+    form = {
+        "programme": county.dibao.pk,
+        "stage": roster.stage,
+        "meaning": "age",
+        "label": "年龄段",
+        "legal_basis": "本县规定",
+        "effective_from": f"{timezone.localdate() + timedelta(days=ahead)}",
+        "order": 9,
+    }
+    client.post(reverse("public_columns:add"), form)
+    added = PublicColumn.objects.filter(label="年龄段").exists()
+    assert added is bool(ahead)
+    running = PublicColumn.objects.filter(stage="initial", meaning="name").first()
+    assert running
+    edit = reverse("public_columns:edit", args=[running.pk])
+    client.post(edit, form | {"meaning": "amount", "effective_from": f"{running.effective_from}"})
+    running.refresh_from_db()
+    assert running.meaning == "name"
 
 
 def test_the_search_inside_finds_masks_and_villages(client: Client, county: County) -> None:
