@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from disclosure import funds as writer
 from disclosure.forms.steps import PublicReasonForm
 from disclosure.funds.checks import differences, protection
+from disclosure.funds.steps import allowed_actions, involved
 from disclosure.models import FundReport, SmallCellRule
 from disclosure.views.funds_grid import NAME, begin, grid
 from disclosure.views.rules import RULES
@@ -30,7 +31,7 @@ from portal.core.viewsets import (
 from portal.core.workpages import Step, WorkPageView
 
 Data = dict[str, Any]
-DRAFT, PUBLISHED = FundReport.Status.DRAFT, FundReport.Status.PUBLISHED
+DRAFT = FundReport.Status.DRAFT
 
 
 def _publish(report: FundReport, by: User, data: Data) -> None:
@@ -50,44 +51,25 @@ def _discard(report: FundReport, by: User, data: Data) -> HttpResponse:
     return redirect(f"{NAME}:index")
 
 
-STEPS: dict[str, tuple[Action, str, Step]] = {
-    step.name: (action, state, step)
-    for action, state, step in (
-        (
-            Action.FUNDS_APPROVE,
-            DRAFT,
-            Step(
-                "publish",
-                gettext_lazy("Approve and publish"),
-                _publish,
-                help=gettext_lazy("Small figures are suppressed for the public, as shown here."),
-                done=gettext_lazy("The totals are public."),
-            ),
-        ),
-        (
-            Action.FUNDS_PREPARE,
-            DRAFT,
-            Step("rebuild", gettext_lazy("Count the lists anew"), _rebuild),
-        ),
-        (
-            Action.FUNDS_APPROVE,
-            PUBLISHED,
-            Step(
-                "withdraw",
-                pgettext_lazy("funds", "Withdraw"),
-                _withdraw,
-                PublicReasonForm,
-                danger=True,
-                done=gettext_lazy("The totals are no longer public."),
-            ),
-        ),
-        (
-            Action.FUNDS_PREPARE,
-            DRAFT,
-            Step("discard", gettext_lazy("Discard the draft"), _discard, danger=True),
-        ),
-    )
-}
+WORK_STEPS: tuple[Step, ...] = (
+    Step(
+        "publish",
+        gettext_lazy("Approve and publish"),
+        _publish,
+        help=gettext_lazy("Small figures are suppressed for the public, as shown here."),
+        done=gettext_lazy("The totals are public."),
+    ),
+    Step("rebuild", gettext_lazy("Count the lists anew"), _rebuild),
+    Step(
+        "withdraw",
+        pgettext_lazy("funds", "Withdraw"),
+        _withdraw,
+        PublicReasonForm,
+        danger=True,
+        done=gettext_lazy("The totals are no longer public."),
+    ),
+    Step("discard", gettext_lazy("Discard the draft"), _discard, danger=True),
+)
 
 
 class CountyOnlyPolicy(CountyPermissionPolicy):
@@ -118,32 +100,23 @@ class FundWorkPage(WorkPageView):
     template_name = "disclosure/admin/funds.html"
 
     def open_steps(self) -> list[Step]:
-        report, user = self.object, self.request.user
-        steps = [
-            step
-            for action, state, step in STEPS.values()
-            if report.status == state and may_everywhere(user, action)
-        ]
-        if user.pk in writer.involved(report):
-            steps = [step for step in steps if step.name != "publish"]
-        if report.source == FundReport.Source.ENTERED:
-            steps = [step for step in steps if step.name != "rebuild"]
-        return steps
+        allowed = allowed_actions(self.object, self.request.user)
+        return [step for step in WORK_STEPS if step.name in allowed]
 
     def get_context_data(self, **kwargs: Any) -> Data:
         report: FundReport = self.object
         rows = list(report.rows.select_related("division"))
         reported = {row.division_id for row in rows}
         townships = Division.objects.filter(level=Division.Level.TOWNSHIP)
-        draft = report.status == DRAFT
+        user = self.request.user
         return {
             **super().get_context_data(**kwargs),
             "rows": rows,
             "missing": list(townships.exclude(pk__in=reported)),
             "differences": differences(report, rows),
             "suppressed": protection(report, rows),
-            "own_work": draft and self.request.user.pk in writer.involved(report),
-            "may_correct": draft and may_everywhere(self.request.user, Action.FUNDS_PREPARE),
+            "own_work": report.status == DRAFT and user.pk in involved(report),
+            "may_correct": "correct" in allowed_actions(report, user),
             "history_url": reverse(f"{NAME}:history", args=[report.pk]),
         }
 
