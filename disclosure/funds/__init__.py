@@ -18,7 +18,7 @@ from disclosure.funds.checks import protection, refuse_outdated, refuse_wrong
 from disclosure.funds.lists import from_lists
 from disclosure.funds.steps import STEPS, involved
 from disclosure.funds.suppression import Cell, sum_of
-from disclosure.lists.history import record_of
+from disclosure.lists.history import record_on
 from disclosure.lists.writing import reason_of
 from disclosure.models import FundReport, FundRow, Programme, SmallCellRule
 from portal.core.errors import Refused
@@ -181,4 +181,4 @@ def _record(report: FundReport, action: str, by: User, **facts: object) -> None:
         "total": f"{Decimal(report.amount):.2f}",
         **facts,
     }
-    record_of(report, action, by, **data)
+    record_on(report, action, by, **data)

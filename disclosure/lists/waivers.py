@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.lists.history import record_of
+from disclosure.lists.history import record_on
 from disclosure.lists.writing import reason_of
 from disclosure.models import Programme, PublicityRule, PublicityWaiver, Roster, Stage
 from portal.core.errors import Refused
@@ -48,7 +48,7 @@ def ask(
                 _("This publicity was asked to be skipped already. Look at the entry in the list."),
                 code="asked-already",
             )
-        record_of(waiver, "waiver-ask", by, reason=text)
+        record_on(waiver, "waiver-ask", by, reason=text)
     return waiver
 
 
@@ -59,7 +59,7 @@ def approve(waiver: PublicityWaiver, by: User) -> PublicityWaiver:
         locked.approved_by = by
         locked.approved_at = timezone.now()
         locked.save()
-        record_of(locked, "waiver-approve", by, reason=locked.reason)
+        record_on(locked, "waiver-approve", by, reason=locked.reason)
     return locked
 
 
@@ -67,7 +67,7 @@ def decline(waiver: PublicityWaiver, by: User, reason: str) -> None:
     """Refuse to skip: the request goes, its history stays, and the publicity is still due."""
     text = reason_of(reason)
     with _pending(waiver, by) as locked:
-        record_of(locked, "waiver-decline", by, asked=locked.reason, reason=text)
+        record_on(locked, "waiver-decline", by, asked=locked.reason, reason=text)
         locked.delete()
 
 

@@ -31,9 +31,7 @@ NAME = "registers"
 @sensitive_variables()
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a register in memory; what is wrong with it is shown, and nothing of it is kept."""
-    user = request.user
-    require(user, Action.REGISTER_UPLOAD)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    user = require(request.user, Action.REGISTER_UPLOAD)
     form = RegisterForm(request.POST or None, request.FILES or None, user=user)
     context: dict[str, Any] = {"form": form, "page_title": _("Upload a register")}
     if request.method == "POST":

@@ -36,7 +36,7 @@ REFUSED = 422
 @sensitive_variables()
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in memory; what is wrong with it is shown, and nothing of it is kept."""
-    user = _preparer(request)
+    user = require(request.user, Action.ROSTER_PREPARE)
     form = UploadForm(request.POST or None, request.FILES or None, user=user)
     result = None
     if request.method == "POST":
@@ -63,14 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @never_cache
 def progress(request: HttpRequest, token: str) -> HttpResponse:
     """How far the import is that this person started under *token*; empty when there is none."""
-    return JsonResponse(progress_of(_preparer(request), token))
-
-
-def _preparer(request: HttpRequest) -> User:
-    user = request.user
-    require(user, Action.ROSTER_PREPARE)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
-    return user
+    return JsonResponse(progress_of(require(request.user, Action.ROSTER_PREPARE), token))
 
 
 def _token(request: HttpRequest) -> str:
