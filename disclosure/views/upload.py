@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from disclosure import roster as writer
 from disclosure.forms.upload import UploadForm, choices_in
 from disclosure.intake.columns_choice import DROPPED, Source
-from disclosure.intake.finding_texts import place, sentence
+from disclosure.intake.finding_texts import told
 from disclosure.intake.meaning_labels import MEANINGS, OFFERED
 from disclosure.intake.progress import TOKEN, SharedProgress, progress_of
 from disclosure.views.work_steps import NAME, Data
@@ -102,9 +102,7 @@ def _shown(result: writer.ImportResult) -> Data:
     """What the page says of a file that was checked or refused."""
     return {
         "result": result,
-        "found": [
-            (item, place(item), sentence(item.code, item.params)) for item in result.findings
-        ],
+        "found": told(result.findings),
         "offered": OFFERED,
         "columns": [
             {
