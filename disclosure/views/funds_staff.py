@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.history import HistoryView
 
 from disclosure import funds as writer
 from disclosure.forms.steps import PublicReasonForm
@@ -28,7 +27,7 @@ from portal.core.viewsets import (
     ScopedViewSet,
     VersionedViewSet,
 )
-from portal.core.workpages import Step, WorkPageView
+from portal.core.workpages import Step, WorkHistoryView, WorkPageView
 
 Data = dict[str, Any]
 DRAFT = FundReport.Status.DRAFT
@@ -121,16 +120,6 @@ class FundWorkPage(WorkPageView):
         }
 
 
-class FundHistory(HistoryView):
-    """Who took which step when."""
-
-    any_permission_required = ("view",)
-
-    def get_edit_url(self, instance: FundReport) -> str:
-        """Back to the page of the month: there is no edit page."""
-        return reverse(f"{NAME}:inspect", args=[instance.pk])
-
-
 class FundViewSet(ScopedViewSet):
     """A month's totals; they are never edited here, only taken through their steps."""
 
@@ -142,7 +131,7 @@ class FundViewSet(ScopedViewSet):
     division_path = None
     index_view_class = FundIndexView
     index_template_name = "disclosure/admin/funds_index.html"
-    history_view_class = FundHistory
+    history_view_class = WorkHistoryView
     inspect_view_enabled = True
     inspect_view_class = FundWorkPage
     inspect_template_name = "disclosure/admin/funds.html"
