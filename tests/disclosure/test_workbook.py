@@ -264,9 +264,9 @@ def test_two_cells_in_far_corners_do_not_cost_the_rest():
     def far(sheet):
         sheet["XFD1048576"] = "x"
 
-    started = time.monotonic()
+    started = time.process_time()
     assert refused(made.xlsx(ROSTER, change=far)).code in {"too-many-rows", "too-many-columns"}
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -287,9 +287,9 @@ def test_far_cells_are_found_however_they_are_written(far):
 def test_a_million_empty_rows_cost_nothing():
     rows = "".join(f'<row r="{n}" ht="15"><c r="A{n}" s="0"/></row>' for n in range(2, 1_048_577))
     data = made.sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>' + rows)
-    started = time.monotonic()
+    started = time.process_time()
     assert only_sheet(read_workbook(data, "a.xlsx")).rows == [["7"]]
-    assert time.monotonic() - started < 15
+    assert time.process_time() - started < 15
 
 
 def test_cells_without_a_place_are_read_in_order():
