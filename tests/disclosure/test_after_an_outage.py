@@ -35,11 +35,12 @@ def test_of_two_months_that_are_due_at_once_the_newer_one_stays(county: County) 
 def test_a_list_that_cannot_open_holds_up_no_other_and_the_job_counts_as_failed(
     county: County,
 ) -> None:
-    broken = scheduled(county, stage="monthly")
-    whole = scheduled(county, stage="initial")
+    before = scheduled(county, stage="initial", month=date(2026, 8, 1))
+    broken = scheduled(county, stage="monthly", month=date(2026, 9, 1))
+    after = scheduled(county, stage="initial", month=date(2026, 10, 1))
     PublicityRule.objects.filter(stage="monthly").delete()
     _counts, failed = run_all(timezone.now() + timedelta(days=9))
-    broken.refresh_from_db()
-    whole.refresh_from_db()
-    assert (broken.status, whole.status) == ("scheduled", "open")
+    for roster in (before, broken, after):
+        roster.refresh_from_db()
+    assert (before.status, broken.status, after.status) == ("open", "scheduled", "open")
     assert failed == ["publicity"]
