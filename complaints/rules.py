@@ -95,9 +95,7 @@ def unit_for(
 
 def offices_above(division: Division) -> list[Office]:
     """The units that answer for a place, the nearest first."""
-    step = division.steplen
-    paths = [division.path[:end] for end in range(step, len(division.path) + 1, step)]
-    found = Office.objects.filter(division__path__in=paths).select_related("division")
+    found = Office.objects.filter(division__path__in=division.lineage()).select_related("division")
     return sorted(found, key=lambda office: (-office.division.depth, office.pk))
 
 

@@ -22,7 +22,7 @@ from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Sta
 from complaints.staff_forms import RegisterForm
 from complaints.steps import STEPS, open_steps
 from complaints.transitions import Step as Name
-from portal.core.downloads import private_download
+from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import User
 from portal.core.permissions import Action, Person, may
@@ -166,12 +166,8 @@ class CaseWorkPage(WorkPageView):
 
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """One attachment, always as a download, for those who may open its case."""
-    found = get_object_or_404(
-        Attachment.objects.select_related("file"),
-        pk=pk,
-        complaint__in=queries.visible_to(request.user),
-    )
-    return private_download(found.file)
+    mine = Attachment.objects.filter(complaint__in=queries.visible_to(request.user))
+    return private_download_of(mine, pk, "file")
 
 
 def register(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,11 @@ from portal.core.jobs import Counts, periodic
 @periodic("publicity")
 def publicity(now: datetime) -> Counts:
     """Close what has ended, then open what is due."""
-    return {"closed": roster.close_due(now), "opened": roster.open_due(now)}
+    try:
+        closed = roster.close_due(now)
+    finally:  # a list that cannot be closed keeps none from opening
+        opened = roster.open_due(now)
+    return {"closed": closed, "opened": opened}
 
 
 @periodic("catalogue")

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.models import Objection, PublicityWaiver, Roster, RosterEntry
+from disclosure.models import Objection, Roster, RosterEntry
 from portal.core.models import Division
 
 GREATEST_KEY = 2**63 - 1
@@ -68,14 +68,3 @@ def decided_objections(roster: Roster) -> dict[str, int]:
     """How many objections to *roster* were decided, by outcome; never who objected."""
     decided = roster.objections.exclude(outcome=Objection.Outcome.PENDING)
     return dict(decided.order_by().values_list("outcome").annotate(Count("pk")))
-
-
-def waivers_for(division: Division | None = None) -> QuerySet[PublicityWaiver]:
-    """Publicities that were skipped with approval, in *division* and inside it; newest first.
-
-    Programme, township, stage, month and reason are public; who asked and approved is not shown.
-    """
-    rows = PublicityWaiver.objects.filter(approved_by__isnull=False)
-    if division is not None:
-        rows = rows.filter(division__path__startswith=division.path)
-    return rows.select_related("programme", "division").order_by("-month", "-pk")

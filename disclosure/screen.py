@@ -59,8 +59,7 @@ def lists_for(place: Division) -> list[Shown]:
     if place.level != Division.Level.VILLAGE:
         rows = open_rosters(place)
         return [Shown(roster, roster.rows_accepted) for roster in rows if roster.rows_accepted]
-    above = [place.path[:end] for end in range(place.steplen, len(place.path) + 1, place.steplen)]
-    rosters = list(open_rosters().filter(division__path__in=above))
+    rosters = list(open_rosters().filter(division__path__in=place.lineage()))
     counted = RosterEntry.objects.filter(roster__in=rosters, village=place).order_by()
     counts = dict(counted.values_list("roster").annotate(Count("pk")))
     return [Shown(roster, counts[roster.pk]) for roster in rosters if roster.pk in counts]

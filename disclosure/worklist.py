@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosure.catalogue import Line, State, standing
-from disclosure.lists.steps import waiting_for
+from disclosure.lists.steps import open_to
 from disclosure.models import FundReport, Objection, PublicityWaiver, Roster
 from disclosure.wording import parted
 from portal.core.models import Division, User
@@ -20,7 +20,8 @@ from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 def lists_waiting(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
     """Drafts of the person's own, and what others submitted for their approval."""
     rows = Roster.objects.select_related("programme", "division").order_by("created_at")
-    waiting = waiting_for(user).select_related("programme", "division").order_by("created_at")
+    waiting = open_to(user, "approve").select_related("programme", "division")
+    waiting = waiting.order_by("created_at")
     yield Bucket.TO_APPROVE, waiting.count(), [_item(row) for row in waiting[:SHOWN]]
     mine = scoped(rows, user, Action.ROSTER_PREPARE).filter(
         status=Roster.Status.DRAFT, preparer=user
@@ -31,22 +32,15 @@ def lists_waiting(user: User, today: date) -> Iterator[tuple[Bucket, int, list[W
 @work_source
 def around_lists(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkItem]]]:
     """Objections and skipped publicities to decide on, and paused lists to correct."""
-    rows = Roster.objects.select_related("programme", "division").order_by("pk")
     pending = Objection.objects.filter(outcome=Objection.Outcome.PENDING)
-    objected = (
-        scoped(rows, user, Action.OBJECTION_DECIDE)
-        .filter(objections__in=pending.exclude(registered_by=user))
-        .exclude(preparer=user)
-        .exclude(submitter=user)
-        .distinct()
-    )
+    objected = open_to(user, "decide").filter(objections__in=pending.exclude(registered_by=user))
+    objected = objected.select_related("programme", "division").order_by("pk").distinct()
     yield Bucket.TO_APPROVE, objected.count(), [_objected(row) for row in objected[:SHOWN]]
     asked = PublicityWaiver.objects.filter(approved_by=None).exclude(asked_by=user)
     asked = scoped(asked, user, Action.WAIVER_APPROVE).select_related("programme", "division")
     yield Bucket.TO_APPROVE, asked.count(), [_asked(row) for row in asked[:SHOWN]]
-    paused = scoped(rows, user, Action.ROSTER_PREPARE).filter(
-        status=Roster.Status.PAUSED, corrections=None
-    )
+    paused = open_to(user, "correct").filter(corrections=None)
+    paused = paused.select_related("programme", "division").order_by("pk")
     yield Bucket.MINE, paused.count(), [_item(row) for row in paused[:SHOWN]]
 
 

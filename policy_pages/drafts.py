@@ -19,9 +19,9 @@ from policy_pages.models import PolicyDocumentPage, PolicyIndexPage
 from policy_pages.text import to_html
 from portal.core.errors import Refused
 from portal.core.models import Office, User
-from portal.core.pages import free_slug, pinyin_slug
 from portal.core.permissions import Action, require
 from portal.core.public_text.finding import Place, require_none
+from portal.core.slugs import free_slug, pinyin_slug
 
 SECTION_SLUG = "policies"
 _MAX_TABLE_COLUMNS = 30

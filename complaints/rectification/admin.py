@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Value
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -30,7 +30,7 @@ from complaints.rectification.queries import (
     visible_to,
 )
 from complaints.rectification.steps import STEPS, open_steps
-from portal.core.downloads import private_download
+from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User
 from portal.core.permissions import Action, require
@@ -148,9 +148,7 @@ class ItemViewSet(ScopedViewSet):
 
 def new_item(request: HttpRequest) -> HttpResponse:
     """Put a problem on the list; `?complaint=` fills in what the check of a complaint found."""
-    user = request.user
-    require(user, Action.RECTIFICATION_OPEN)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    user = require(request.user, Action.RECTIFICATION_OPEN)
     form = ItemForm(request.POST or None, user=user, initial=_initial(request, user))
     if request.method == "POST" and form.is_valid():
         try:
@@ -189,5 +187,4 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     """A piece of evidence, always as a download, for those who may see its item."""
     mine = Evidence.objects.filter(item__in=visible_to(request.user).order_by())
-    found = get_object_or_404(mine.select_related("file"), pk=pk)
-    return private_download(found.file)
+    return private_download_of(mine, pk, "file")

@@ -4,7 +4,6 @@ The readable copies are made from the sealed bytes and from nothing else. They a
 without a script that any browser opens.
 """
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from disclosure.archive.record import Data, record_of
 from disclosure.models import Publication
 from portal.core.models import PrivateFile
-from portal.core.spreadsheets import neutral
+from portal.core.spreadsheets import write_csv
 
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 CHUNK = 1 << 16
@@ -107,6 +106,4 @@ def write_json(path: Path, value: Any) -> None:
 def write_table(path: Path, rows: Iterator[Sequence[str]]) -> None:
     """UTF-8 with a byte order mark, as the office programmes of China open it; no formulas."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        for row in rows:
-            writer.writerow([neutral(str(cell)) for cell in row])
+        write_csv(file, rows)

@@ -6,16 +6,17 @@ their month. A list that was withdrawn satisfies nothing.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
+from disclosure import months
 from disclosure.catalogue.due import Due, in_month
 from disclosure.catalogue.duties import Duty
 from disclosure.catalogue.facts import Facts
 from disclosure.catalogue.pages import due_after
-from disclosure.funds.lists import WAS_PUBLIC
+from disclosure.funds.lists import PUBLIC_AND_RIGHT
 from disclosure.models import CatalogueItem, PublicityWaiver, Roster, Stage
 from portal.core.models import Division
 
@@ -48,7 +49,7 @@ def _as_they_come(
         due = due_after(facts, item, max(_made(row), facts.start))
         yield _duty(row, row.title, due, waiver)
     for (_programme, month), waiver in waived.items():
-        due = due_after(facts, item, _last_day(month))
+        due = due_after(facts, item, months.last_day(month))
         what = f"{waiver.programme} {waiver.get_stage_display()} {month:%Y-%m}"
         yield Duty(what, due, waived=waiver.reason)
 
@@ -86,7 +87,7 @@ def funds(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Duty]:
     if place.level != Division.Level.COUNTY:
         return
     for month in months_until(facts.today, MONTHS_BACK):
-        last = _last_day(month)
+        last = months.last_day(month)
         if last < facts.start or last >= facts.today:
             continue
         due = due_after(facts, item, last)
@@ -100,8 +101,7 @@ def funds(facts: Facts, item: CatalogueItem, place: Division) -> Iterator[Duty]:
 
 def months_until(today: date, count: int) -> list[date]:
     """The first days of the last *count* months, the month of *today* last."""
-    ordinal = 12 * today.year + today.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(ordinal - count + 1, ordinal + 1)]
+    return [months.shifted(today, n) for n in range(1 - count, 1)]
 
 
 def _duty(row: Roster | None, what: str, due: Due, waiver: PublicityWaiver | None) -> Duty:
@@ -118,14 +118,10 @@ def _concerns(row: Roster | PublicityWaiver, place: int, programmes: set[int]) -
 
 
 def _was_public(row: Roster) -> bool:
-    return row.opened_at is not None and row.status in WAS_PUBLIC
+    return row.opened_at is not None and row.status in PUBLIC_AND_RIGHT
 
 
 def _made(row: Roster) -> date:
     if row.meeting_held_on:
         return row.meeting_held_on
     return timezone.localdate(row.approved_at or row.created_at)
-
-
-def _last_day(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

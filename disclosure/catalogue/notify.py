@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from disclosure.addresses import absolute
 from disclosure.catalogue.duties import State
 from disclosure.catalogue.lines import Line, standing
 from portal.core import outbox
@@ -75,7 +76,7 @@ def _texts(line: Line, due: date) -> tuple[str, str]:
         title = _("Publication is late: %(item)s") % {"item": str(line.item)}
         body = [title, str(line.division), _("Due: %(day)s") % {"day": due.isoformat()}]
         body += _missing(line, due)
-        body.append(f"{settings.PUBLIC_URL}{reverse('catalogue_standing:index')}")
+        body.append(absolute(reverse("catalogue_standing:index")))
     return title, "\n".join(body)
 
 

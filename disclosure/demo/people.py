@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from disclosure.months import shifted
 from portal.core.identifiers import is_identity_number
 from portal.core.vault import keyed_digest
 
@@ -45,7 +46,4 @@ class People:
 
 def months_back(months: int) -> date:
     """The first day of this month, or of one so many months before."""
-    month = timezone.localdate().replace(day=1)
-    for _step in range(months):
-        month = (month - timedelta(days=1)).replace(day=1)
-    return month
+    return shifted(timezone.localdate(), -months)

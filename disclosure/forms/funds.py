@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.forms.upload import month_of
+from disclosure.forms.fields import MonthField
 from disclosure.funds.suppression import Cell
 from disclosure.models import FundReport, Programme
 from portal.core.models import Division
@@ -29,13 +29,7 @@ class MonthForm(forms.Form):
     programme = forms.ModelChoiceField(
         Programme.objects.all(), to_field_name="code", label=_("Programme")
     )
-    month = forms.CharField(
-        label=_("Month"), max_length=7, help_text=_("Year and month, such as 2026-11.")
-    )
-
-    def clean_month(self) -> Any:
-        """The first day of the month."""
-        return month_of(self.cleaned_data["month"])
+    month = MonthField()
 
 
 class GridForm(forms.Form):

@@ -1,22 +1,18 @@
 """Forms for what happens around a list: objections, corrections, postings, skipped publicities."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from disclosure.forms.steps import PublicReasonForm, day_field
+from disclosure.forms.fields import EvidenceField, MonthField, WorkbookField, day_field
+from disclosure.forms.steps import PublicReasonForm
 from disclosure.models import Objection, Posting, PublicityWaiver
-from portal.core.errors import Refused
 from portal.core.models import Division
 from portal.core.permissions import Action, divisions_for
-from portal.core.uploads import CleanFile, clean_upload
 from portal.core.workpages import StepForm
 
 PLACES = [(place.value, place.label) for place in (Posting.Place.BOARD, Posting.Place.SCREEN)]
@@ -26,17 +22,10 @@ FINDINGS = [
 ]
 
 
-def _today(label: Any) -> forms.DateField:
-    field = day_field(label)
-    field.required = True
-    field.initial = timezone.localdate
-    return field
-
-
 class ObjectionForm(StepForm):
     """What somebody objects to; there is no field for who it was."""
 
-    received_on = _today(_("Received on"))
+    received_on = day_field(_("Received on"), required=True, initial=timezone.localdate)
     channel = forms.ChoiceField(
         label=pgettext_lazy("objection", "How it came"), choices=Objection.Channel.choices
     )
@@ -96,11 +85,9 @@ class ResumeForm(PublicReasonForm):
 class CorrectionForm(StepForm):
     """The corrected file; programme, township, stage and month are those of the paused list."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("Corrected file"),
         help_text=_("For the same programme, township, stage and month. The file is not kept."),
-        error_messages={"required": _("Choose the file again.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.et"}),
     )
 
 
@@ -111,11 +98,9 @@ class PostingForm(StepForm):
     village = forms.ModelChoiceField(
         Division.objects.none(), label=_("Village or community"), required=False
     )
-    posted_on = _today(_("Posted on"))
-    photo = forms.FileField(
-        label=_("Photo"),
-        required=False,
-        help_text=_("A photo or a PDF; place and device data are removed."),
+    posted_on = day_field(_("Posted on"), required=True, initial=timezone.localdate)
+    photo = EvidenceField(
+        label=_("Photo"), help_text=_("A photo or a PDF; place and device data are removed.")
     )
     note = forms.CharField(label=_("Remark"), required=False, max_length=200)
 
@@ -124,23 +109,11 @@ class PostingForm(StepForm):
         villages = self.case.division.subtree().filter(level=Division.Level.VILLAGE)
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]
 
-    def clean_photo(self) -> CleanFile | None:
-        """The photo rebuilt from what it shows."""
-        upload: UploadedFile | None = self.cleaned_data["photo"]
-        if upload is None:
-            return None
-        try:
-            return clean_upload(upload)
-        except Refused as refused:
-            raise ValidationError(refused.message) from refused
-
 
 class WaiverForm(WagtailAdminModelForm):
     """Which publicity is to be skipped, and why."""
 
-    month = forms.CharField(
-        label=_("Month"), max_length=7, help_text=_("Year and month, such as 2026-11.")
-    )
+    month = MonthField()
 
     class Meta:
         model = PublicityWaiver
@@ -154,10 +127,3 @@ class WaiverForm(WagtailAdminModelForm):
         townships = townships.filter(level=Division.Level.TOWNSHIP)
         self.fields["division"].queryset = townships
         self.initial.setdefault("month", f"{timezone.localdate():%Y-%m}")
-
-    def clean_month(self) -> date:
-        """The first day of the month."""
-        try:
-            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
-        except ValueError as error:
-            raise ValidationError(_("Write year and month such as 2026-11.")) from error

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.forms.fields import WorkbookField, day_field
 from disclosure.intake.registers import LONGEST_SOURCE
 from disclosure.models import Register
 from portal.core.models import Division, User
@@ -21,22 +22,18 @@ class RegisterForm(forms.Form):
         label=_("Division"),
         help_text=_("The register covers this division and everything inside it."),
     )
-    as_of = forms.DateField(
-        label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    as_of = day_field(_("As of"), required=True)
     source = forms.CharField(
         label=_("Where it comes from"),
         max_length=LONGEST_SOURCE,
         help_text=_("The unit that keeps the register. No names, no numbers of persons."),
     )
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("File"),
         help_text=_(
             "The whole register as an .xlsx, .xls or .csv file, not only what is new: it takes the "
             "place of the one before, whose persons are deleted. Identity numbers are never stored."
         ),
-        error_messages={"required": _("Choose the file again.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.et"}),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

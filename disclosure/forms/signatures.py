@@ -3,14 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.core.errors import Refused
+from disclosure.forms.fields import EvidenceField, day_field
 from portal.core.models import Division
-from portal.core.uploads import CleanFile, clean_upload
 from portal.core.workpages import StepForm
 
 
@@ -19,13 +16,9 @@ class SignForm(StepForm):
 
     village = forms.ModelChoiceField(Division.objects.none(), label=_("Village or community"))
     signed_by = forms.CharField(label=_("Name of the village head"), max_length=40)
-    signed_on = forms.DateField(
-        label=pgettext_lazy("village head", "Signed on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    scan = forms.FileField(
+    signed_on = day_field(pgettext_lazy("village head", "Signed on"), required=True)
+    scan = EvidenceField(
         label=_("Scan"),
-        required=False,
         help_text=_("A photo or a PDF of the signed sheet. Only staff can open it."),
     )
 
@@ -34,11 +27,3 @@ class SignForm(StepForm):
         here = self.case.entries.filter(village__isnull=False).order_by().values("village")
         villages = Division.objects.filter(pk__in=here).order_by("code")
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]
-
-    def clean_scan(self) -> CleanFile | None:
-        """Only what the scan shows is kept."""
-        upload: UploadedFile | None = self.cleaned_data["scan"]
-        try:
-            return clean_upload(upload) if upload else None
-        except Refused as refused:
-            raise ValidationError(refused.message) from refused

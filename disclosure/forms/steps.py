@@ -7,15 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure import roster as writer
+from disclosure.forms.fields import day_field
 from disclosure.intake.finding_texts import place, sentence
 from disclosure.models import Finding
 from portal.core.workpages import StepForm
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    # The browser's own date field: work pages load no scripts of widgets.
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class DescribeForm(StepForm):

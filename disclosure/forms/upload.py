@@ -1,14 +1,13 @@
 """The upload of a township's file."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.forms.fields import MonthField, WorkbookField
 from disclosure.models import Programme, Stage
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for
@@ -30,17 +29,13 @@ class UploadForm(forms.Form):
     )
     stage = forms.ChoiceField(choices=Stage.choices, label=_("Stage"))
     division = forms.ModelChoiceField(Division.objects.none(), label=_("Township"))
-    month = forms.CharField(
-        label=_("Month"), max_length=7, help_text=_("Year and month, such as 2026-11.")
-    )
-    file = forms.FileField(
+    month = MonthField()
+    file = WorkbookField(
         label=_("File"),
         help_text=_(
             "An .xlsx, .xls or .csv file as it is. Names are masked at once; identity, phone and "
             "account numbers are never stored."
         ),
-        error_messages={"required": _("Choose the file again.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.et"}),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -50,15 +45,3 @@ class UploadForm(forms.Form):
         self.initial.setdefault("month", f"{timezone.localdate():%Y-%m}")
         if townships.count() == 1:
             self.initial.setdefault("division", townships.get())
-
-    def clean_month(self) -> date:
-        """The first day of the month."""
-        return month_of(self.cleaned_data["month"])
-
-
-def month_of(text: str) -> date:
-    """The first day of a month written as 2026-11."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise ValidationError(_("Write year and month such as 2026-11.")) from error

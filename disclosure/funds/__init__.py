@@ -13,13 +13,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
 
 from disclosure.funds.checks import protection, refuse_outdated, refuse_wrong
 from disclosure.funds.lists import from_lists
+from disclosure.funds.steps import STEPS, involved
 from disclosure.funds.suppression import Cell, sum_of
-from disclosure.lists.history import PREFIX
+from disclosure.lists.history import record_on
 from disclosure.lists.writing import reason_of
 from disclosure.models import FundReport, FundRow, Programme, SmallCellRule
 from portal.core.errors import Refused
@@ -27,7 +26,6 @@ from portal.core.models import Division, User
 from portal.core.permissions import Action, require
 
 Status = FundReport.Status
-PREPARING = ("funds_build", "funds_enter")
 
 
 def county() -> Division:
@@ -70,11 +68,7 @@ def enter(
 
 def publish(report: FundReport, by: User, at: datetime | None = None) -> FundReport:
     """Approve as a second person; small figures are settled now and for good."""
-    with _step(report, by, Action.FUNDS_APPROVE, Status.DRAFT) as locked:
-        if by.pk in involved(locked):
-            raise Refused(
-                _("Who prepared or corrected the totals cannot publish them."), code="four-eyes"
-            )
+    with _step(report, by, "publish") as locked:
         rows = list(locked.rows.select_related("division"))
         refuse_outdated(locked, rows)
         refuse_wrong(locked, rows)
@@ -90,7 +84,7 @@ def publish(report: FundReport, by: User, at: datetime | None = None) -> FundRep
 def withdraw(report: FundReport, by: User, reason: str) -> FundReport:
     """Take published totals off the site; the month can then be prepared anew."""
     text = reason_of(reason)
-    with _step(report, by, Action.FUNDS_APPROVE, Status.PUBLISHED) as locked:
+    with _step(report, by, "withdraw") as locked:
         locked.status = Status.WITHDRAWN
         locked.reason = text
         locked.save()
@@ -100,16 +94,9 @@ def withdraw(report: FundReport, by: User, reason: str) -> FundReport:
 
 def discard(report: FundReport, by: User) -> None:
     """Delete a draft that was never public."""
-    with _step(report, by, Action.FUNDS_PREPARE, Status.DRAFT) as locked:
+    with _step(report, by, "discard") as locked:
         _record(locked, "funds_discard", by)
         locked.delete()
-
-
-def involved(report: FundReport) -> set[int]:
-    """Keys of everyone who prepared or corrected the totals."""
-    names = [f"{PREFIX}{name}" for name in PREPARING]
-    entries = ModelLogEntry.objects.for_instance(report).filter(action__in=names)
-    return {report.prepared_by_id, *entries.values_list("user_id", flat=True)} - {None}
 
 
 def _draft(programme: Programme, month: date) -> FundReport:
@@ -119,7 +106,8 @@ def _draft(programme: Programme, month: date) -> FundReport:
     if month > timezone.localdate():
         raise Refused(_("This month has not begun yet."), code="month-ahead")
     first = month.replace(day=1)
-    rows = FundReport.objects.filter(programme=programme, month=first)
+    # Its own row as well: somebody may be publishing it in this moment.
+    rows = FundReport.objects.select_for_update().filter(programme=programme, month=first)
     current = rows.exclude(status=Status.WITHDRAWN).first()
     if current is None:
         return FundReport(programme=programme, month=first)
@@ -166,16 +154,21 @@ def _protect(report: FundReport, rows: list[FundRow]) -> None:
 
 
 @contextmanager
-def _step(report: FundReport, by: User, action: Action, source: str) -> Iterator[FundReport]:
+def _step(report: FundReport, by: User, name: str) -> Iterator[FundReport]:
     """Lock the report and hand it over if this person may take this step with it now."""
-    require(by, action, county())
+    rule = STEPS[name]
+    require(by, rule.action, county())
     with transaction.atomic():
         rows = FundReport.objects.select_for_update(of=("self",)).select_related("programme")
         locked = rows.filter(pk=report.pk).first()
-        if locked is None or locked.status != source:
+        if locked is None or locked.status != rule.source:
             raise Refused(
                 _("The totals are no longer in a state that allows this. Look at them again."),
                 code="wrong-state",
+            )
+        if rule.apart and by.pk in involved(locked):
+            raise Refused(
+                _("Who prepared or corrected the totals cannot publish them."), code="four-eyes"
             )
         yield locked
 
@@ -188,4 +181,4 @@ def _record(report: FundReport, action: str, by: User, **facts: object) -> None:
         "total": f"{Decimal(report.amount):.2f}",
         **facts,
     }
-    log(instance=report, action=f"{PREFIX}{action}", user=by, data=data)
+    record_on(report, action, by, **data)

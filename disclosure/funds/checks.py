@@ -1,13 +1,12 @@
 """What is asked of a month's totals before they are public: sums that agree, figures that hide."""
 
-from datetime import date
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disclosure.funds.lists import from_lists
 from disclosure.funds.suppression import Cell, Suppression, sum_of, suppress
 from disclosure.models import FundReport, FundRow, SmallCellRule
+from disclosure.months import shifted
 from disclosure.wording import parted
 from portal.core.errors import Refused
 
@@ -74,17 +73,10 @@ def protection(report: FundReport, rows: list[FundRow]) -> Suppression:
     threshold = report.threshold or SmallCellRule.objects.threshold(timezone.localdate())
     earlier = FundRow.objects.filter(report__programme=report.programme, suppressed=True)
     same_month = earlier.filter(report__month=report.month)
-    beside = earlier.filter(report__month__in=_months_beside(report.month))
+    beside = earlier.filter(report__month__in=(shifted(report.month, -1), shifted(report.month, 1)))
     return suppress(
         {row.division.code: cell_of(row) for row in rows},
         threshold,
         always=set(same_month.values_list("division__code", flat=True)),
         prefer=set(beside.values_list("division__code", flat=True)),
     )
-
-
-def _months_beside(month: date) -> tuple[date, date]:
-    """The month before and the month after."""
-    ordinal = 12 * month.year + month.month - 1
-    before, after = ((n // 12, n % 12 + 1) for n in (ordinal - 1, ordinal + 1))
-    return date(*before, 1), date(*after, 1)

@@ -11,7 +11,7 @@ from disclosure.models import Programme, Roster, RosterEntry, Stage
 from portal.core.models import Division
 
 # A withdrawn list was wrong; one that was replaced or has ended was right in its month.
-WAS_PUBLIC = (Roster.Status.OPEN, Roster.Status.PAUSED, Roster.Status.CLOSED)
+PUBLIC_AND_RIGHT = (Roster.Status.OPEN, Roster.Status.PAUSED, Roster.Status.CLOSED)
 
 
 def public_lists(programme: Programme, month: date) -> dict[Division, Roster]:
@@ -20,7 +20,7 @@ def public_lists(programme: Programme, month: date) -> dict[Division, Roster]:
         programme=programme,
         stage=Stage.MONTHLY,
         month=month.replace(day=1),
-        status__in=WAS_PUBLIC,
+        status__in=PUBLIC_AND_RIGHT,
         opened_at__isnull=False,
     )
     return {row.division: row for row in rows.select_related("division").order_by("opened_at")}

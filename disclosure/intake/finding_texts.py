@@ -1,12 +1,13 @@
 """Every finding as a sentence: what was noticed, where, and what to do."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.formats.types import MIB
+from disclosure.intake.findings import Found
 from disclosure.intake.messages import PROBLEMS, REFUSALS
 from disclosure.intake.register_texts import TEXTS as REGISTER_TEXTS
 from disclosure.screening.texts import TEXTS as SCREENING_TEXTS
@@ -30,6 +31,7 @@ class Placed(Protocol):
     def params(self) -> dict[str, str | int]: ...
 
 
+P = TypeVar("P", bound=Placed)
 FILE = "file-"
 TEXTS: Mapping[str, "_StrPromise"] = {
     "not-allowed": _("Your role does not allow an import for this place. Ask your office."),
@@ -140,6 +142,26 @@ def place(item: Placed) -> str:
     if item.column:
         parts.append(gettext("column %(column)s") % {"column": item.column})
     return gettext(", ").join(parts)
+
+
+def told(items: Iterable[P]) -> list[tuple[P, str, str]]:
+    """Each finding with its place and its sentence, as the pages of an upload list them."""
+    return [(item, place(item), sentence(item.code, item.params)) for item in items]
+
+
+def as_data(items: Iterable[Found]) -> list[dict[str, object]]:
+    """The findings as the commands print them with `--json`."""
+    return [
+        {
+            "sheet": item.sheet,
+            "row": item.row,
+            "column": item.column,
+            "code": item.code,
+            "severity": item.severity.value,
+            "message": message(item),
+        }
+        for item in items
+    ]
 
 
 def message(item: Placed) -> str:

@@ -1,14 +1,11 @@
-"""Why a workbook was refused or a cell not trusted, as a sentence: what, where, what to do."""
+"""Why a workbook was refused or a cell not trusted, as a sentence: what it is, what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-from disclosure.formats.types import MIB, Problem, WorkbookRefused, column_letters
 
 _SAVE_AGAIN = _("Open it in WPS or Excel, save it as .xlsx, and upload the new file.")
 
@@ -68,29 +65,3 @@ PROBLEMS: Mapping[str, object] = {
         "Format the column as text and enter the numbers again."
     ),
 }
-
-
-def refusal_message(refused: WorkbookRefused) -> str:
-    """The sentence a person reads for a refused workbook, with the place where there is one."""
-    text = str(REFUSALS.get(refused.code, REFUSALS["damaged"]))
-    if refused.code == "too-large":
-        text = text.format(limit=int(refused.detail or 0) // MIB)
-    return _at(text, refused.sheet, refused.row, refused.column)
-
-
-def problem_message(problem: Problem, sheet: str) -> str:
-    """The sentence a person reads for a cell that was read but cannot be trusted."""
-    return _at(str(PROBLEMS[problem.code]), sheet, problem.row, problem.column)
-
-
-def _at(text: str, sheet: str | None, row: int | None, column: int | None) -> str:
-    place = []
-    if sheet:
-        place.append(gettext("sheet “{name}”").format(name=sheet))
-    if row:
-        place.append(gettext("row {number}").format(number=row))
-    if column:
-        place.append(gettext("column {letters}").format(letters=column_letters(column)))
-    if not place:
-        return text
-    return gettext("{place}: {text}").format(place=gettext(", ").join(place), text=text)

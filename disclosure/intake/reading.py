@@ -89,7 +89,7 @@ def read_file(
     try:
         reader.read(data, filename)
     except WorkbookRefused as error:
-        return Reading(found=[_refusal(error)])
+        return Reading(found=[refusal_of(error)])
     except Exception as error:
         # The text of the exception could quote a cell: only its kind and the line of code leave.
         last = traceback.extract_tb(error.__traceback__)[-1]
@@ -100,7 +100,7 @@ def read_file(
     return reader.reading
 
 
-def _refusal(error: WorkbookRefused) -> Found:
+def refusal_of(error: WorkbookRefused) -> Found:
     return Found(
         f"file-{error.code}",
         Severity.BLOCK,

@@ -11,12 +11,11 @@ from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
 
 from disclosure.intake.findings import Found, Severity, blocking, most_severe
 from disclosure.intake.register_reading import read_register
 from disclosure.intake.rows import Masked
-from disclosure.lists.history import PREFIX
+from disclosure.lists.history import record_on
 from disclosure.models import Register, RegisterEntry
 from portal.core import seal
 from portal.core.identifiers import find_personal_data
@@ -116,12 +115,8 @@ def _store(
         register.save()
         _add_entries(register, entries)
         RegisterEntry.objects.filter(register__in=earlier.exclude(pk=register.pk)).delete()
-        log(
-            instance=register,
-            action=f"{PREFIX}register",
-            user=register.uploaded_by,
-            data={"kind": register.kind, "as_of": f"{register.as_of}", "rows": register.rows},
-        )
+        facts = {"kind": register.kind, "as_of": f"{register.as_of}", "rows": register.rows}
+        record_on(register, "register", register.uploaded_by, **facts)
     return replace(result, register=register)
 
 

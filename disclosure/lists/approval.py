@@ -56,9 +56,8 @@ def explain(finding: Finding, by: User, text: str, alike: bool = False) -> int:
     """
     reason = reason_of(text)
     with step(finding.roster, by, "explain") as locked:
-        rows = locked.findings.filter(severity=Finding.Severity.EXPLAIN)
-        rows = rows.filter(code=finding.code, explanation="") if alike else rows
-        rows = rows if alike else rows.filter(pk=finding.pk)
+        meant = {"code": finding.code, "explanation": ""} if alike else {"pk": finding.pk}
+        rows = locked.findings.filter(severity=Finding.Severity.EXPLAIN, **meant)
         count = rows.update(explanation=reason, explained_by=by, explained_at=timezone.now())
         if not count:
             raise Refused(_("This finding needs no explanation."), code="nothing-to-explain")

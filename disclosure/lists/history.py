@@ -63,9 +63,9 @@ ACTIONS: Mapping[str, tuple["_StrPromise", "_StrPromise"]] = {
 
 def record(roster: Roster, action: str, by: User | None, **data: object) -> None:
     """Add one step to the history of *roster*; *data* never holds anything of a person listed."""
-    record_of(roster, action, by, reference=roster.reference, **data)
+    record_on(roster, action, by, reference=roster.reference, **data)
 
 
-def record_of(instance: Model, action: str, by: User | None, **data: object) -> None:
+def record_on(instance: Model, action: str, by: User | None, **data: object) -> None:
     """The same for anything else that has a history."""
     log(instance=instance, action=f"{PREFIX}{action}", user=by, data=data)

@@ -3,9 +3,12 @@
 A corrected list takes the place of the paused one when it opens.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from disclosure.lists.changes import draft_after_opening
@@ -92,11 +95,12 @@ def open_due(now: datetime) -> int:
     """
     today = timezone.localdate(now)
     due = Roster.objects.filter(status=Roster.Status.SCHEDULED, opens_on__lte=today)
-    return sum(_open_one(pk, today, now) for pk in list(due.values_list("pk", flat=True)))
+    # After an outage several months may be due at once: the newest opens last and stays.
+    return _one_by_one(due.order_by("month", "opens_on", "pk"), partial(_open_one, today, now))
 
 
 @transaction.atomic
-def _open_one(pk: int, today: date, now: datetime) -> bool:
+def _open_one(today: date, now: datetime, pk: int) -> bool:
     roster = Roster.objects.select_for_update().get(pk=pk)
     if roster.status != Roster.Status.SCHEDULED:
         return False
@@ -110,11 +114,25 @@ def close_due(now: datetime) -> int:
     """Close every public list whose last day has passed; how many were closed."""
     today = timezone.localdate(now)
     due = Roster.objects.filter(status=Roster.Status.OPEN, closes_on__lt=today)
-    return sum(_close_one(pk, now) for pk in list(due.values_list("pk", flat=True)))
+    return _one_by_one(due, partial(_close_one, now))
+
+
+def _one_by_one(due: QuerySet[Roster], act: Callable[[int], bool]) -> int:
+    """Act on each list by itself; one that fails holds up no other, and is told at the end."""
+    done, failures = 0, []
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            done += act(pk)
+        except Exception as failure:
+            failure.add_note(f"list {pk}")
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("lists that the timer could not open or close", failures)
+    return done
 
 
 @transaction.atomic
-def _close_one(pk: int, now: datetime) -> bool:
+def _close_one(now: datetime, pk: int) -> bool:
     roster = Roster.objects.select_for_update().get(pk=pk)
     if roster.status != Roster.Status.OPEN:
         return False

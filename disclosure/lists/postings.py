@@ -12,19 +12,25 @@ from disclosure.lists.history import record
 from disclosure.lists.writing import refuse_numbers, step
 from disclosure.models import Posting, Roster
 from portal.core.errors import Refused
-from portal.core.models import Division, PrivateFile, User
+from portal.core.models import DeadlineRule, Division, PrivateFile, User
 from portal.core.uploads import CleanFile
 
-# Photos come in from the villages after the list came down, not a season later.
-DAYS_AFTER_THE_END = 30
+# A time limit of the county: photos come in from the villages after the list came down, not a
+# season later.
+AFTER_THE_END = "publicity.posting_after_end"
+USUAL_DAYS = 30
 
 
 def may_still_record(roster: Roster) -> bool:
     """Whether a posting of this list can be recorded now."""
     if roster.ended_at is None:
         return True
-    last = timezone.localdate(roster.ended_at) + timedelta(days=DAYS_AFTER_THE_END)
-    return timezone.localdate() <= last
+    ended = timezone.localdate(roster.ended_at)
+    return timezone.localdate() <= ended + timedelta(days=_days_after(ended))
+
+
+def _days_after(ended: date) -> int:
+    return DeadlineRule.objects.amount(AFTER_THE_END, ended, USUAL_DAYS)
 
 
 def record_posting(
@@ -59,10 +65,10 @@ def record_posting(
 def _refuse_wrong(roster: Roster, place: str, posted_on: date, village: Division | None) -> None:
     if not hasattr(roster, "publication"):
         raise Refused(_("This list was never public, so it hung nowhere."), code="never-public")
-    if not may_still_record(roster):
+    if roster.ended_at and not may_still_record(roster):
         raise Refused(
             _("Postings are recorded until %(n)d days after the end of a list.")
-            % {"n": DAYS_AFTER_THE_END},
+            % {"n": _days_after(timezone.localdate(roster.ended_at))},
             code="too-late",
         )
     if place not in (Posting.Place.BOARD, Posting.Place.SCREEN):

@@ -1,7 +1,7 @@
 """What was public is written down to the byte when a list opens, and its ends are added."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -16,10 +16,10 @@ from portal.core.models import User
 FORMAT = "sunlit.publicity-list/1"
 
 
-def public_columns(roster: Roster, on: object = None) -> list[PublicColumn]:
+def public_columns(roster: Roster, on: date | None = None) -> list[PublicColumn]:
     """The whitelisted columns on *on* (default: the day of opening) for which there is content."""
     day = on or roster.opens_on or roster.month
-    rows = PublicColumn.objects.in_force(roster.programme, roster.stage, day)  # type: ignore[arg-type]
+    rows = PublicColumn.objects.in_force(roster.programme, roster.stage, day)
     return [row for row in rows if Meaning(row.meaning) in roster.meanings]
 
 

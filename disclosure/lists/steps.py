@@ -138,13 +138,16 @@ def allowed_actions(roster: Roster, user: User) -> frozenset[str]:
     return frozenset(names)
 
 
-def waiting_for(user: User | AnonymousUser) -> QuerySet[Roster]:
-    """Lists that this person can approve now: the same rule as `allowed_actions`, as a query."""
-    mine = scoped(Roster.objects.all(), user, Action.ROSTER_APPROVE)
+def open_to(user: User | AnonymousUser, name: str) -> QuerySet[Roster]:
+    """Lists with which this person can take a step: the rule of `allowed_actions` as a query."""
+    rule = STEPS[name]
+    mine = scoped(Roster.objects.all(), user, rule.action)
+    mine = mine.filter(status__in=rule.sources, stage__in=rule.stages)
+    if not rule.apart:
+        return mine
     own = _parts().filter(user=user.pk).values("object_id")
     return (
-        mine.filter(status=S.SUBMITTED)
-        .annotate(key=Cast("pk", CharField()))
+        mine.annotate(key=Cast("pk", CharField()))
         .exclude(key__in=own)
         .exclude(preparer=user.pk)
         .exclude(submitter=user.pk)

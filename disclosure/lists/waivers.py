@@ -12,16 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.lists.history import record_of
+from disclosure.lists.history import record_on
 from disclosure.lists.writing import reason_of
 from disclosure.models import Programme, PublicityRule, PublicityWaiver, Roster, Stage
+from disclosure.months import shifted
 from portal.core.errors import Refused
-from portal.core.models import Division, User
-from portal.core.permissions import Action, require
+from portal.core.models import DeadlineRule, Division, User
+from portal.core.permissions import Action, may, require
 
-# 民发〔2021〕57号: a confirmation takes 30, at most 45 working days, so its preliminary publicity
-# lies in the same month or one of the two before.
-MONTHS_BACK = 2
+# A time limit of the county. 民发〔2021〕57号: a confirmation takes 30, at most 45 working days, so
+# that its preliminary publicity usually lies in the same month or one of the two before.
+BEFORE_CONFIRMATION = "publicity.initial_within"
+USUAL_MONTHS = 2
 
 
 def ask(
@@ -48,7 +50,7 @@ def ask(
                 _("This publicity was asked to be skipped already. Look at the entry in the list."),
                 code="asked-already",
             )
-        record_of(waiver, "waiver-ask", by, reason=text)
+        record_on(waiver, "waiver-ask", by, reason=text)
     return waiver
 
 
@@ -59,7 +61,7 @@ def approve(waiver: PublicityWaiver, by: User) -> PublicityWaiver:
         locked.approved_by = by
         locked.approved_at = timezone.now()
         locked.save()
-        record_of(locked, "waiver-approve", by, reason=locked.reason)
+        record_on(locked, "waiver-approve", by, reason=locked.reason)
     return locked
 
 
@@ -67,8 +69,14 @@ def decline(waiver: PublicityWaiver, by: User, reason: str) -> None:
     """Refuse to skip: the request goes, its history stays, and the publicity is still due."""
     text = reason_of(reason)
     with _pending(waiver, by) as locked:
-        record_of(locked, "waiver-decline", by, asked=locked.reason, reason=text)
+        record_on(locked, "waiver-decline", by, asked=locked.reason, reason=text)
         locked.delete()
+
+
+def may_decide(waiver: PublicityWaiver, user: User) -> bool:
+    """Whether *user* is the second person who can approve or decline this request now."""
+    pending = waiver.approved_by_id is None and waiver.asked_by_id != user.pk
+    return pending and may(user, Action.WAIVER_APPROVE, waiver.division)
 
 
 @contextmanager
@@ -121,7 +129,9 @@ def refuse_without_initial(roster: Roster) -> None:
     here = {"programme": roster.programme, "stage": Stage.INITIAL}
     if not PublicityRule.objects.filter(**here, effective_from__lte=timezone.localdate()).exists():
         return
-    since = {**here, "division": roster.division, "month__range": _months(roster.month)}
+    back = DeadlineRule.objects.amount(BEFORE_CONFIRMATION, roster.month, USUAL_MONTHS)
+    span = (shifted(roster.month, -back), roster.month)
+    since = {**here, "division": roster.division, "month__range": span}
     held = Roster.objects.filter(**since, publication__isnull=False)
     if held.exclude(status=Roster.Status.WITHDRAWN).exists():
         return
@@ -129,13 +139,9 @@ def refuse_without_initial(roster: Roster) -> None:
         return
     raise Refused(
         _(
-            "No preliminary publicity took place here this month or in the two before. Publish "
+            "No preliminary publicity took place here this month or in the %(n)d before. Publish "
             "it first, or ask under “Skipped publicities” to skip it, with the reason."
-        ),
+        )
+        % {"n": back},
         code="initial-missing",
     )
-
-
-def _months(last: date) -> tuple[date, date]:
-    index = last.year * 12 + last.month - 1 - MONTHS_BACK
-    return date(index // 12, index % 12 + 1, 1), last

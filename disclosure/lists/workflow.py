@@ -4,6 +4,7 @@ A list goes its way by `Roster.status`; the workflow's states follow inside the 
 so that Wagtail's workflow history, reports, panels and e-mails know of lists.
 """
 
+from django.urls import get_resolver
 from wagtail.models import TaskState, Workflow, WorkflowState, WorkflowTask
 
 from disclosure.models import ListApprovalTask, Roster
@@ -27,6 +28,7 @@ def list_workflow() -> Workflow:
 
 def begin(roster: Roster, by: User) -> None:
     """Start the workflow with the head as it is now, or go on after the list was sent back."""
+    _know_addresses()
     roster.save_revision(user=by, clean=False)
     state = WorkflowState.objects.for_instance(roster).active().first()
     if state is None:
@@ -37,6 +39,7 @@ def begin(roster: Roster, by: User) -> None:
 
 def conclude(roster: Roster, by: User, *, approved: bool, comment: str = "") -> None:
     """Finish the task that waits; the reason for sending back is its comment."""
+    _know_addresses()
     state = _waiting_task(roster)
     if state is None:
         # Submitted before lists had a workflow, or cancelled by hand: the decision is kept anyway.
@@ -54,6 +57,12 @@ def sent_back(roster: Roster) -> TaskState | None:
     back = TaskState.objects.for_instance(roster).filter(status=TaskState.STATUS_REJECTED)
     found: TaskState | None = back.select_related("finished_by").order_by("-pk").first()
     return found
+
+
+def _know_addresses() -> None:
+    """Wagtail's e-mails lead to the page of the list, which has no address before the site's are
+    read; a command or a worker has not read them yet."""
+    get_resolver().url_patterns  # noqa: B018
 
 
 def _waiting_task(roster: Roster) -> TaskState | None:

@@ -44,13 +44,13 @@ class ListApprovalTask(Task):
         self, user: User | AnonymousUser, **kwargs: Any
     ) -> QuerySet[TaskState]:
         """The lists that wait for this very person."""
-        from disclosure.lists.steps import waiting_for  # noqa: PLC0415  uses these models
+        from disclosure.lists.steps import open_to  # noqa: PLC0415  uses these models
 
         return self.task_states.filter(
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__base_content_type=Roster.get_base_content_type(),
             workflow_state__object_id__in=[
-                str(pk) for pk in waiting_for(user).values_list("pk", flat=True)
+                str(pk) for pk in open_to(user, "approve").values_list("pk", flat=True)
             ],
         )
 

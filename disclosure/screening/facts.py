@@ -54,15 +54,9 @@ def _about_people(draft: Roster, known: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def lineage(division: Division) -> list[str]:
-    """The paths of the division and of all that it lies in."""
-    step = division.steplen
-    return [division.path[:end] for end in range(step, len(division.path) + 1, step)]
-
-
 def counting_registers(division: Division) -> dict[int, str]:
     """Key → kind of the registers that cover *division*: the newest of each kind and place."""
-    rows = Register.objects.filter(division__path__in=lineage(division)).order_by("-as_of", "-pk")
+    rows = Register.objects.filter(division__path__in=division.lineage()).order_by("-as_of", "-pk")
     newest: dict[tuple[str, int], int] = {}
     for kind, place, pk in rows.values_list("kind", "division_id", "pk"):
         newest.setdefault((kind, place), pk)
@@ -146,7 +140,7 @@ def _excluded_programmes(draft: Roster) -> set[int]:
 
 
 def _standards(draft: Roster) -> list[Standard]:
-    here = Q(division__isnull=True) | Q(division__path__in=lineage(draft.division))
+    here = Q(division__isnull=True) | Q(division__path__in=draft.division.lineage())
     rows = AmountStandard.objects.filter(
         here, programme=draft.programme_id, effective_from__lte=draft.month
     ).order_by()

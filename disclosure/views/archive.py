@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,16 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import InspectView
-from wagtail.log_actions import log
 
 from disclosure.archive import export, publications_of
 from disclosure.archive.record import record_of
 from disclosure.archive.zipping import zipped
 from disclosure.forms.archive import ArchiveForm
-from disclosure.lists.history import PREFIX
+from disclosure.lists.history import record_on
 from disclosure.models import Posting, Publication
 from disclosure.views.monthly import Data
-from portal.core.downloads import private_download
+from portal.core.downloads import private_download_of
 from portal.core.models import Division, User
 from portal.core.permissions import Action, require, scoped
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
@@ -70,24 +69,16 @@ class ArchiveRecordView(InspectView):
 @never_cache
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """The photo of a posting, always as a download, for those who may see the archive."""
-    rows = scoped(
-        Posting.objects.select_related("photo"),
-        request.user,
-        Action.ARCHIVE_EXPORT,
-        "publication__roster__division",
-    )
-    found = get_object_or_404(rows, pk=pk, photo__isnull=False)
-    assert found.photo is not None  # noqa: S101  the query asked for it
-    return private_download(found.photo)
+    path = "publication__roster__division"
+    mine = scoped(Posting.objects.all(), request.user, Action.ARCHIVE_EXPORT, path)
+    return private_download_of(mine, pk, "photo")
 
 
 @require_POST
 @never_cache
 def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The bag of a year as a zip file; a year that is too large is left to the command."""
-    user = request.user
-    require(user, Action.ARCHIVE_EXPORT)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    user = require(request.user, Action.ARCHIVE_EXPORT)
     form = ArchiveForm(request.POST, user=user)
     if not form.is_valid():
         messages.error(request, _("Choose a year and a place of your own."))
@@ -114,7 +105,7 @@ def _bag(year: int, division: Division, user: User) -> StreamingHttpResponse:
     folder = tempfile.TemporaryDirectory(prefix="sunlit-archive-")
     found = export(year, division, Path(folder.name) / name)
     data = {"year": year, "lists": found.lists, "problems": [p.reference for p in found.problems]}
-    log(instance=division, action=f"{PREFIX}export", user=user, data=data)
+    record_on(division, "export", user, **data)
     response = StreamingHttpResponse(_then_gone(folder, name), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     response["Cache-Control"] = "private, no-store"

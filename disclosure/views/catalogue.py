@@ -17,8 +17,8 @@ from disclosure.catalogue import Line, State, standing
 from disclosure.catalogue.lines import URGENT
 from disclosure.models import CatalogueItem
 from disclosure.wording import listed, parted
+from portal.core.downloads import csv_download
 from portal.core.models import Division
-from portal.core.spreadsheets import csv_bytes
 
 COUNTED = (State.LATE, State.SOON, State.DONE_LATE, State.DONE)
 
@@ -64,10 +64,7 @@ def download(request: HttpRequest) -> HttpResponse:
     header += [_("Unit"), _("State"), _("Last publication"), pgettext("catalogue", "On")]
     header += [pgettext("catalogue", "Due"), pgettext("catalogue", "Missing")]
     header += [pgettext("catalogue", "Skipped")]
-    body = csv_bytes(header, (_csv_row(line) for line in rows))
-    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="catalogue.csv"'
-    return response
+    return csv_download("catalogue.csv", header, (_csv_row(line) for line in rows))
 
 
 def official(item: CatalogueItem) -> list[tuple[str, object]]:

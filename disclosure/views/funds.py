@@ -15,8 +15,8 @@ from disclosure.funds import public as funds_public
 from disclosure.funds.charts import bars, height
 from disclosure.funds.public import Choice, Figure, Table
 from disclosure.models import Programme
+from portal.core.downloads import csv_download
 from portal.core.models import Division
-from portal.core.spreadsheets import csv_bytes
 
 
 @require_safe
@@ -48,9 +48,7 @@ def download(request: HttpRequest) -> HttpResponse:
         tuple(_("not shown") if cell is None else cell for cell in row)
         for row in funds_public.csv_rows(choice)
     )
-    response = HttpResponse(csv_bytes(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="funds.csv"'
-    return response
+    return csv_download("funds.csv", header, rows)
 
 
 class Asked:

@@ -11,7 +11,6 @@ from disclosure import funds as writer
 from disclosure.forms.funds import GridForm, MonthForm
 from disclosure.models import FundReport
 from portal.core.errors import Refused
-from portal.core.models import User
 from portal.core.permissions import Action, require
 
 NAME = "fund_reports"
@@ -21,7 +20,7 @@ NAME = "fund_reports"
 @never_cache
 def begin(request: HttpRequest) -> HttpResponse:
     """Choose programme and month, and have the lists counted or go on to the grid."""
-    user = _preparer(request)
+    user = require(request.user, Action.FUNDS_PREPARE, writer.county())
     form = MonthForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         programme, month = form.cleaned_data["programme"], form.cleaned_data["month"]
@@ -41,7 +40,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @never_cache
 def grid(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Enter a month by hand, or correct a draft; what was typed survives a refusal."""
-    user = _preparer(request)
+    user = require(request.user, Action.FUNDS_PREPARE, writer.county())
     report = None
     if pk is not None:
         drafts = FundReport.objects.filter(status=FundReport.Status.DRAFT)
@@ -65,13 +64,6 @@ def grid(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "disclosure/admin/funds_grid.html", context, status=status)
-
-
-def _preparer(request: HttpRequest) -> User:
-    user = request.user
-    require(user, Action.FUNDS_PREPARE, writer.county())
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
-    return user
 
 
 def _page_of(report: FundReport) -> HttpResponseRedirect:

@@ -10,11 +10,11 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.history import HistoryView
 
 from disclosure import funds as writer
 from disclosure.forms.steps import PublicReasonForm
 from disclosure.funds.checks import differences, protection
+from disclosure.funds.steps import allowed_actions, involved
 from disclosure.models import FundReport, SmallCellRule
 from disclosure.views.funds_grid import NAME, begin, grid
 from disclosure.views.rules import RULES
@@ -27,10 +27,10 @@ from portal.core.viewsets import (
     ScopedViewSet,
     VersionedViewSet,
 )
-from portal.core.workpages import Step, WorkPageView
+from portal.core.workpages import Step, WorkHistoryView, WorkPageView
 
 Data = dict[str, Any]
-DRAFT, PUBLISHED = FundReport.Status.DRAFT, FundReport.Status.PUBLISHED
+DRAFT = FundReport.Status.DRAFT
 
 
 def _publish(report: FundReport, by: User, data: Data) -> None:
@@ -50,44 +50,25 @@ def _discard(report: FundReport, by: User, data: Data) -> HttpResponse:
     return redirect(f"{NAME}:index")
 
 
-STEPS: dict[str, tuple[Action, str, Step]] = {
-    step.name: (action, state, step)
-    for action, state, step in (
-        (
-            Action.FUNDS_APPROVE,
-            DRAFT,
-            Step(
-                "publish",
-                gettext_lazy("Approve and publish"),
-                _publish,
-                help=gettext_lazy("Small figures are suppressed for the public, as shown here."),
-                done=gettext_lazy("The totals are public."),
-            ),
-        ),
-        (
-            Action.FUNDS_PREPARE,
-            DRAFT,
-            Step("rebuild", gettext_lazy("Count the lists anew"), _rebuild),
-        ),
-        (
-            Action.FUNDS_APPROVE,
-            PUBLISHED,
-            Step(
-                "withdraw",
-                pgettext_lazy("funds", "Withdraw"),
-                _withdraw,
-                PublicReasonForm,
-                danger=True,
-                done=gettext_lazy("The totals are no longer public."),
-            ),
-        ),
-        (
-            Action.FUNDS_PREPARE,
-            DRAFT,
-            Step("discard", gettext_lazy("Discard the draft"), _discard, danger=True),
-        ),
-    )
-}
+WORK_STEPS: tuple[Step, ...] = (
+    Step(
+        "publish",
+        gettext_lazy("Approve and publish"),
+        _publish,
+        help=gettext_lazy("Small figures are suppressed for the public, as shown here."),
+        done=gettext_lazy("The totals are public."),
+    ),
+    Step("rebuild", gettext_lazy("Count the lists anew"), _rebuild),
+    Step(
+        "withdraw",
+        pgettext_lazy("funds", "Withdraw"),
+        _withdraw,
+        PublicReasonForm,
+        danger=True,
+        done=gettext_lazy("The totals are no longer public."),
+    ),
+    Step("discard", gettext_lazy("Discard the draft"), _discard, danger=True),
+)
 
 
 class CountyOnlyPolicy(CountyPermissionPolicy):
@@ -118,46 +99,27 @@ class FundWorkPage(WorkPageView):
     template_name = "disclosure/admin/funds.html"
 
     def open_steps(self) -> list[Step]:
-        report, user = self.object, self.request.user
-        steps = [
-            step
-            for action, state, step in STEPS.values()
-            if report.status == state and may_everywhere(user, action)
-        ]
-        if user.pk in writer.involved(report):
-            steps = [step for step in steps if step.name != "publish"]
-        if report.source == FundReport.Source.ENTERED:
-            steps = [step for step in steps if step.name != "rebuild"]
-        return steps
+        allowed = allowed_actions(self.object, self.request.user)
+        return [step for step in WORK_STEPS if step.name in allowed]
 
     def get_context_data(self, **kwargs: Any) -> Data:
         report: FundReport = self.object
         rows = list(report.rows.select_related("division"))
         reported = {row.division_id for row in rows}
         townships = Division.objects.filter(level=Division.Level.TOWNSHIP)
-        draft = report.status == DRAFT
-        may_prepare = may_everywhere(self.request.user, Action.FUNDS_PREPARE)
+        user = self.request.user
+        may_prepare = may_everywhere(user, Action.FUNDS_PREPARE)
         return {
             **super().get_context_data(**kwargs),
             "rows": rows,
             "missing": list(townships.exclude(pk__in=reported)),
             "differences": differences(report, rows),
             "suppressed": protection(report, rows),
-            "own_work": draft and self.request.user.pk in writer.involved(report),
-            "may_correct": draft and may_prepare,
+            "own_work": report.status == DRAFT and user.pk in involved(report),
+            "may_correct": "correct" in allowed_actions(report, user),
             "may_begin_anew": report.status == FundReport.Status.WITHDRAWN and may_prepare,
             "history_url": reverse(f"{NAME}:history", args=[report.pk]),
         }
-
-
-class FundHistory(HistoryView):
-    """Who took which step when."""
-
-    any_permission_required = ("view",)
-
-    def get_edit_url(self, instance: FundReport) -> str:
-        """Back to the page of the month: there is no edit page."""
-        return reverse(f"{NAME}:inspect", args=[instance.pk])
 
 
 class FundViewSet(ScopedViewSet):
@@ -171,7 +133,7 @@ class FundViewSet(ScopedViewSet):
     division_path = None
     index_view_class = FundIndexView
     index_template_name = "disclosure/admin/funds_index.html"
-    history_view_class = FundHistory
+    history_view_class = WorkHistoryView
     inspect_view_enabled = True
     inspect_view_class = FundWorkPage
     inspect_template_name = "disclosure/admin/funds.html"

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,7 @@ from disclosure.lists import objections, postings
 from disclosure.lists.steps import STEPS
 from disclosure.lists.terms import is_provisional
 from disclosure.models import Objection, Posting, Roster
-from portal.core.downloads import private_download
+from portal.core.downloads import private_download_of
 from portal.core.models import User
 from portal.core.permissions import Action, scoped
 from portal.core.workpages import Step
@@ -102,14 +103,9 @@ def _postings(roster: Roster) -> QuerySet[Posting]:
 
 
 @require_safe
+@never_cache
 def posting_photo(request: HttpRequest, pk: int) -> FileResponse:
     """A photo, always as a download, for those who may see its list."""
-    mine = scoped(
-        Posting.objects.filter(photo__isnull=False),
-        request.user,
-        Action.ROSTER_VIEW,
-        path="publication__roster__division",
-    )
-    found = get_object_or_404(mine.select_related("photo"), pk=pk)
-    assert found.photo is not None  # noqa: S101  the filter above
-    return private_download(found.photo)
+    path = "publication__roster__division"
+    mine = scoped(Posting.objects.all(), request.user, Action.ROSTER_VIEW, path)
+    return private_download_of(mine, pk, "photo")

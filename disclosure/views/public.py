@@ -1,6 +1,5 @@
 """`/publicity/`: the lists that are public now, one list with search inside, and tombstones."""
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +23,6 @@ from portal.core import ratelimit
 from portal.core.models import Division
 
 LISTS_PER_PAGE = 20
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 @require_safe
@@ -85,8 +83,7 @@ def _narrow(rows: QuerySet[Roster], name: str, value: str) -> QuerySet[Roster]:
         return rows.filter(division__code=value.ljust(12, "0"))
     if name == "stage":
         return rows.filter(stage=value)
-    match = _MONTH.fullmatch(value)
-    return rows.filter(month=f"{value}-01") if match else rows.none()
+    return rows.filter(month=f"{value}-01")
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 
 from disclosure.forms.registers import RegisterForm
-from disclosure.intake.finding_texts import place, sentence
+from disclosure.intake.finding_texts import told
 from disclosure.intake.registers import RegisterResult, import_register
 from disclosure.models import Register, RegisterEntry
 from portal.core.models import User
@@ -31,9 +31,7 @@ NAME = "registers"
 @sensitive_variables()
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a register in memory; what is wrong with it is shown, and nothing of it is kept."""
-    user = request.user
-    require(user, Action.REGISTER_UPLOAD)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
+    user = require(request.user, Action.REGISTER_UPLOAD)
     form = RegisterForm(request.POST or None, request.FILES or None, user=user)
     context: dict[str, Any] = {"form": form, "page_title": _("Upload a register")}
     if request.method == "POST":
@@ -45,9 +43,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _done(result.register))
                 return redirect(f"{NAME}:index")
             context["result"] = result
-            context["found"] = [
-                (item, place(item), sentence(item.code, item.params)) for item in result.findings
-            ]
+            context["found"] = told(result.findings)
     status = 422 if request.method == "POST" else 200
     return render(request, "disclosure/admin/register_upload.html", context, status=status)
 

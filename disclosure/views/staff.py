@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.history import HistoryView
 
 from disclosure.intake.columns_choice import DROPPED
 from disclosure.lists.steps import allowed_actions, involved
@@ -29,7 +28,7 @@ from disclosure.views.upload import progress, upload
 from disclosure.views.work_steps import NAME, WORK_STEPS, Data
 from portal.core.permissions import Action, may, scoped
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
-from portal.core.workpages import Step, WorkPageView
+from portal.core.workpages import Step, WorkHistoryView, WorkPageView
 
 
 class ListIndexView(ScopedIndexView):
@@ -91,16 +90,6 @@ def columns_of(roster: Roster) -> list[tuple[str, str]]:
     return list(roster.column_map.items())
 
 
-class ListHistory(HistoryView):
-    """Who took which step when, for everyone who may see the list."""
-
-    any_permission_required = ("view",)
-
-    def get_edit_url(self, instance: Roster) -> str:
-        """Back to the page of the list: there is no edit page."""
-        return reverse(f"{NAME}:inspect", args=[instance.pk])
-
-
 @require_safe
 @never_cache
 @xframe_options_sameorigin
@@ -129,7 +118,7 @@ class ListViewSet(ScopedViewSet):
     verbs = {"view": Action.ROSTER_VIEW}
     index_view_class = ListIndexView
     index_template_name = "disclosure/admin/index.html"
-    history_view_class = ListHistory
+    history_view_class = WorkHistoryView
     inspect_view_enabled = True
     inspect_view_class = ListWorkPage
     inspect_template_name = "disclosure/admin/work.html"

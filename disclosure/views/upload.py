@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from disclosure import roster as writer
 from disclosure.forms.upload import UploadForm, choices_in
 from disclosure.intake.columns_choice import DROPPED, Source
-from disclosure.intake.finding_texts import place, sentence
+from disclosure.intake.finding_texts import told
 from disclosure.intake.meaning_labels import MEANINGS, OFFERED
 from disclosure.intake.progress import TOKEN, SharedProgress, progress_of
 from disclosure.views.work_steps import NAME, Data
@@ -36,7 +36,7 @@ REFUSED = 422
 @sensitive_variables()
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in memory; what is wrong with it is shown, and nothing of it is kept."""
-    user = _preparer(request)
+    user = require(request.user, Action.ROSTER_PREPARE)
     form = UploadForm(request.POST or None, request.FILES or None, user=user)
     result = None
     if request.method == "POST":
@@ -63,14 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @never_cache
 def progress(request: HttpRequest, token: str) -> HttpResponse:
     """How far the import is that this person started under *token*; empty when there is none."""
-    return JsonResponse(progress_of(_preparer(request), token))
-
-
-def _preparer(request: HttpRequest) -> User:
-    user = request.user
-    require(user, Action.ROSTER_PREPARE)
-    assert isinstance(user, User)  # noqa: S101  require() has refused everyone else
-    return user
+    return JsonResponse(progress_of(require(request.user, Action.ROSTER_PREPARE), token))
 
 
 def _token(request: HttpRequest) -> str:
@@ -109,9 +102,7 @@ def _shown(result: writer.ImportResult) -> Data:
     """What the page says of a file that was checked or refused."""
     return {
         "result": result,
-        "found": [
-            (item, place(item), sentence(item.code, item.params)) for item in result.findings
-        ],
+        "found": told(result.findings),
         "offered": OFFERED,
         "columns": [
             {

@@ -15,7 +15,7 @@ from disclosure.lists import waivers
 from disclosure.models import PublicityWaiver
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.permissions import Action, may
+from portal.core.permissions import Action
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
@@ -96,12 +96,8 @@ class WaiverPage(WorkPageView):
     template_name = "disclosure/admin/waiver.html"
 
     def open_steps(self) -> list[Step]:
-        waiver: PublicityWaiver = self.object
-        user = self.request.user
-        pending = waiver.approved_by_id is None and waiver.asked_by_id != user.pk
-        if not (pending and may(user, Action.WAIVER_APPROVE, waiver.division)):
-            return []
-        return list(WAIVER_STEPS)
+        open_now = waivers.may_decide(self.object, self.request.user)
+        return list(WAIVER_STEPS) if open_now else []
 
 
 class WaiverViewSet(ScopedViewSet):

@@ -1,8 +1,23 @@
-"""A private file leaves as a download that no browser runs, guesses about or keeps."""
+"""What leaves as a file: a download that no browser runs, guesses about or keeps."""
 
-from django.http import FileResponse
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from portal.core.models import PrivateFile
+from portal.core.spreadsheets import csv_bytes
+
+
+def private_download_of(rows: QuerySet[Any], pk: int, field: str) -> FileResponse:
+    """The file that *field* of one of these rows has; the rows are those the person may see.
+
+    Raises Http404 for any other row, and for one without a file.
+    """
+    found = get_object_or_404(rows.select_related(field), pk=pk, **{f"{field}__isnull": False})
+    return private_download(getattr(found, field))
 
 
 def private_download(file: PrivateFile) -> FileResponse:
@@ -11,4 +26,13 @@ def private_download(file: PrivateFile) -> FileResponse:
     response["Content-Type"] = file.content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def csv_download(
+    name: str, header: Sequence[object], rows: Iterable[Sequence[object]]
+) -> HttpResponse:
+    """Public figures as a CSV file of that name."""
+    response = HttpResponse(csv_bytes(header, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from portal.core.models import Division
 from portal.core.permissions import Action, divisions_for
+from portal.core.slugs import free_slug, pinyin_slug
 
 
 class JurisdictionPageForm(WagtailAdminPageForm):
@@ -42,8 +43,6 @@ class JurisdictionPageForm(WagtailAdminPageForm):
 
     def clean_slug(self) -> str:
         """The address as typed; where nothing usable was typed, the title in pinyin."""
-        from portal.core.pages import free_slug, pinyin_slug  # noqa: PLC0415  uses this form
-
         slug: str = self.cleaned_data["slug"] or ""
         title = self.cleaned_data.get("title")
         if slug.strip("-_") or not title:

@@ -4,31 +4,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
 
 from portal.core.models import Division, User
 from portal.core.page_forms import JurisdictionPageForm
+from portal.core.slugs import free_slug, pinyin_slug
 from portal.core.workflow import FourEyesPermissionTester
-
-SLUG_LENGTH = 80
-
-
-def pinyin_slug(title: str) -> str:
-    """A stable latin address part for a Chinese title: its pinyin, cut at 80 characters."""
-    from django.utils.text import slugify  # noqa: PLC0415
-
-    return slugify("-".join(lazy_pinyin(title)))[:SLUG_LENGTH].strip("-") or "page"
-
-
-def free_slug(wanted: str, parent: Page | None) -> str:
-    """*wanted*, or with a number behind it where a page below *parent* has it already."""
-    siblings = parent.get_children() if parent else Page.objects.none()
-    taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    if wanted not in taken:
-        return wanted
-    return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
 
 
 class BasePage(Page):

@@ -120,10 +120,11 @@ def may_everywhere(user: Person, action: Action) -> bool:
     return any(len(path) == Division.steplen for path in _paths(user, action))
 
 
-def require(user: Person, action: Action, division: Division | None = None) -> None:
-    """Raise PermissionDenied unless *user* may do *action* in *division*."""
-    if not may(user, action, division):
+def require(user: Person, action: Action, division: Division | None = None) -> User:
+    """The member of staff that *user* is; PermissionDenied unless they may do *action* there."""
+    if not isinstance(user, User) or not may(user, action, division):
         raise PermissionDenied(_("Your role does not allow this here."))
+    return user
 
 
 def divisions_for(user: Person, action: Action) -> QuerySet[Division]:
@@ -148,11 +149,8 @@ def scoped(
 
 def people_with(action: Action, division: Division) -> QuerySet[User]:
     """Active staff who may do *action* in *division*."""
-    ancestors = [
-        division.path[:n] for n in range(division.steplen, len(division.path) + 1, division.steplen)
-    ]
     return User.objects.filter(
         is_active=True,
         appointments__role__in=ROLES_FOR[action],
-        appointments__division__path__in=ancestors,
+        appointments__division__path__in=division.lineage(),
     ).distinct()

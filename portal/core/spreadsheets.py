@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from openpyxl.cell import WriteOnlyCell
 
@@ -40,10 +40,15 @@ def csv_cell(text: str) -> str:
 def csv_bytes(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     """UTF-8 with a byte order mark, as the office programmes of China open it; all cells text."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for row in (header, *rows):
-        writer.writerow(["" if cell is None else csv_cell(str(cell)) for cell in row])
+    write_csv(out, (header, *rows))
     return out.getvalue().encode("utf-8-sig")
+
+
+def write_csv(out: TextIO, rows: Iterable[Sequence[object]]) -> None:
+    """The rows into an open file, one after another; *out* gets line ends as they are."""
+    writer = csv.writer(out)
+    for row in rows:
+        writer.writerow(["" if cell is None else csv_cell(str(cell)) for cell in row])
 
 
 def text_cell(sheet: Any, text: str) -> Any:

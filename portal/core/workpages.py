@@ -13,8 +13,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import InspectView
+from wagtail.admin.views.generic.history import HistoryView
 
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -43,6 +45,16 @@ class Step:
     help: Any = ""
     danger: bool = False
     done: Any = ""  # what the person is told afterwards
+
+
+class WorkHistoryView(HistoryView):
+    """Who took which step when, for everyone who may see the case; it leads back to its page."""
+
+    any_permission_required = ("view",)
+
+    def get_edit_url(self, instance: Any) -> str:
+        """The page of the case: there is no edit page."""
+        return reverse(f"{self.index_url_name.partition(':')[0]}:inspect", args=[instance.pk])
 
 
 class WorkPageView(InspectView):

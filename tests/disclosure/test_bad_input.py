@@ -96,13 +96,13 @@ def test_a_bomb_is_refused_in_bounds_and_nothing_is_stored(county: County, case:
     make, code = BOMBS[case]
     data = make()
     tracemalloc.start()
-    started = time.monotonic()
+    started = time.process_time()
     result = take(county, data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert blocks(result) == {code}
     assert all(message(item) for item in result.findings)
-    assert time.monotonic() - started < 15
+    assert time.process_time() - started < 15
     assert peak < 64 * 2**20
     assert not any(model.objects.exists() for model in (Roster, RosterEntry, Finding))
 
@@ -118,9 +118,9 @@ def test_a_million_empty_rows_below_a_list_do_no_harm(county: County) -> None:
         return part.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
 
     data = made.with_parts(xlsx(township_roster()), {"xl/worksheets/sheet1.xml": tall})
-    started = time.monotonic()
+    started = time.process_time()
     assert take(county, data).roster.rows_accepted == 5
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 FORMULAS = ["=1+1", "+8613", "-2", "@SUM(A1)", "＝HYPERLINK(1)", "\t=1", "=cmd|' /C calc'!A0"]

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
+from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from disclosure import funds, jobs
@@ -60,6 +61,21 @@ def test_two_reviewers_publish_once() -> None:
     reviewers = [staff(f"county-reviewer-{n}", "reviewer", county.county) for n in range(2)]
     found = at_once(lambda number: funds.publish(report, reviewers[number]).status)
     assert found == ["published", "wrong-state"]
+
+
+def test_totals_that_are_being_published_are_not_made_a_draft_again() -> None:
+    county = small_county()
+    editor = staff("county-editor", "editor", county.county)
+    reviewer = staff("county-reviewer", "reviewer", county.county)
+    report = enter(county, editor)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            funds.publish(report, reviewer)
+            late = pool.submit(at_once, lambda _number: enter(county, editor), 1)
+            sleep(0.3)  # the other one has come as far as it gets
+        assert late.result() == ["published"]
+    report.refresh_from_db()
+    assert report.status == "published"
 
 
 def test_two_timers_tell_a_unit_once() -> None:

@@ -320,6 +320,18 @@ def test_what_is_to_be_decided_and_corrected_waits_for_the_right_person(county: 
     assert [waiting(user, Bucket.MINE) for user in people] == [0, 1, 0, 0]
 
 
+def test_an_objection_does_not_wait_for_whoever_explained_a_finding(county: County) -> None:
+    roster = opened(county)
+    objected(county, roster)
+    both = staff("both", "reviewer", county.qinhe)
+    today = timezone.localdate()
+    assert work_for(both, today)[Bucket.TO_APPROVE].count == 1
+    finding = roster.findings.create(code="amount-missing", severity="explain")
+    type(finding).objects.update(explanation="已核实", explained_by=both)
+    assert "decide" not in allowed_actions(roster, both)
+    assert work_for(both, today)[Bucket.TO_APPROVE].count == 0
+
+
 def at_once(*calls: Any) -> list[str]:
     """Run all calls at the same time; what became of each."""
     ready, results = Barrier(len(calls)), []

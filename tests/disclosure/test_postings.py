@@ -1,6 +1,6 @@
 """Where a list hung: recorded by editors, with a photo that says nothing of where it was taken."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ from disclosure import roster as writer
 from disclosure.lists import postings
 from disclosure.models import Posting, Roster
 from portal.core.errors import Refused
-from portal.core.models import Division
+from portal.core.models import DeadlineRule, Division
 from tests.disclosure.factories import County, imported, opened, paused
 from tests.support.pages import soup
 
@@ -95,6 +95,18 @@ def test_after_the_end_a_month_is_left_for_photos_to_come_in(
         with pytest.raises(Refused) as refused:
             recorded(county, roster)
         assert refused.value.code == "too-late"
+
+
+def test_how_long_photos_may_come_in_is_a_time_limit_of_the_county(county: County) -> None:
+    roster = opened(county)
+    writer.withdraw(roster, county.reviewer, "名单有误")
+    roster.refresh_from_db()
+    limit = {"unit": "calendar", "title": "-", "starts": "-", "article": "-"}
+    key = {"key": "publicity.posting_after_end", "effective_from": date(2020, 1, 1)}
+    DeadlineRule.objects.create(**key, **limit, amount=2)
+    for days, taken in ((2, True), (3, False)):
+        roster.ended_at = timezone.now() - timedelta(days=days)
+        assert postings.may_still_record(roster) is taken
 
 
 def test_a_paused_list_may_still_get_its_photos(county: County) -> None:

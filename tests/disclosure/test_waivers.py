@@ -14,9 +14,8 @@ from wagtail.models import ModelLogEntry
 from disclosure import roster as writer
 from disclosure.lists import waivers
 from disclosure.models import Programme, PublicityRule, PublicityWaiver, Roster
-from disclosure.queries import waivers_for
 from portal.core.errors import Refused
-from portal.core.models import Appointment, User
+from portal.core.models import Appointment, DeadlineRule, User
 from tests.disclosure.factories import County, imported, opened, waived
 from tests.support.pages import soup
 
@@ -131,14 +130,6 @@ def test_an_approved_waiver_is_decided(county: County) -> None:
     assert refused.value.code == "wrong-state"
 
 
-def test_the_public_sees_approved_ones_of_the_place_only(county: County) -> None:
-    waiver = waived(county)
-    asked(county, month=months_before(1))
-    assert list(waivers_for(county.qinhe)) == [waiver]
-    assert list(waivers_for()) == [waiver]
-    assert list(waivers_for(county.guodao)) == []
-
-
 # Whether a list of confirmed recipients may be submitted, by what happened to its publicity.
 @pytest.mark.parametrize(
     ("before", "code"),
@@ -165,6 +156,15 @@ def test_no_confirmed_list_skips_its_publicity_in_silence(
         assert refused.value.code == code
     else:
         assert writer.submit(roster, county.editor).status == "submitted"
+
+
+def test_how_far_back_the_publicity_may_lie_is_a_time_limit_of_the_county(county: County) -> None:
+    _happened(county, "public three months ago")
+    roster = imported(county, stage="approved", month=this_month())
+    limit = {"unit": "calendar", "title": "-", "starts": "-", "article": "-"}
+    key = {"key": "publicity.initial_within", "effective_from": months_before(9)}
+    DeadlineRule.objects.create(**key, **limit, amount=3)
+    assert writer.submit(roster, county.editor).status == "submitted"
 
 
 def _happened(county: County, before: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosure.intake.finding_texts import message
+from disclosure.intake.finding_texts import as_data, message
 from disclosure.intake.findings import Found, Severity
 from disclosure.intake.registers import RegisterResult, import_register
 from disclosure.models import Register
@@ -66,17 +66,7 @@ def _as_data(result: RegisterResult) -> dict[str, Any]:
         "rows_total": result.rows_total,
         "rows_accepted": result.rows_accepted,
         "rows_rejected": result.rows_rejected,
-        "findings": [
-            {
-                "sheet": item.sheet,
-                "row": item.row,
-                "column": item.column,
-                "code": item.code,
-                "severity": item.severity.value,
-                "message": message(item),
-            }
-            for item in result.findings
-        ],
+        "findings": as_data(result.findings),
         "digest": result.digest,
     }
 

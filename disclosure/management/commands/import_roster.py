@@ -1,7 +1,6 @@
 """Imports a township's list from a file, as a masked draft."""
 
 import json
-import re
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
+from disclosure import months
 from disclosure.intake.columns_choice import AS_RECOGNISED, CHOICES
-from disclosure.intake.finding_texts import message
+from disclosure.intake.finding_texts import as_data, message
 from disclosure.intake.findings import Found, Severity
 from disclosure.intake.progress import TerminalProgress, untold
 from disclosure.models import Programme, Stage
@@ -82,17 +82,7 @@ def _as_data(result: ImportResult) -> dict[str, Any]:
         "rows_accepted": result.rows_accepted,
         "rows_rejected": result.rows_rejected,
         "columns": result.columns,
-        "findings": [
-            {
-                "sheet": item.sheet,
-                "row": item.row,
-                "column": item.column,
-                "code": item.code,
-                "severity": item.severity.value,
-                "message": message(item),
-            }
-            for item in result.findings
-        ],
+        "findings": as_data(result.findings),
         "digest": result.digest,
     }
 
@@ -117,6 +107,7 @@ def _programme(code: str) -> Programme:
 def _month(text: str | None) -> date | None:
     if text is None:
         return None
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
-        raise CommandError("--month takes a month such as 2026-11", returncode=WRONG_USE)
-    return date(int(text[:4]), int(text[5:]), 1)
+    try:
+        return months.parsed(text)
+    except ValueError as error:
+        raise CommandError("--month takes a month such as 2026-11", returncode=WRONG_USE) from error

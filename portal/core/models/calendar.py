@@ -40,6 +40,13 @@ class DeadlineRuleManager(models.Manager["DeadlineRule"]):
             raise DeadlineRule.DoesNotExist(f"no deadline rule {key!r} in force on {on}")
         return found
 
+    def amount(self, key: str, on: date, otherwise: int) -> int:
+        """The length of rule *key* in force on *on*; *otherwise* where the county set none."""
+        try:
+            return self.in_force(key, on).amount
+        except self.model.DoesNotExist:
+            return otherwise
+
 
 class DeadlineRule(models.Model):
     """A time limit, versioned by effective date; a change of law is a new row."""

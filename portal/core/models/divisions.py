@@ -63,6 +63,10 @@ class Division(MP_Node):
         """Whether this division is *other* or lies inside it."""
         return self.path.startswith(other.path)
 
+    def lineage(self) -> list[str]:
+        """The paths of this division and of all that it lies in, the widest first."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+
     def township(self) -> "Division | None":
         """The township that this division is or lies in; None for the county itself."""
         if self.level == self.Level.TOWNSHIP:
