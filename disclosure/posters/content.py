@@ -24,6 +24,7 @@ PAPERS = ("a4", "a3")
 # A village with more is printed in parts: the memory of one sheet grows with its rows.
 ROWS_IN_A_PART = 1000
 NARROWEST, WIDEST = 4, 24
+PADDING = 3  # what stands beside the text of a cell, in the same half characters
 
 Poster = dict[str, Any]
 
@@ -163,7 +164,7 @@ def _widths(columns: list[dict[str, str]], rows: list[list[str]]) -> list[int]:
     """How much of the sheet each column gets: as much as its longest text, within reason."""
     texts = [[column["label"] for column in columns], *rows]
     longest = [max(map(_ems, column)) for column in zip(*texts, strict=True)]
-    return [min(max(width, NARROWEST), WIDEST) for width in longest]
+    return [min(max(width, NARROWEST), WIDEST) + PADDING for width in longest]
 
 
 def _ems(text: str) -> int:
