@@ -333,7 +333,7 @@ def test_a_paused_list_says_why_and_shows_no_row(desktop: Page) -> None:
 def test_the_lists_that_ended_are_named_without_their_rows(desktop: Page) -> None:
     desktop.goto("/publicity/")
     follow(desktop, "Lists whose period has ended")
-    desktop.locator("main .link-list a").first.click()
+    desktop.locator("main .link-list a", has_text="特困人员").first.click()
     expect(desktop.get_by_text(said("The publicity period of this list has ended"))).to_be_visible()
     assert desktop.locator("main table").count() == 0
     assert "*" not in desktop.locator("main").inner_text()
