@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -248,8 +248,8 @@ def poster(browser: Browser, served: Served) -> str:
         villages = page.locator("main tbody td:nth-child(2)").all_inner_texts()
         page.goto(f"{page.url}poster/")
         option = page.locator("option", has_text=max(villages, key=villages.count)).first
-        paper = {"paper": "a4", "village": str(option.get_attribute("value"))}
-        sheet = pypdfium2.PdfDocument(page.request.get(page.url, params=paper).body())[0]
+        address = f"{page.url}?paper=a4&village={option.get_attribute('value')}"
+        sheet = pypdfium2.PdfDocument(page.request.get(address).body())[0]
         drawn = io.BytesIO()
         sheet.render(scale=POSTER_SCALE).to_pil().save(drawn, "PNG")
         return _store(drawn.getvalue(), POSTER)
