@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation from the running demo county.
+"""Takes the pictures of the documentation from the running demo county, paper included.
 
 python -m tools.screenshots [NAME…]   writes docs/img/*.png, or only the pictures named
 """
@@ -9,18 +9,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.rosters import ODD, odd_heading
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.server import Served, served_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "img"
-SIZES = {"phone": (375, 812), "desktop": (1280, 800)}
+SIZES = {"phone": (375, 812), "desktop": (1280, 800), "television": (1920, 1080)}
 COLOURS = 96  # enough for flat pages, a quarter of the size
 LARGEST = 150 * 1024  # bytes of one picture
-TALLEST = {"phone": 1000, "desktop": 1100}  # pixels of a page; more is cut off
+TALLEST = {"phone": 1000, "desktop": 1100, "television": 1080}  # pixels of a page; more is cut off
+WIDEST = 1280  # of a stored picture
+POSTER = "poster"
+POSTER_SCALE = 1.2  # pixels for each point of the paper
+TOTALS = "main dl.facts >> nth=1"
 WORDS = "去年入户的人没有出示证件，也没有说明来意，想请镇里核实一下。"
 
 Scene = Callable[[Page], None]
@@ -41,6 +47,35 @@ class Picture:
 def first_list(page: Page) -> None:
     """Open the first list that is public."""
     page.locator("main a[href^='/publicity/']:not([href*='?'])").first.click()
+
+
+def list_of(programme: str) -> Scene:
+    """Open the first list of a programme."""
+
+    def scene(page: Page) -> None:
+        page.locator(f"main a[href^='/publicity/{programme}-']").first.click()
+
+    return scene
+
+
+def checked_file(page: Page) -> None:
+    """Check a file in which one column has a name that nobody knows, and say what it means."""
+    page.locator("select[name=programme]").select_option(label="农村低保")
+    page.locator("select[name=stage]").select_option("initial")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    file = {"name": "花名册.xlsx", "mimeType": kind, "buffer": odd_heading()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("button[value=check]").click()
+    row = page.locator("tr", has=page.locator("th", has_text=ODD))
+    row.locator("select").select_option("amount")
+    page.locator("button[value=check]").click()
+    row.get_by_text("金额").first.wait_for()
+
+
+def correct_totals(page: Page) -> None:
+    """Open the draft of monthly totals as who corrects it."""
+    work_page("草稿")(page)
+    page.locator("main a[href*='/enter/']").click()
 
 
 def first_item(page: Page) -> None:
@@ -110,12 +145,47 @@ PICTURES = (
         )
     ),
     Picture("publicity-rows", "/publicity/", scene=first_list, start="main table"),
+    Picture("publicity-share", "/publicity/", scene=first_list, start="main .share"),
+    Picture(
+        "publicity-paused", "/publicity/?state=ended&programme=low-income", scene=list_of("low")
+    ),
+    Picture(
+        "publicity-changes", "/publicity/?stage=changes", "phone", list_of("dibao"), start=TOTALS
+    ),
+    Picture("catalogue", "/publicity/catalogue/", "desktop"),
+    Picture("funds", "/publicity/funds/?programme=children", "desktop"),
+    Picture("screen", "/screen/140431100/", "television"),
     Picture("elder", "/elder-mode/?on=1&next=/"),
     Picture("staff-home", "/admin/", "desktop", user="county-supervisor"),
     Picture("staff-upload", "/admin/publicity_lists/import/", "desktop", user="qinhe-editor"),
     Picture(
         "staff-list", "/admin/publicity_lists/", "desktop", work_page("待审核"), "qinhe-reviewer"
     ),
+    Picture(
+        "staff-check",
+        "/admin/publicity_lists/import/",
+        "desktop",
+        checked_file,
+        "qinhe-editor",
+        "#answer-title",
+    ),
+    Picture(
+        "staff-findings",
+        "/admin/publicity_lists/",
+        "desktop",
+        work_page("待审核"),
+        "qinhe-reviewer",
+        "#findings",
+    ),
+    Picture("staff-catalogue", "/admin/catalogue_standing/", "desktop", user="county-editor"),
+    Picture(
+        "staff-archive",
+        "/admin/publicity_archive/",
+        "desktop",
+        work_page("初审公示"),
+        "qinhe-reviewer",
+    ),
+    Picture("staff-funds", "/admin/fund_reports/", "desktop", correct_totals, "county-editor"),
     Picture("staff-case", "/admin/petitions/", "desktop", work_page("办理中"), "county-petition"),
     Picture(
         "staff-item",
@@ -157,6 +227,9 @@ def take(browser: Browser, served: Served, picture: Picture) -> str:
 
 def _shot(page: Page, picture: Picture) -> bytes:
     width, tallest = SIZES[picture.size][0], TALLEST[picture.size]
+    if picture.user and picture.start:  # the staff area scrolls inside its frame
+        page.locator(picture.start).first.evaluate("e => e.scrollIntoView()")
+        return page.screenshot(animations="disabled")
     page.evaluate("window.scrollTo(0, 0)")
     box = page.locator(picture.start).first.bounding_box() if picture.start else None
     top = int(box["y"]) if box else 0
@@ -165,8 +238,31 @@ def _shot(page: Page, picture: Picture) -> bytes:
     return page.screenshot(animations="disabled", full_page=True, clip=clip)  # type: ignore[arg-type]
 
 
+def poster(browser: Browser, served: Served) -> str:
+    """The first sheet of a village's poster, drawn from the PDF that a visitor gets."""
+    context = browser.new_context(base_url=served.url)
+    try:
+        page = context.new_page()
+        page.goto("/publicity/?stage=monthly&programme=dibao-rural&division=140431100")
+        first_list(page)
+        villages = page.locator("main tbody td:nth-child(2)").all_inner_texts()
+        page.goto(f"{page.url}poster/")
+        option = page.locator("option", has_text=max(villages, key=villages.count)).first
+        address = f"{page.url}?paper=a4&village={option.get_attribute('value')}"
+        sheet = pypdfium2.PdfDocument(page.request.get(address).body())[0]
+        drawn = io.BytesIO()
+        sheet.render(scale=POSTER_SCALE).to_pil().save(drawn, "PNG")
+        return _store(drawn.getvalue(), POSTER)
+    except Exception as error:
+        return f"{POSTER}: {str(error).splitlines()[0]}"
+    finally:
+        context.close()
+
+
 def _store(data: bytes, name: str) -> str:
-    small = Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS)
+    whole = Image.open(io.BytesIO(data)).convert("RGB")
+    whole.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
+    small = whole.quantize(COLOURS)
     path = FOLDER / f"{name}.png"
     small.save(path, optimize=True)
     size = path.stat().st_size
@@ -184,8 +280,13 @@ def main(names: Sequence[str]) -> int:
     with served_demo(FILING_FREE_RATE="100/h") as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         problems = [problem for one in wanted if (problem := take(browser, served, one))]
+        if not names or POSTER in names:
+            problems += filter(None, [poster(browser, served)])
         browser.close()
-    print("\n".join(problems) or f"{len(wanted)} pictures in {FOLDER.relative_to(ROOT)}")
+    print(
+        "\n".join(problems)
+        or f"{len(names) or len(wanted) + 1} pictures in {FOLDER.relative_to(ROOT)}"
+    )
     return 1 if problems else 0
 
 

@@ -13,6 +13,7 @@ from disclosure.models import Roster
 from disclosure.posters import press, sets
 from disclosure.posters.content import (
     Sheet,
+    _widths,
     frame_of,
     head_of,
     poster_of,
@@ -88,6 +89,20 @@ def test_the_papers_have_their_size_and_all_fonts_are_inside(county: County) -> 
         assert fonts
         assert all(fonts.values())
         assert all("NotoSansSC" in name for name in fonts)
+
+
+@pytest.mark.django_db
+def test_short_words_of_a_wide_list_stay_on_one_line(county: County) -> None:
+    roster = opened(county)
+    poster = poster_data(roster)
+    heads = ["序号", "村（社区）", "户主姓名", "类别", "保障人数", "金额（元）", "纳入时间"]
+    labels = [*heads, "是否近亲属备案"]
+    long = ["126", "朱鹤岭社区", "上官*莲", "A类", "2", "1180", "2024-09", "否"]
+    poster["columns"] = [{"label": label, "kind": ""} for label in labels]
+    poster["rows"], poster["widths"] = [long], _widths(poster["columns"], [long])
+    text = pages_of(press.printed(poster))[0]
+    for word in ("序号", "类别", "A类", "朱鹤岭社区", "2024-09"):
+        assert word in text.replace(" ", "")
 
 
 @pytest.mark.django_db

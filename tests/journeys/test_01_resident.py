@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from portal.core.identifiers import find_personal_data
+from tests.disclosure.papers import pages_of
 from tests.journeys.people import (
     Story,
     english_left,
@@ -22,6 +23,7 @@ NOTICE = "沁民字〔2022〕51号"
 NOTICE_TITLE = "社会救助监督管理"
 GUIDE = "城乡最低生活保障办事指南"
 MONTHLY = "农村低保 在保名单"
+LATE_TOWNSHIP = "140431202"  # of the demo county, without a monthly list
 FIRST_VIEW = 100_000  # bytes
 MAY_BE_SHOWN = {
     *("序号", "村（社区）", "户主姓名", "类别", "保障人数"),
@@ -285,6 +287,47 @@ def test_a_list_prints_as_a_list(monthly_list: Page) -> None:
 def _is_dark(colour: str) -> bool:
     parts = [int(part) for part in re.findall(r"\d+", colour)[:3]]
     return len(parts) == 3 and max(parts) < 90
+
+
+def test_the_poster_of_a_village_says_what_the_list_says(monthly_list: Page) -> None:
+    first = table_of(monthly_list)[0]
+    village, name = first["村（社区）"], first["户主姓名"]
+    follow(monthly_list, "Print-ready poster for my village")
+    option = monthly_list.locator("[name=village] option").filter(has_text=village)
+    paper = {"village": str(option.first.get_attribute("value")), "paper": "a4"}
+    answer = monthly_list.request.get(monthly_list.url, params=paper)
+    assert answer.headers["content-type"] == "application/pdf"
+    text = "".join(pages_of(answer.body()))
+    assert village in text
+    assert name in text
+    assert not find_personal_data(text)
+
+
+def test_the_catalogue_says_what_is_late_and_since_when(desktop: Page) -> None:
+    desktop.goto(f"/publicity/catalogue/?division={LATE_TOWNSHIP}")
+    row = desktop.locator("main table.data tbody tr").first
+    expect(row).to_contain_text(said("Late", "catalogue"))
+    row.locator("details summary").first.click()
+    expect(row).to_contain_text("沁民字〔2022〕51号")
+    sheet = desktop.request.get(f"/publicity/catalogue.csv?division={LATE_TOWNSHIP}")
+    assert said("Late", "catalogue") in sheet.body().decode("utf-8-sig")
+
+
+def test_the_money_is_public_and_small_figures_are_not(desktop: Page) -> None:
+    desktop.goto("/publicity/funds/?programme=children")
+    rows = table_of(desktop)
+    hidden = [row for row in rows if said("not shown") in row.values()]
+    assert len(hidden) > 1, "a single one would follow from the total"
+    assert any(set("".join(row.values())) & set("123456789") for row in rows)
+    expect(desktop.locator("main svg.chart")).to_be_visible()
+
+
+def test_a_paused_list_says_why_and_shows_no_row(desktop: Page) -> None:
+    desktop.goto("/publicity/?state=ended&programme=low-income")
+    desktop.locator("main a[href^='/publicity/low-income-']").click()
+    main = desktop.locator("main")
+    expect(main).to_contain_text(said("This list is paused: an objection to it was upheld"))
+    assert "*" not in main.inner_text()
 
 
 def test_the_lists_that_ended_are_named_without_their_rows(desktop: Page) -> None:

@@ -7,13 +7,11 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
-from disclosure.intake.finding_texts import TEXTS
-from disclosure.intake.messages import REFUSALS
 from tests.core.files import blank_pdf
 from tests.disclosure.workbooks import password_protected
+from tests.journeys.lists import NAME, lists_of, sentence_with, upload
 from tests.journeys.people import (
     Story,
     bucket,
@@ -23,7 +21,6 @@ from tests.journeys.people import (
     forge,
     kept_anywhere,
     offered,
-    press,
     said,
     table_of,
     take,
@@ -31,8 +28,6 @@ from tests.journeys.people import (
 from tests.journeys.rosters import SHEET, RosterFile, a_roster, half_broken, workbook
 from tests.support.server import Served
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NAME = "沁河镇11月农村低保花名册.xlsx"
 REASON = "该户已随女儿迁居外镇，户籍仍在本镇，经复核属实。"
 CHAIR, PRESENT = "李主任", "社会救助经办人、驻村干部、村民代表"
 NOTICE = "关于沁河镇冬季入户核查安排的通知"
@@ -63,20 +58,6 @@ def reviewer(staff: Staff) -> Page:
     return staff("qinhe-reviewer")
 
 
-def upload(page: Page, data: bytes, name: str = NAME) -> None:
-    """Hand in a file for the initial publicity of the rural allowance."""
-    page.goto("/admin/publicity_lists/")
-    follow(page, "Import a list")
-    fill_all(page, programme={"label": "农村低保"}, stage="initial", file=(name, XLSX, data))
-    press(page, "Import")
-
-
-def lists_of(page: Page) -> int:
-    """How many lists this person's township has."""
-    page.goto("/admin/publicity_lists/")
-    return page.locator("main table tbody tr").count()
-
-
 # --- The list ------------------------------------------------------------------------------------
 
 
@@ -97,17 +78,8 @@ def test_a_file_that_cannot_be_a_list_is_refused(
     refusal = editor.get_by_role("alert").filter(
         has_text=said("The file was refused. Nothing was changed.")
     )
-    expect(refusal).to_contain_text(_sentence_with(complaint))
+    expect(refusal).to_contain_text(sentence_with(complaint))
     assert lists_of(editor) == before
-
-
-def _sentence_with(english: str) -> str:
-    """The site's own sentence that has these words in English."""
-    texts = (*REFUSALS.values(), *TEXTS.values())
-    with translation.override("en"):
-        found = next(text for text in texts if english in str(text))
-    with translation.override("zh-hans"):
-        return str(found)
 
 
 def test_a_file_with_half_its_rows_broken_names_each_place(editor: Page) -> None:
@@ -151,7 +123,7 @@ def test_the_editor_imports_the_roster_and_sees_what_became_of_it(
     for person, english in ((roster.minor, "under 18"), (roster.stranger, "No village")):
         place = said("row %(row)d", row=roster.row_of(person))
         row = facts.get_by_role("row").filter(has_text=re.compile(rf"{place}(?!\d)"))
-        expect(row.filter(has_text=_sentence_with(english))).to_have_count(1)
+        expect(row.filter(has_text=sentence_with(english))).to_have_count(1)
     shown = facts.inner_text()
     assert not [text for text in roster.secrets if text in shown]
     picture(editor, "staff-list")
