@@ -7,7 +7,8 @@ any setting, because no entry holds it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from disclosure.columns import Meaning
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     from disclosure.models import RosterEntry
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 Kind = Literal["", "num", "strong"]
+REPEATED = 5000  # different cells of a column that are remembered
 
 REASON_LABELS: dict[str, "Text"] = {
     "disability": _("Disability in the household"),
@@ -43,10 +46,12 @@ AGE_LABELS: dict[str, "Text"] = {
 
 @dataclass(frozen=True, slots=True)
 class PublicField:
-    """How one meaning is shown: its cell text of an entry, its usual label, its look."""
+    """How one meaning is shown: the field of an entry that it is made from, and from nothing
+    else, its cell text, its usual label, its look."""
 
     label: "Text"
-    text: Callable[["RosterEntry"], str]
+    source: str
+    text: Callable[[Any], str] = str
     kind: Kind = ""
 
 
@@ -63,34 +68,36 @@ def _filed(value: bool | None) -> str:
     return str(_("Yes") if value else _("No"))
 
 
+def _plain(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _change(kind: str) -> str:
+    from disclosure.models import RosterEntry  # noqa: PLC0415  the models import this module
+
+    return str(dict(RosterEntry.Change.choices)[kind]) if kind else ""
+
+
 SHOWABLE: dict[Meaning, PublicField] = {
-    Meaning.SERIAL: PublicField(_("Serial"), lambda e: str(e.number), "num"),
-    Meaning.VILLAGE: PublicField(_("Village or community"), lambda e: e.village_name),
-    Meaning.NAME: PublicField(pgettext_lazy("person", "Name"), lambda e: e.masked_name, "strong"),
-    Meaning.PROGRAMME_CLASS: PublicField(
-        pgettext_lazy("column", "Class"), lambda e: e.programme_class
-    ),
-    Meaning.MEMBERS: PublicField(_("People covered"), lambda e: _plain(e.members), "num"),
-    Meaning.HOUSEHOLD_SIZE: PublicField(
-        _("Household size"), lambda e: _plain(e.household_size), "num"
-    ),
-    Meaning.AMOUNT: PublicField(_("Amount (yuan)"), lambda e: money(e.amount), "num"),
-    Meaning.CHANGE: PublicField(
-        pgettext_lazy("column", "Change"), lambda e: e.get_change_display() if e.change else ""
-    ),
+    Meaning.SERIAL: PublicField(_("Serial"), "number", kind="num"),
+    Meaning.VILLAGE: PublicField(_("Village or community"), "village_name"),
+    Meaning.NAME: PublicField(pgettext_lazy("person", "Name"), "masked_name", kind="strong"),
+    Meaning.PROGRAMME_CLASS: PublicField(pgettext_lazy("column", "Class"), "programme_class"),
+    Meaning.MEMBERS: PublicField(_("People covered"), "members", _plain, "num"),
+    Meaning.HOUSEHOLD_SIZE: PublicField(_("Household size"), "household_size", _plain, "num"),
+    Meaning.AMOUNT: PublicField(_("Amount (yuan)"), "amount", money, "num"),
+    Meaning.CHANGE: PublicField(pgettext_lazy("column", "Change"), "change", _change),
     Meaning.PREVIOUS_AMOUNT: PublicField(
-        _("Amount before (yuan)"), lambda e: money(e.previous_amount), "num"
+        _("Amount before (yuan)"), "previous_amount", money, "num"
     ),
     Meaning.REASON: PublicField(
-        pgettext_lazy("column", "Reason"), lambda e: str(REASON_LABELS.get(e.reason, ""))
+        pgettext_lazy("column", "Reason"), "reason", lambda r: str(REASON_LABELS.get(r, ""))
     ),
     Meaning.START_MONTH: PublicField(
-        _("Since"), lambda e: f"{e.start_month:%Y-%m}" if e.start_month else ""
+        _("Since"), "start_month", lambda month: f"{month:%Y-%m}" if month else ""
     ),
-    Meaning.AGE: PublicField(_("Age band"), lambda e: str(AGE_LABELS.get(e.age_band, ""))),
-    Meaning.RELATIVE_FILED: PublicField(
-        _("Relative of staff, filed"), lambda e: _filed(e.relative_filed)
-    ),
+    Meaning.AGE: PublicField(_("Age band"), "age_band", lambda b: str(AGE_LABELS.get(b, ""))),
+    Meaning.RELATIVE_FILED: PublicField(_("Relative of staff, filed"), "relative_filed", _filed),
 }
 MEANING_CHOICES = [(meaning.value, field.label) for meaning, field in SHOWABLE.items()]
 # What an import reads besides, and never shows.
@@ -105,10 +112,18 @@ LABELS: dict[str, "Text"] = dict(MEANING_CHOICES) | {
 }
 
 
-def _plain(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
 def cells(entry: "RosterEntry", meanings: Sequence[Meaning]) -> list[str]:
     """The public cells of *entry* in the order of *meanings*."""
-    return [SHOWABLE[meaning].text(entry) for meaning in meanings]
+    fields = [SHOWABLE[meaning] for meaning in meanings]
+    return [field.text(getattr(entry, field.source)) for field in fields]
+
+
+def all_cells(entries: "QuerySet[RosterEntry]", meanings: Sequence[Meaning]) -> list[list[str]]:
+    """The same of every entry of a long list, in the language that is in force.
+
+    No object is made of an entry, and what a column repeats is worked out once.
+    """
+    fields = [SHOWABLE[meaning] for meaning in meanings]
+    made = [lru_cache(maxsize=REPEATED)(field.text) for field in fields]
+    rows = entries.values_list(*(field.source for field in fields)).iterator(chunk_size=5000)
+    return [[text(value) for text, value in zip(made, row, strict=True)] for row in rows]

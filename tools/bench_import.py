@@ -1,5 +1,8 @@
 """A workbook of a hundred thousand rows: checked and imported beside the reader alone.
 
+It is screened against registers of 20,000 persons and another programme's public list of 100,000
+entries, with standards and exclusions in force. Neither side of a ratio counts making those.
+
 Each turn is a process of its own, so that its peak of memory is its own too; the reader alone
 runs right before each work that is compared with it.
 """
@@ -41,6 +44,10 @@ class Database:
     def manage(self, *arguments: str) -> str:
         return _run([sys.executable, "manage.py", *arguments], self.environment)
 
+    def fill(self) -> None:
+        """Registers and lists to screen against."""
+        _run([sys.executable, "-m", "tools.busy_county", str(ROWS)], self.environment)
+
     def turn(self, how: str, file: Path, month: str) -> dict[str, float]:
         """One run of the work in its own process."""
         command = [sys.executable, "-m", "tools.import_once", how, str(file), month]
@@ -59,6 +66,8 @@ def run(options: argparse.Namespace) -> Section:
         file = Path(folder) / "list.xlsx"
         villages = databases[0].manage("shell", "-v", "0", "-c", VILLAGES).strip().split("|")
         made_up_workbook.write(file, ROWS, villages)
+        for database in databases:
+            database.fill()
         section.say(f"{ROWS} rows, {file.stat().st_size / 2**20:.1f} MiB")
         for number in range(1, options.rounds + 1):
             for database in databases:

@@ -69,6 +69,11 @@ def write(path: Path, people: int, villages: Sequence[str]) -> None:
         book.writestr("xl/sharedStrings.xml", strings)
 
 
+def numbers(people: int, villages: Sequence[str]) -> Iterator[str]:
+    """The identity numbers in the workbook of so many people, in its order."""
+    return (str(row[HEADER.index("身份证号")]) for row in _people(people, villages))
+
+
 def _row(number: int, cells: Sequence[str | int], shared: dict[str, int]) -> str:
     written = []
     for letter, cell in zip("ABCDEFGHIJ", cells, strict=False):

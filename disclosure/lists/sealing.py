@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from disclosure.columns import Meaning
 from disclosure.lists.related import summary
 from disclosure.models import Publication, PublicationEvent, PublicColumn, Roster
-from disclosure.public_columns import cells
+from disclosure.public_columns import all_cells
 from portal.core import seal
 from portal.core.models import User
 
@@ -42,8 +42,7 @@ def public_record(roster: Roster) -> dict[str, object]:
     columns = public_columns(roster)
     meanings = [Meaning(column.meaning) for column in columns]
     with translation.override(settings.LANGUAGE_CODE):
-        entries = roster.entries.order_by("number").iterator(chunk_size=2000)
-        rows = [cells(entry, meanings) for entry in entries]
+        rows = all_cells(roster.entries.order_by("number"), meanings)
         return {
             "format": FORMAT,
             "reference": roster.reference,

@@ -197,8 +197,10 @@ class RosterEntry(models.Model):
         INCREASED = "increased", _("Increased")
         DECREASED = "decreased", _("Decreased")
 
-    # Indexes of their own for list and village would only cost every import: the one of serials
-    # begins with the list, and entries of a village are always asked for within a list.
+    # Indexes of their own for list, village and person would only cost every import: the one of
+    # serials begins with the list, entries of a village are always asked for within a list, and
+    # persons are compared with whole lists. Digests would fall all over an index, and the more
+    # there are already, the more every import would pay.
     roster = models.ForeignKey(
         Roster, on_delete=models.PROTECT, related_name="entries", db_index=False
     )
@@ -239,11 +241,6 @@ class RosterEntry(models.Model):
         verbose_name_plural = _("list entries")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["roster", "village", "number"], name="entry_by_village"),
-            models.Index(
-                fields=["identity_digest"],
-                name="entry_by_person",
-                condition=~models.Q(identity_digest=""),
-            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["roster", "number"], name="entry_number_once"),

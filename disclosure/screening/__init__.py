@@ -7,7 +7,7 @@ being submitted here never keeps a file from being imported: a draft holds maske
 from collections.abc import Sequence
 
 from disclosure.intake.findings import Found, most_severe
-from disclosure.intake.rows import Masked
+from disclosure.intake.rows import Masked, columns
 from disclosure.lists.heading import fill_heading, missing_heading
 from disclosure.models import Roster
 from disclosure.screening.checks import check_all
@@ -23,5 +23,5 @@ def screen(draft: Roster, entries: Sequence[Masked]) -> list[Found]:
     the township.
     """
     head = missing_heading(draft, fill_heading(draft))
-    facts = gather(draft, {entry.identity_digest for entry in entries})
+    facts = gather(draft, {digest for (digest,) in columns(entries, "identity_digest")})
     return most_severe([*head, *check_all(entries, facts)], rest_code=MORE)

@@ -1,17 +1,18 @@
 """What screening asks of every entry of a list: pure functions of masked entries and known facts.
 
 A finding names a row and a rule, and at most a programme, a township or a public standard; never
-anything of a person. Entries without an identity digest match nobody.
+anything of a person. Entries without an identity digest match nobody. Of a hundred thousand
+entries each check looks at a few columns, and makes something only of those that it finds.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from disclosure.intake.findings import Found, Severity
-from disclosure.intake.rows import Masked
+from disclosure.intake.rows import Masked, columns
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +54,7 @@ class Facts:
 
 
 Entries = Sequence[Masked]
+UNCOMPARED = ("standard-missing", "amount-uncompared")
 Check = Callable[[Entries, Facts], Iterator[Found]]
 
 
@@ -64,11 +66,10 @@ def deceased(entries: Entries, facts: Facts) -> Iterator[Found]:
     if facts.deceased is None:
         yield Found("no-deceased-register", Severity.NOTE)
         return
-    for entry in entries:
-        if entry.identity_digest in facts.deceased:
-            since = facts.deceased[entry.identity_digest]
-            if since is None or since <= facts.month:
-                yield _at(entry, "deceased")
+    for entry in _of_persons(entries, facts.deceased):
+        since = facts.deceased[entry.identity_digest]
+        if since is None or since <= facts.month:
+            yield _at(entry, "deceased")
 
 
 def relatives(entries: Entries, facts: Facts) -> Iterator[Found]:
@@ -76,7 +77,9 @@ def relatives(entries: Entries, facts: Facts) -> Iterator[Found]:
     if facts.relatives is None:
         yield Found("no-relatives-register", Severity.NOTE)
         return
-    for entry in entries:
+    said = columns(entries, "identity_digest", "relative_filed")
+    places = [n for n, (who, filed) in enumerate(said) if who in facts.relatives or filed]
+    for entry in map(entries.__getitem__, places):
         filed = facts.relatives.get(entry.identity_digest)
         if filed is False:
             yield _at(entry, "relative-not-filed")
@@ -88,10 +91,8 @@ def relatives(entries: Entries, facts: Facts) -> Iterator[Found]:
 
 def elsewhere(entries: Entries, facts: Facts) -> Iterator[Found]:
     """重复救助: the same person on a list that this one excludes, in any township."""
-    if not facts.elsewhere:
-        return
-    for entry in entries:
-        for other in sorted(facts.elsewhere.get(entry.identity_digest, ())):
+    for entry in _of_persons(entries, facts.elsewhere):
+        for other in sorted(facts.elsewhere[entry.identity_digest]):
             code = "two-townships" if other.same_programme else "two-programmes"
             place: dict[str, str | int] = {
                 "programme": other.programme,
@@ -102,20 +103,21 @@ def elsewhere(entries: Entries, facts: Facts) -> Iterator[Found]:
 
 def amounts(entries: Entries, facts: Facts) -> Iterator[Found]:
     """Amounts outside the standard of their class and township."""
-    standards = {name: standard_for(facts.standards, name) for name in _classes(entries)}
-    without = uncounted = 0
-    for entry in entries:
-        if entry.amount is None:
-            continue
-        standard = standards[entry.programme_class]
-        if standard is None:
-            without += 1
-        elif standard.per_person and not entry.members:
-            uncounted += 1
-        else:
-            yield from _outside(entry, entry.amount, standard)
+    cells = ("programme_class", "members", "amount")
+    kinds = Counter(columns(entries, *cells))
+    standards = {kind: standard_for(facts.standards, kind[0]) for kind in kinds}
+    judged = {kind: _judge(kind[1], kind[2], one) for kind, one in standards.items()}
+    outside = {kind for kind, (code, _params) in judged.items() if code not in {"", *UNCOMPARED}}
+    for place, kind in enumerate(columns(entries, *cells) if outside else ()):
+        if kind in outside:
+            code, params = judged[kind]
+            yield _at(entries[place], code, **params)
+    without, uncounted = (
+        sum(count for kind, count in kinds.items() if judged[kind][0] == code)
+        for code in UNCOMPARED
+    )
     if without:
-        params: dict[str, str | int] = {"count": without, "programme": facts.programme}
+        params = {"count": without, "programme": facts.programme}
         yield Found("standard-missing", Severity.NOTE, params=params)
     if uncounted:
         yield Found("amount-uncompared", Severity.NOTE, params={"count": uncounted})
@@ -126,7 +128,7 @@ def small_cells(entries: Entries, facts: Facts) -> Iterator[Found]:
     if len(entries) < facts.smallest_cell:
         yield Found("small-list", Severity.NOTE, params={"least": facts.smallest_cell})
         return
-    cells = Counter((entry.village_name, entry.programme_class) for entry in entries)
+    cells = Counter(columns(entries, "village_name", "programme_class"))
     few = sum(1 for count in cells.values() if count < facts.smallest_cell)
     if few:
         params: dict[str, str | int] = {"count": few, "least": facts.smallest_cell}
@@ -152,17 +154,30 @@ def check_all(entries: Entries, facts: Facts) -> list[Found]:
     return [item for check in checks for item in check(entries, facts)]
 
 
-def _classes(entries: Entries) -> set[str]:
-    return {entry.programme_class for entry in entries}
+def _of_persons(entries: Entries, persons: Container[str]) -> Iterator[Masked]:
+    """The entries of these persons, in order."""
+    digests = enumerate(columns(entries, "identity_digest"))
+    places = [place for place, (digest,) in digests if digest in persons]
+    return map(entries.__getitem__, places)
 
 
-def _outside(entry: Masked, amount: Decimal, standard: Standard) -> Iterator[Found]:
-    per = (entry.members or 1) if standard.per_person else 1
+def _judge(
+    members: int | None, amount: Decimal | None, standard: Standard | None
+) -> tuple[str, dict[str, str | int]]:
+    """What is to be said of an amount for so many people, "" when it is as it should be."""
+    if amount is None:
+        return "", {}
+    if standard is None:
+        return "standard-missing", {}
+    if standard.per_person and not members:
+        return "amount-uncompared", {}
+    per = (members or 1) if standard.per_person else 1
     unit = "person" if standard.per_person else "household"
     if amount > standard.most * per:
-        yield _at(entry, f"amount-above-{unit}", most=f"{standard.most.normalize():f}")
-    elif amount < standard.least * per:
-        yield _at(entry, f"amount-below-{unit}", least=f"{standard.least.normalize():f}")
+        return f"amount-above-{unit}", {"most": f"{standard.most.normalize():f}"}
+    if amount < standard.least * per:
+        return f"amount-below-{unit}", {"least": f"{standard.least.normalize():f}"}
+    return "", {}
 
 
 def _at(entry: Masked, code: str, **params: str | int) -> Found:

@@ -1,6 +1,6 @@
 """The public page of one list as data: the same for visitors and for the person who approves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from disclosure.columns import Meaning
@@ -30,18 +32,25 @@ class Row:
     """One entry on the page: its cells beside their columns, and what the report link needs."""
 
     entry_id: int
-    number: int
-    name: str
+    what: str
+    """Which entry it is, for those who hear the link instead of seeing the row."""
     cells: list[tuple["Heading", str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """A column's heading, its look, and which kind of column it is."""
 
     label: str
     kind: str
     meaning: str
+
+    @cached_property
+    def attributes(self) -> SafeString:
+        """What every cell of the column carries, written once and not for each of its cells."""
+        looks = f"{self.kind} masked" if self.meaning == Meaning.NAME else self.kind
+        label = format_html(' data-label="{}"', self.label)
+        return label + format_html(' class="{}"', looks) if self.kind else label
 
 
 class NumberedPaginator(Paginator):
@@ -106,7 +115,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "roster": roster,
         "facts": facts(roster),
         "headings": headings,
-        "rows": [_row(entry, headings) for entry in page],
+        "rows": _rows(page, headings),
         "page_obj": page,
         "query": query,
         "objections": decided_objections(roster),
@@ -119,9 +128,17 @@ def _heading(column: PublicColumn) -> Heading:
     return Heading(column.label, SHOWABLE[Meaning(column.meaning)].kind, column.meaning)
 
 
-def _row(entry: RosterEntry, headings: Sequence[Heading]) -> Row:
-    texts = cells(entry, [Meaning(heading.meaning) for heading in headings])
-    return Row(entry.pk, entry.number, entry.masked_name, list(zip(headings, texts, strict=True)))
+def _rows(entries: Iterable[RosterEntry], headings: Sequence[Heading]) -> list[Row]:
+    meanings = [Meaning(heading.meaning) for heading in headings]
+    which = _("no. %(number)s, %(name)s")
+    return [
+        Row(
+            entry.pk,
+            which % {"number": entry.number, "name": entry.masked_name},
+            list(zip(headings, cells(entry, meanings), strict=True)),
+        )
+        for entry in entries
+    ]
 
 
 def facts(roster: Roster) -> list[tuple[str, object]]:

@@ -57,6 +57,8 @@ def first_broken(rows: Iterable[tuple[str, bytes, str]], start: str = GENESIS) -
 
 
 def _plain(obj: object) -> object:
+    if obj.__class__ is str:  # nearly everything in a long list is
+        return _text(obj)
     if obj is None or isinstance(obj, bool):
         return obj
     if isinstance(obj, Mapping):
@@ -97,7 +99,8 @@ def _plain_scalar(obj: object) -> object:
 
 def _text(value: str) -> str:
     # str.__str__ and not str(): the latter gives "Colour.RED" for a member of a plain str enum
-    return unicodedata.normalize("NFC", str.__str__(value))
+    text = str.__str__(value)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _moment(value: datetime) -> str:
