@@ -12,6 +12,9 @@ os.environ.setdefault("DIGEST_KEY", "test-digest-key-of-the-suite-only-012345678
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES, EMBEDDED, SILENCED_SYSTEM_CHECKS, VAR_DIR
 
+# Workers of one run share the folder, but not their files: tests count what is stored.
+_OWN = Path(VAR_DIR) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+MEDIA_ROOT, PRIVATE_ROOT = _OWN / "media", _OWN / "private"
 if EMBEDDED:
     # A real file, so that threads share it and WAL is what is tested.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}

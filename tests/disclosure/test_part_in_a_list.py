@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from disclosure import roster as writer
-from disclosure.lists.steps import allowed_actions, waiting_for
+from disclosure.lists.steps import allowed_actions, open_to
 from disclosure.models import Roster
 from portal.core.errors import Refused
 from portal.core.models import Appointment, User
@@ -52,7 +52,7 @@ def test_a_part_that_was_done_over_still_counts(
     roster.refresh_from_db()
     roster = writer.submit(roster, county.editor)
     assert "approve" not in allowed_actions(roster, both)
-    assert not waiting_for(both).exists()
+    assert not open_to(both, "approve").exists()
     with pytest.raises(Refused) as refused:
         writer.approve(roster, both)
     assert refused.value.code == "four-eyes"
@@ -62,5 +62,5 @@ def test_who_only_looked_and_sent_back_may_still_approve(county: County) -> None
     roster = writer.submit(imported(county), county.editor)
     roster = writer.reject(roster, county.reviewer, "请再核对")
     roster = writer.submit(roster, county.editor)
-    assert list(waiting_for(county.reviewer)) == [roster]
+    assert list(open_to(county.reviewer, "approve")) == [roster]
     assert writer.approve(roster, county.reviewer).status == "open"

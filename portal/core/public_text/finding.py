@@ -1,7 +1,7 @@
 """Numbers are found however they are written, and told by their place; none is ever repeated."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
@@ -89,8 +89,7 @@ def find(places: Iterable[Place]) -> Iterator[Found]:
             masked += len(_MASKED.findall(place.text))
             yield from _new(_found_in(place, allowed), told)
             if joint:
-                # A number that stands whole in one place is told there, and begins no other.
-                together.append(replace(place, text=redact(place.text)))
+                together.append(place)
         yield from _new(_across(together), told)
     if masked > HARMLESS_MASKED:
         yield Found(_("The whole"), "masked")
@@ -146,11 +145,20 @@ def _readings(text: str) -> Iterator[str]:
 
 def _across(places: Sequence[Place]) -> Iterator[Found]:
     """Numbers that begin in one place and end in another, filling whole runs of digits."""
+    yield from _joined(places, {"identity"})
+    # A number that stands whole in one place is told there, and begins no weaker one.
+    rest = [replace(place, text=redact(place.text)) for place in places]
+    yield from _joined(rest, {"mobile", "bank-card"})
+
+
+def _joined(places: Sequence[Place], kinds: Collection[str]) -> Iterator[Found]:
     pieces = [place.text.strip() for place in places]
     text = "".join(pieces)
     ends = list(accumulate(map(len, pieces)))
     cells = any(place.cells for place in places)
     for start, end, kind in _spans(text, cells):
+        if kind not in kinds:
+            continue
         first = next(n for n, reach in enumerate(ends) if start < reach)
         last = next(n for n, reach in enumerate(ends) if end <= reach)
         near = kind == "identity" or last == first + 1
