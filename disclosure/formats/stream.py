@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any
 
 from python_calamine import CalamineError, PasswordError
@@ -86,14 +86,15 @@ class OpenSheet:
 
     def _bounded(self) -> Iterator[Values]:
         """The rows up to the limits: blank ones beyond are passed over, filled ones refused."""
-        limits, too_wide = self.limits, self.width > self.limits.columns
+        most, values = self.limits.rows, iter(self.values)
         with reader_errors():
-            for number, row in enumerate(self.values, start=1):
-                if number > limits.rows:
-                    if not all(map(is_blank, row)):
-                        raise WorkbookRefused("too-many-rows", sheet=self.name, row=number)
-                    continue
-                yield self._narrowed(row, number) if too_wide else row
+            if self.width > self.limits.columns:
+                yield from map(self._narrowed, islice(values, most), count(1))
+            else:
+                yield from islice(values, most)
+            for number, row in enumerate(values, start=most + 1):
+                if not all(map(is_blank, row)):
+                    raise WorkbookRefused("too-many-rows", sheet=self.name, row=number)
 
     def _narrowed(self, row: Values, number: int) -> Values:
         used = last_used(row)
