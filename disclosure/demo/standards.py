@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+
 from disclosure.models import AmountStandard, Programme, ProgrammeExclusion
 from portal.core.demo import Options, data, demo_loader
 
@@ -14,7 +16,9 @@ def load_standards(options: Options) -> dict[str, int]:
     """What is already there, changed by a county or not, stays as it is."""
     rows = data(FILE)
     programmes = {programme.code: programme for programme in Programme.objects.all()}
-    AmountStandard.objects.bulk_create(_standards(programmes, rows), ignore_conflicts=True)
+    if settings.DEMO:
+        # The amounts are made up: a county enters its own, with the document that sets them.
+        AmountStandard.objects.bulk_create(_standards(programmes, rows), ignore_conflicts=True)
     ProgrammeExclusion.objects.bulk_create(_exclusions(programmes, rows), ignore_conflicts=True)
     return {
         "standards": AmountStandard.objects.count(),

@@ -109,9 +109,16 @@ def test_a_programme_does_not_exclude_itself(admin: Client, county: County) -> N
         pair.save()
 
 
+def test_a_real_county_gets_no_made_up_amounts(county: County) -> None:
+    load_standards(Options())
+    assert not AmountStandard.objects.exists()
+    assert ProgrammeExclusion.objects.exists()
+
+
 def test_loading_the_standards_twice_changes_nothing_that_a_county_entered(
-    county: County,
+    county: County, settings: Any
 ) -> None:
+    settings.DEMO = True
     first = load_standards(Options())
     AmountStandard.objects.filter(programme=county.dibao).update(least=0, most=1)
     assert load_standards(Options()) == first
