@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from complaints.viewsets import PetitionGroup
+from complaints.staff.viewsets import PetitionGroup
 
 
 @hooks.register("register_admin_viewset")

@@ -4,33 +4,49 @@ from complaints.models.choices import (
     Acceptance,
     Channel,
     Outcome,
+    Procedure,
+    Route,
     Satisfaction,
     Status,
     Visibility,
 )
 from complaints.models.complaint import Complaint, DailySerial
-from complaints.models.conflicts import Exclusion
-from complaints.models.correspondence import Attachment, Message, Rating, Reply
+from complaints.models.conflicts import Exclusion, RelativeFiling
+from complaints.models.correspondence import Attachment, Delivery, Message, Rating, Reply
+from complaints.models.handling import CaseNote, CaseUnit, Investigation
 from complaints.models.kinds import ComplaintKind
 from complaints.models.ledger import LedgerEvent
-from complaints.models.people import IdentityAccess, Reporter
+from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
+from complaints.models.people import IdentityAccess, Reporter, Representative
 
 __all__ = [
     "Acceptance",
     "Attachment",
+    "CaseNote",
+    "CaseUnit",
     "Channel",
     "Complaint",
     "ComplaintKind",
     "DailySerial",
+    "Delivery",
     "Exclusion",
+    "Extension",
     "IdentityAccess",
+    "Investigation",
+    "Lateness",
     "LedgerEvent",
     "Message",
     "Outcome",
+    "Procedure",
     "Rating",
+    "RelativeFiling",
     "Reply",
     "Reporter",
+    "Representative",
+    "Review",
+    "Route",
     "Satisfaction",
     "Status",
+    "SupplementRequest",
     "Visibility",
 ]

@@ -11,7 +11,10 @@ class Status(TextChoices):
     ACCEPTED = "accepted", _("Being handled")
     REFUSED = "refused", _("Not accepted, told where to go")
     TRANSFERRED = "transferred", _("Passed to another unit")
+    REFERRED = "referred", _("Shown the statutory way")
+    MERGED = "merged", _("Handled together with another case")
     REPLIED = "replied", _("Answered")
+    UNDER_REVIEW = "under_review", _("Under review by the next higher organ")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn by the sender")
 
@@ -58,3 +61,22 @@ class Satisfaction(TextChoices):
     SATISFIED = "satisfied", _("Satisfied")
     BASICALLY = "basically", _("Basically satisfied")
     UNSATISFIED = "unsatisfied", _("Not satisfied")
+
+
+class Procedure(TextChoices):
+    """By which rules the clocks run: the ordinary way, or 《信访事项简易办理办法》."""
+
+    ORDINARY = "ordinary", _("Ordinary procedure")
+    SIMPLE = "simple", _("Simple procedure")
+
+
+class Route(TextChoices):
+    """What a kind of message leads to (信访工作条例 29–31)."""
+
+    ANSWER = "answer", _("Answered as a question")
+    STUDY = "study", _("Studied as a suggestion")
+    HANDLE = "handle", _("Handled, with a written opinion")
+    VERIFY = "verify", _("Verified as a report")
+    DISCIPLINE = "discipline", _("Passed to the discipline organ, in confidence")
+    RECONSIDERATION = "reconsideration", _("Shown the way of reconsideration or lawsuit")
+    DISCLOSURE = "disclosure", _("Shown the way of a disclosure request")

@@ -5,7 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.choices import Acceptance, Channel, Outcome, Status, Visibility
+from complaints.models.choices import (
+    Acceptance,
+    Channel,
+    Outcome,
+    Procedure,
+    Status,
+    Visibility,
+)
 from complaints.models.kinds import ComplaintKind
 from portal.core.models import DeadlineRule, Division, Office, User
 from portal.core.vault import EncryptedTextField
@@ -52,6 +59,27 @@ class Complaint(models.Model):
         related_name="+",
         verbose_name=_("registered by"),
     )
+    # The unit that passed the case on and decides about an objection (条例 23).
+    passed_by = models.ForeignKey(
+        Office,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("passed on by"),
+    )
+    # Repeats are handled under one case (并案); a lead is never merged itself.
+    lead_case = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_cases",
+        verbose_name=_("handled under"),
+    )
+    source_organ = models.CharField(_("passed down by"), max_length=80, blank=True)
+    source_number = models.CharField(_("number at the superior"), max_length=60, blank=True)
+    people_count = models.PositiveIntegerField(_("people"), default=1)
     subject = models.CharField(_("subject"), max_length=100)
     body = models.TextField(_("content"), max_length=4000)
     about_unit = models.CharField(_("unit complained of"), max_length=80, blank=True)
@@ -70,6 +98,9 @@ class Complaint(models.Model):
     anonymous = models.BooleanField(_("anonymous"), default=False)
     public_consent = models.BooleanField(_("may be published in reduced form"), default=False)
     confidential = models.BooleanField(_("confidential"), default=False)
+    procedure = models.CharField(
+        _("procedure"), max_length=10, choices=Procedure.choices, default=Procedure.ORDINARY
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.REGISTERED
     )
@@ -84,6 +115,7 @@ class Complaint(models.Model):
     transferred_at = models.DateTimeField(_("passed on"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("reply delivered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     notice_due = models.DateField(_("notice due"), null=True, blank=True)
     notice_rule = models.ForeignKey(
@@ -93,6 +125,8 @@ class Complaint(models.Model):
     handle_rule = models.ForeignKey(
         DeadlineRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # The unit may object to a transfer until then (条例 23).
+    objection_due = models.DateField(_("objection possible until"), null=True, blank=True)
     # The next date on which a duty falls due, or null when none is open: what lists sort by.
     due = models.DateField(_("due"), null=True, blank=True)
     query_code_digest = models.CharField(max_length=64, db_index=True)
@@ -109,6 +143,42 @@ class Complaint(models.Model):
             models.Index(fields=["division", "status"], name="complaint_place_status"),
             models.Index(
                 fields=["due"], name="complaint_due", condition=models.Q(due__isnull=False)
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{field}__in": values}), name=f"complaint_{field}_known"
+                )
+                for field, values in (
+                    ("status", Status.values),
+                    ("outcome", ["", *Outcome.values]),
+                    ("visibility", Visibility.values),
+                    ("acceptance", ["", *Acceptance.values]),
+                    ("channel", Channel.values),
+                    ("procedure", Procedure.values),
+                )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visibility=Visibility.PRIVATE)
+                | models.Q(confidential=False, public_consent=True),
+                name="complaint_public_by_consent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.MERGED, lead_case__isnull=False)
+                | (~models.Q(status=Status.MERGED) & models.Q(lead_case__isnull=True)),
+                name="complaint_merged_has_lead",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(lead_case=models.F("pk")), name="complaint_leads_not_itself"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(people_count__gte=1), name="complaint_has_people"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=[Status.REPLIED, Status.UNDER_REVIEW])
+                | (models.Q(replied_at__isnull=False) & ~models.Q(outcome="")),
+                name="complaint_answered_has_finding",
             ),
         ]
 

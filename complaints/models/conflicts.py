@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
@@ -16,6 +17,7 @@ class Exclusion(models.Model):
         ACCUSED_UNIT = "accused_unit", _("the unit complained of")
         ACCUSED_PERSON = "accused_person", _("the person complained of")
         RECUSED = "recused", _("stepped back")
+        NEAR_RELATIVE = "near_relative", _("near relative of a person concerned")
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="exclusions")
     office = models.ForeignKey(
@@ -25,6 +27,11 @@ class Exclusion(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=16, choices=Reason.choices)
+    # Empty when the site found it on filing.
+    recorded_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True
 
@@ -36,7 +43,48 @@ class Exclusion(models.Model):
                 condition=models.Q(office__isnull=True) ^ models.Q(user__isnull=True),
                 name="exclusion_names_one",
             ),
+            models.UniqueConstraint(
+                fields=["complaint", "user"],
+                condition=models.Q(user__isnull=False),
+                name="exclusion_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["complaint", "office"],
+                condition=models.Q(office__isnull=False),
+                name="exclusion_unit_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.get_reason_display())
+
+
+class RelativeFiling(models.Model):
+    """A near relative filed by a member of staff (近亲属备案); names as keyed digests only."""
+
+    staff = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        related_name="relative_filings",
+        verbose_name=_("staff member"),
+    )
+    relation = models.CharField(_("relation"), max_length=40)
+    masked_name = models.CharField(_("name"), max_length=40)
+    name_digest = models.CharField(max_length=64, db_index=True, editable=False)
+    # Digest of the identity number as publicity lists keep it; empty when not filed.
+    identity_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    filed_on = models.DateField(_("filed on"))
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["staff", "pk"]
+        verbose_name = _("filed near relative")
+        verbose_name_plural = _("filed near relatives")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["staff", "name_digest"], name="relative_filed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff} · {self.relation} · {self.masked_name}"

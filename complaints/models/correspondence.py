@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models.choices import Outcome, Satisfaction
 from complaints.models.complaint import Complaint
+from portal.core.guards import append_only
 from portal.core.models import PrivateFile, User
 
 
@@ -15,6 +16,10 @@ class Reply(models.Model):
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="replies")
     outcome = models.CharField(_("finding"), max_length=16, choices=Outcome.choices)
+    # The parts of a 处理意见书: request, facts and reasons; `body` is the opinion.
+    request = models.TextField(_("request"), max_length=1000, blank=True)
+    facts = models.TextField(_("facts found"), max_length=4000, blank=True)
+    reasons = models.TextField(_("reasons"), max_length=4000, blank=True)
     body = models.TextField(_("reply"), max_length=4000)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     review_office = models.CharField(_("where to ask for a review"), max_length=120, blank=True)
@@ -95,3 +100,41 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class Delivery(models.Model):
+    """How a reply reached the sender, or did not (送达); append-only."""
+
+    class Way(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        POST = "post", _("by post")
+        SMS = "sms", _("by text message")
+        PHONE = "phone", _("by telephone")
+        ONLINE = "online", _("on the tracking page")
+
+    class Result(models.TextChoices):
+        SIGNED = "signed", _("signed for")
+        RECEIVED = "received", _("received")
+        REFUSED = "refused", _("refused to take it")
+        RETURNED = "returned", _("came back")
+
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="deliveries")
+    way = models.CharField(_("way"), max_length=10, choices=Way.choices)
+    result = models.CharField(_("result"), max_length=10, choices=Result.choices)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    on = models.DateField(_("date"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+
+    def __str__(self) -> str:
+        return f"{self.get_way_display()} · {self.on:%Y-%m-%d}"
+
+
+append_only(Delivery._meta.db_table)

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from complaints.models.choices import Route
+
 
 class ComplaintKindQuerySet(models.QuerySet["ComplaintKind"]):
     """Finds the version of each kind that is in force."""
@@ -35,6 +37,12 @@ class ComplaintKind(models.Model):
         _("where else to go"),
         blank=True,
         help_text=_("For matters that another procedure decides; offered when refusing."),
+    )
+    route = models.CharField(_("route"), max_length=16, choices=Route.choices, default=Route.HANDLE)
+    simple_allowed = models.BooleanField(
+        _("simple procedure possible"),
+        default=False,
+        help_text=_("For clear daily matters that can be settled soon."),
     )
     confidential = models.BooleanField(
         _("confidential"),

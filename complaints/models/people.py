@@ -17,12 +17,17 @@ class Reporter(models.Model):
     class ContactBy(models.TextChoices):
         TRACKING = "tracking", _("I look at the tracking page")
         PHONE = "phone", _("Call me")
+        EMAIL = "email", _("Write an e-mail")
+        SMS = "sms", _("Send a text message")
 
     complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="reporter")
     name = EncryptedTextField(_("name"), blank=True)
     phone = EncryptedTextField(_("telephone"), blank=True)
+    email = EncryptedTextField(_("e-mail"), blank=True)
     # Finds repeats by the same number without telling whose it is.
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    # Recognises whoever has lost the code; says nothing by itself.
+    name_digest = models.CharField(max_length=64, blank=True)
     contact_by = models.CharField(
         _("answer by"), max_length=10, choices=ContactBy.choices, default=ContactBy.TRACKING
     )
@@ -35,6 +40,36 @@ class Reporter(models.Model):
 
     def __str__(self) -> str:
         return str(_("reporter (protected)"))
+
+
+class Representative(models.Model):
+    """One more person who speaks for a group; with the reporter five at most (条例 20)."""
+
+    MOST = 5
+
+    complaint = models.ForeignKey(
+        Complaint, on_delete=models.CASCADE, related_name="representatives"
+    )
+    place = models.PositiveSmallIntegerField(_("place"))
+    name = EncryptedTextField(_("name"))
+    phone = EncryptedTextField(_("telephone"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["place"]
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["complaint", "place"], name="representative_once"),
+            # The reporter is the first.
+            models.CheckConstraint(
+                condition=models.Q(place__gte=2, place__lte=5), name="representatives_at_most_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("representative (protected)"))
 
 
 class IdentityAccess(models.Model):

@@ -39,6 +39,8 @@ class Action(StrEnum):
     COMPLAINT_VIEW = "complaint.view"
     COMPLAINT_HANDLE = "complaint.handle"
     COMPLAINT_IDENTITY = "complaint.identity"
+    COMPLAINT_EXTEND = "complaint.extend"
+    COMPLAINT_REVIEW = "complaint.review"
     CONFIDENTIAL_VIEW = "confidential.view"
     CONFIDENTIAL_HANDLE = "confidential.handle"
     RECTIFICATION_VIEW = "rectification.view"
@@ -47,6 +49,7 @@ class Action(StrEnum):
     RECTIFICATION_CLOSE = "rectification.close"
     LOOKBACK_PERFORM = "lookback.perform"
     LEDGER_EXPORT = "ledger.export"
+    RELATIVES_MANAGE = "relatives.manage"
     RULES_MANAGE = "rules.manage"
     STAFF_MANAGE = "staff.manage"
     LOG_VIEW = "log.view"
@@ -74,6 +77,9 @@ ROLES_FOR: dict[Action, frozenset[Role]] = {
     Action.COMPLAINT_VIEW: frozenset({R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
     Action.COMPLAINT_HANDLE: frozenset({R.PETITION_OFFICER}),
     Action.COMPLAINT_IDENTITY: frozenset({R.PETITION_OFFICER}),
+    # Longer time is granted and a review recorded by somebody above the handling.
+    Action.COMPLAINT_EXTEND: frozenset({R.SUPERVISOR}),
+    Action.COMPLAINT_REVIEW: frozenset({R.SUPERVISOR}),
     Action.CONFIDENTIAL_VIEW: frozenset({R.CONFIDENTIAL_OFFICER}),
     Action.CONFIDENTIAL_HANDLE: frozenset({R.CONFIDENTIAL_OFFICER}),
     Action.RECTIFICATION_VIEW: frozenset(
@@ -85,6 +91,7 @@ ROLES_FOR: dict[Action, frozenset[Role]] = {
     Action.RECTIFICATION_CLOSE: frozenset({R.SUPERVISOR}),
     Action.LOOKBACK_PERFORM: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR}),
     Action.LEDGER_EXPORT: frozenset({R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
+    Action.RELATIVES_MANAGE: frozenset({R.ADMINISTRATOR}),
     Action.RULES_MANAGE: frozenset({R.ADMINISTRATOR}),
     Action.STAFF_MANAGE: frozenset({R.ADMINISTRATOR}),
     Action.LOG_VIEW: frozenset({R.AUDITOR, R.ADMINISTRATOR}),

@@ -3,7 +3,7 @@
 import pytest
 
 from complaints import conflicts, desk, queries
-from complaints.checks import allowed_actions
+from complaints.desk.checks import allowed_actions
 from complaints.models import Complaint, Exclusion
 from complaints.transitions import Step
 from portal.core.errors import Refused

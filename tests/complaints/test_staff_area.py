@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from complaints import desk
-from complaints.checks import allowed_actions
+from complaints.desk.checks import allowed_actions
 from complaints.models import Attachment, Complaint, ComplaintKind, IdentityAccess
 from portal.core.models import Role, User
 from portal.core.setup import grant_staff_access

@@ -7,55 +7,54 @@ from complaints.transitions import TABLE, State, Step, Who, allowed, find
 
 # State → step → the state after it; what is missing is not allowed.
 # 受理、转送、不予受理: 条例 22, 23 · 答复: 31–34 · 评价后办结: 21 · 回避: 28
+# Steps that leave the state as it is, while a case is open.
+WORK = (
+    "ordinary assign recuse exclude units unit_opinion note progress investigate ask_supplement "
+    "end_supplement message identity reissue citizen_message"
+)
+ENDINGS = {"refer": "referred", "merge": "merged", "withdraw": "withdrawn"}
+RECORDS = "note identity reissue"
+
+
+def _staying(state: str, steps: str) -> dict[str, str]:
+    return dict.fromkeys(steps.split(), state)
+
+
+DECISIONS = {"accept": "accepted", "refuse": "refused", "transfer": "transferred"}
 EXPECTED: dict[str, dict[str, str]] = {
-    "registered": {
-        "accept": "accepted",
-        "refuse": "refused",
-        "transfer": "transferred",
-        "assign": "registered",
-        "message": "registered",
-        "identity": "registered",
-        "citizen_message": "registered",
-        "withdraw": "withdrawn",
-    },
+    "registered": {**DECISIONS, **ENDINGS, **_staying("registered", f"{WORK} simple")},
     "transferred": {
-        "accept": "accepted",
-        "refuse": "refused",
-        "transfer": "transferred",
-        "assign": "transferred",
-        "message": "transferred",
-        "identity": "transferred",
-        "citizen_message": "transferred",
-        "withdraw": "withdrawn",
+        **DECISIONS,
+        **ENDINGS,
+        "object": "registered",
+        **_staying("transferred", f"{WORK} simple"),
     },
     "accepted": {
-        "transfer": "accepted",
-        "assign": "accepted",
-        "message": "accepted",
+        **ENDINGS,
         "reply": "replied",
-        "identity": "accepted",
-        "citizen_message": "accepted",
-        "withdraw": "withdrawn",
+        **_staying("accepted", f"{WORK} transfer ask_extension grant_extension refuse_extension"),
     },
-    "refused": {"identity": "refused"},
+    "refused": _staying("refused", RECORDS),
+    "referred": _staying("referred", RECORDS),
+    "merged": {"unmerge": "registered", **_staying("merged", RECORDS)},
     "replied": {
-        "message": "replied",
         "close": "closed",
-        "publish": "replied",
-        "unpublish": "replied",
-        "identity": "replied",
-        "citizen_message": "replied",
-        "rate": "replied",
-        "acceptance": "replied",
+        "ask_review": "under_review",
+        **_staying(
+            "replied",
+            f"{RECORDS} progress message deliver publish unpublish citizen_message rate acceptance",
+        ),
+    },
+    "under_review": {
+        "uphold": "replied",
+        "redo": "accepted",
+        **_staying("under_review", f"{RECORDS} progress"),
     },
     "closed": {
-        "publish": "closed",
-        "unpublish": "closed",
-        "identity": "closed",
-        "rate": "closed",
-        "acceptance": "closed",
+        "ask_review": "under_review",
+        **_staying("closed", f"{RECORDS} deliver publish unpublish rate acceptance"),
     },
-    "withdrawn": {"identity": "withdrawn"},
+    "withdrawn": _staying("withdrawn", RECORDS),
 }
 
 
@@ -83,4 +82,10 @@ def test_the_states_are_those_of_the_model() -> None:
 
 def test_what_the_sender_does_is_never_offered_to_staff() -> None:
     steps = {row.step for row in TABLE if row.who == Who.CITIZEN}
-    assert steps == {Step.CITIZEN_MESSAGE, Step.WITHDRAW, Step.RATE, Step.ACCEPTANCE}
+    assert steps == {
+        Step.CITIZEN_MESSAGE,
+        Step.WITHDRAW,
+        Step.RATE,
+        Step.ACCEPTANCE,
+        Step.ASK_REVIEW,
+    }

@@ -67,6 +67,8 @@ JOBS: dict[Role, set[str]] = {
         "register.view",
         "funds.view",
         "archive.export",
+        "complaint.extend",
+        "complaint.review",
         "complaint.view",
         "rectification.view",
         "rectification.close",
@@ -83,7 +85,7 @@ JOBS: dict[Role, set[str]] = {
         "ledger.export",
         "log.view",
     },
-    Role.ADMINISTRATOR: {"rules.manage", "staff.manage", "log.view"},
+    Role.ADMINISTRATOR: {"relatives.manage", "rules.manage", "staff.manage", "log.view"},
 }
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints import checks, conflicts, desk, rules
-from complaints.filing import BODY_LENGTH, SUBJECT_LENGTH
+from complaints import conflicts, desk, rules
+from complaints.desk import checks
+from complaints.desk.filing import BODY_LENGTH, SUBJECT_LENGTH
 from complaints.models import Channel, Complaint, Reporter
 from complaints.transitions import Who
 from disclosure.models import Programme

@@ -14,14 +14,19 @@ from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, Person, may
 
 Objection = tuple[str, Promise]
-STAFF = frozenset({Who.OFFICER, Who.IDENTITY_OFFICER})
+STAFF = frozenset(Who) - {Who.CITIZEN}
+ACTIONS: dict[Who, Action] = {
+    Who.OFFICER: Action.COMPLAINT_HANDLE,
+    Who.HELPER: Action.COMPLAINT_HANDLE,
+    Who.IDENTITY_OFFICER: Action.COMPLAINT_IDENTITY,
+    Who.APPROVER: Action.COMPLAINT_EXTEND,
+    Who.REVIEWER: Action.COMPLAINT_REVIEW,
+}
 
 
 def action_for(who: Who, confidential: bool) -> Action:
     """The permission that a row of the table asks of a member of staff."""
-    if confidential:
-        return Action.CONFIDENTIAL_HANDLE
-    return Action.COMPLAINT_IDENTITY if who == Who.IDENTITY_OFFICER else Action.COMPLAINT_HANDLE
+    return Action.CONFIDENTIAL_HANDLE if confidential else ACTIONS[who]
 
 
 def may_handle(user: Person, complaint: Complaint, division: Division | None = None) -> bool:

@@ -11,8 +11,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints import staff_views
 from complaints.models import Complaint, ComplaintKind
+from complaints.staff import pages
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -24,7 +24,7 @@ class DueColumn(Column):
 
     def get_cell_context_data(self, instance: Complaint, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["light"] = staff_views.light_of(instance)
+        context["light"] = pages.light_of(instance)
         context["value"] = date_format(instance.due, "Y-m-d") if instance.due else ""
         return context
 
@@ -50,10 +50,10 @@ class CaseViewSet(ScopedViewSet):
     icon = "mail"
     menu_label = _("Cases")
     verbs = {"view": Action.COMPLAINT_VIEW}
-    policy_class = staff_views.CasePolicy
-    index_view_class = staff_views.CaseIndexView
+    policy_class = pages.CasePolicy
+    index_view_class = pages.CaseIndexView
     inspect_view_enabled = True
-    inspect_view_class = staff_views.CaseWorkPage
+    inspect_view_class = pages.CaseWorkPage
     inspect_template_name = "complaints/admin/case.html"
     list_display = _columns()
     list_per_page = 50
@@ -70,7 +70,7 @@ class CaseViewSet(ScopedViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("attachment/<int:pk>/", staff_views.attachment, name="attachment"),
+            path("attachment/<int:pk>/", pages.attachment, name="attachment"),
         ]
 
 
@@ -81,7 +81,7 @@ class ConfidentialViewSet(CaseViewSet):
     icon = "lock"
     menu_label = _("Confidential queue")
     verbs = {"view": Action.CONFIDENTIAL_VIEW}
-    policy_class = staff_views.ConfidentialPolicy
+    policy_class = pages.ConfidentialPolicy
     inspect_view_enabled = False
     list_display = _columns()
 
@@ -96,7 +96,7 @@ class RegisterMenuItem(MenuItem):
     """Shown to those who may register cases."""
 
     def is_shown(self, request: Any) -> bool:
-        return staff_views.may_register(request.user)
+        return pages.may_register(request.user)
 
 
 class RegisterViewSet(ViewSet):
@@ -108,7 +108,7 @@ class RegisterViewSet(ViewSet):
     menu_item_class = RegisterMenuItem
 
     def get_urlpatterns(self) -> list[Any]:
-        return [path("", staff_views.register, name="index")]
+        return [path("", pages.register, name="index")]
 
 
 class KindViewSet(ScopedViewSet):

@@ -19,8 +19,8 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from complaints import desk, ledger, queries, rules, tracking, wording
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
-from complaints.staff_forms import RegisterForm
-from complaints.steps import STEPS, open_steps
+from complaints.staff.forms import RegisterForm
+from complaints.staff.steps import STEPS, open_steps
 from complaints.transitions import Step as Name
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused

@@ -1,0 +1,90 @@
+"""The answer in writing, its end, and its reduced form in the public ledger (条例 21, 32)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints import ledger
+from complaints.desk.filing import clean
+from complaints.desk.taking import kept_text, taking
+from complaints.models import Complaint, Outcome, Reply, Visibility
+from complaints.transitions import Step
+from portal.core.errors import Refused
+from portal.core.models import User
+
+VERDICTS = frozenset({Outcome.SUBSTANTIATED, Outcome.PARTLY, Outcome.UNSUBSTANTIATED})
+
+
+def reply(
+    complaint: Complaint,
+    by: User,
+    outcome: str,
+    body: str,
+    legal_basis: str = "",
+    review_office: str = "",
+    at: datetime | None = None,
+) -> Complaint:
+    """Answer in writing: opinion, legal basis, and where a review can be asked (条例 32, 35)."""
+    text = kept_text(body, 4000, "reply-needed", _("Write the reply, in at most 4000 characters."))
+    with taking(complaint, Step.REPLY, by, at) as case:
+        found = case.complaint
+        found.outcome = _finding(found, outcome)
+        found.replied_at = case.at
+        Reply.objects.create(
+            complaint=found,
+            outcome=found.outcome,
+            body=text,
+            legal_basis=clean(legal_basis)[:300],
+            review_office=clean(review_office)[:120],
+            by=by,
+            at=case.at,
+        )
+        public = {"office": found.office.name, "outcome": str(found.outcome)}
+        case.note("replied", public, {"text": ledger.text_seal(text)})
+    return found
+
+
+def close(complaint: Complaint, by: User, at: datetime | None = None) -> Complaint:
+    """End a case whose sender has had their say (条例 21)."""
+    with taking(complaint, Step.CLOSE, by, at) as case:
+        found = case.complaint
+        found.closed_at = case.at
+        case.note("closed", {"office": found.office.name})
+    return found
+
+
+def publish(complaint: Complaint, by: User, at: datetime | None = None) -> Complaint:
+    """Show the case in reduced form in the public ledger; only with the sender's consent."""
+    return _show(complaint, by, Step.PUBLISH, Visibility.PUBLIC_REDUCED, "published", at)
+
+
+def unpublish(complaint: Complaint, by: User, at: datetime | None = None) -> Complaint:
+    """Take the case out of the public ledger."""
+    return _show(complaint, by, Step.UNPUBLISH, Visibility.PRIVATE, "unpublished", at)
+
+
+def _show(
+    complaint: Complaint,
+    by: User,
+    step: Step,
+    visibility: Visibility,
+    kind: str,
+    at: datetime | None,
+) -> Complaint:
+    with taking(complaint, step, by, at) as case:
+        case.complaint.visibility = visibility
+        case.note(kind, {"office": case.complaint.office.name})
+    return case.complaint
+
+
+def _finding(complaint: Complaint, outcome: str) -> Outcome:
+    """Reports need a finding of fact, requests an answer to the request."""
+    fitting = set(findings_for(complaint))
+    if outcome not in fitting:
+        raise Refused(_("Choose what the handling has found."), code="finding-needed")
+    return Outcome(outcome)
+
+
+def findings_for(complaint: Complaint) -> list[Outcome]:
+    """The findings that a reply to this case may state."""
+    return [one for one in Outcome if (one in VERDICTS) == complaint.kind.needs_verdict]

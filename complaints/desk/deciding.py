@@ -1,0 +1,63 @@
+"""What the unit decides on arrival: take the case on, decline it, or pass it on (条例 22–24)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints import notify, rules
+from complaints.desk import checks
+from complaints.desk.filing import clean
+from complaints.desk.taking import REASON_LENGTH, kept_text, taking
+from complaints.models import Complaint
+from complaints.screening import refuse_numbers
+from complaints.transitions import Step
+from portal.core.models import Office, User
+
+
+def accept(complaint: Complaint, by: User, at: datetime | None = None) -> Complaint:
+    """Take the case on: the clock of the reply starts (条例 23, 34)."""
+    with taking(complaint, Step.ACCEPT, by, at) as case:
+        found = case.complaint
+        found.accepted_at = case.at
+        day = timezone.localtime(case.at).date()
+        found.handle_due = rules.due_date(found.handle_rule, day)
+        found.handler = by
+        case.note("accepted", {"office": found.office.name, "due": found.handle_due})
+    return found
+
+
+def refuse(
+    complaint: Complaint, by: User, reason: str, where_to_go: str = "", at: datetime | None = None
+) -> Complaint:
+    """Decline a case that is not for this organ, and say which way is the right one (条例 23)."""
+    why = kept_text(
+        reason, REASON_LENGTH, "reason-needed", _("Give the reason, it is told to the sender.")
+    )
+    refuse_numbers(why, where_to_go, phones=True)
+    with taking(complaint, Step.REFUSE, by, at) as case:
+        found = case.complaint
+        found.closed_at = case.at
+        public = {"office": found.office.name, "reason": why, "where_to_go": clean(where_to_go)}
+        case.note("refused", public)
+    return found
+
+
+def transfer(
+    complaint: Complaint, by: User, office: Office, reason: str, at: datetime | None = None
+) -> Complaint:
+    """Pass the case to another unit; clocks that run go on running (条例 22–24)."""
+    why = kept_text(reason, REASON_LENGTH, "reason-needed", _("Say why the case is passed on."))
+    refuse_numbers(why, phones=True)
+    with taking(complaint, Step.TRANSFER, by, at) as case:
+        found = case.complaint
+        checks.require_other_unit(found, office)
+        sent_from, found.office, found.handler = found.office, office, None
+        found.transferred_at = case.at
+        event = case.note(
+            "transferred",
+            {"from": sent_from.name, "office": office.name, "reason": why},
+            {"from": sent_from.pk, "office": office.pk},
+        )
+        notify.arrived(found, event)
+    return found
