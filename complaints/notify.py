@@ -33,6 +33,20 @@ def not_satisfied(complaint: Complaint, event: LedgerEvent) -> None:
     tell_supervisors(complaint, f"{_key(event)}:s", subject)
 
 
+def for_approval(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell those above the unit that something waits for their decision."""
+    subject = gettext_lazy("A request waits for your decision")
+    if complaint.confidential:
+        tell_unit(complaint, _key(event), subject)
+    else:
+        tell_supervisors(complaint, _key(event), subject)
+
+
+def decided(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the unit that its request was decided."""
+    tell_unit(complaint, _key(event), gettext_lazy("Your request was decided"))
+
+
 def tell_unit(complaint: Complaint, key: str, subject: Text, due: date | None = None) -> None:
     """One message per recipient: the unit's address, or each confidential-reports officer."""
     title, body = _texts(complaint, subject, due)

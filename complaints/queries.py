@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from complaints import conflicts
-from complaints.models import Complaint
+from complaints.models import Complaint, Extension, Review, SupplementRequest
 from portal.core.models import User
 from portal.core.permissions import Action, Person, scoped
 
@@ -39,3 +39,21 @@ def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Com
         return rows.none()
     rows = conflicts.without_barred(rows, user)
     return scoped(rows, user, action) | scoped(rows, user, action, path="office__division")
+
+
+def for_sender() -> QuerySet[Complaint]:
+    """Cases with everything that the tracking page shows of them."""
+    related = ("kind", "division", "office__superior", "notice_rule", "handle_rule", "rating")
+    rows = with_moves(Complaint.objects.select_related(*related))
+    return rows.prefetch_related("replies")
+
+
+def with_moves(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """The rows, each knowing whether anything has moved its clocks: most never were."""
+    own = {"complaint": OuterRef("pk")}
+    moved = (
+        Exists(SupplementRequest.objects.filter(**own))
+        | Exists(Extension.objects.filter(**own))
+        | Exists(Review.objects.filter(**own))
+    )
+    return rows.annotate(has_moves=moved)

@@ -166,6 +166,46 @@ def _overdue(facts: Facts) -> str:
     return _("%(title)s was due on %(due)s.") % _known(facts, "title", "due")
 
 
+def _objected(facts: Facts) -> str:
+    return _("Back to %(office)s. Reason: %(reason)s") % _known(facts, "office", "reason")
+
+
+def _due(facts: Facts) -> str:
+    return _("To be done by %(due)s.") % _known(facts, "due") if facts.get("due") else ""
+
+
+def _ordinary(facts: Facts) -> str:
+    return _("Reason: %(reason)s") % _known(facts, "reason") + "\n" + _due(facts)
+
+
+def _supplement(facts: Facts) -> str:
+    return _(
+        "Please answer by %(until)s. The clock stands still until then; the last day is %(due)s "
+        "at the latest."
+    ) % _known(facts, "until", "due")
+
+
+def _extended(facts: Facts) -> str:
+    return _(
+        "%(days)s days longer, approved by %(approved_by)s. Reason: %(reason)s\n"
+        "Instead of %(from)s the last day is %(due)s."
+    ) % _known(facts, "days", "approved_by", "reason", "from", "due")
+
+
+def _moved(facts: Facts) -> str:
+    return _("From %(from)s to %(due)s. Reason: %(reason)s") % _known(
+        facts, "from", "due", "reason"
+    )
+
+
+def _review_asked(facts: Facts) -> str:
+    return _("Of %(organ)s, which decides by %(due)s.") % _known(facts, "organ", "due")
+
+
+def _reviewed(facts: Facts) -> str:
+    return _("Decided by %(organ)s.") % _known(facts, "organ")
+
+
 def _listed(facts: Facts) -> str:
     return _("Item %(item)s") % _known(facts, "item")
 
@@ -189,4 +229,14 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "identity_opened": _identity,
     "overdue": _overdue,
     "rectification_opened": _listed,
+    "objected": _objected,
+    "simple_procedure": _due,
+    "ordinary_procedure": _ordinary,
+    "supplement_asked": _supplement,
+    "supplement_ended": _due,
+    "extension_granted": _extended,
+    "due_moved": _moved,
+    "review_asked": _review_asked,
+    "review_upheld": _reviewed,
+    "review_redo": _reviewed,
 }

@@ -10,6 +10,19 @@ from complaints.desk.deciding import accept, refuse, transfer
 from complaints.desk.filing import Filed, Filing, file
 from complaints.desk.handling import assign, send_message
 from complaints.desk.identity import Identity, open_identity
+from complaints.desk.limits import (
+    ask_extension,
+    ask_supplement,
+    end_supplement,
+    expire_supplement,
+    grant_extension,
+    move_dates,
+    object_to_transfer,
+    refuse_extension,
+    use_ordinary,
+    use_simple,
+)
+from complaints.desk.reviewing import ask_review, redo, uphold
 from complaints.desk.taking import MESSAGE_LENGTH
 
 __all__ = [
@@ -19,21 +32,34 @@ __all__ = [
     "Identity",
     "accept",
     "allowed_actions",
+    "ask_extension",
+    "ask_review",
+    "ask_supplement",
     "assign",
     "citizen_actions",
     "citizen_message",
     "close",
+    "end_supplement",
+    "expire_supplement",
     "file",
     "find_by_code",
     "findings_for",
+    "grant_extension",
+    "move_dates",
+    "object_to_transfer",
     "open_identity",
     "publish",
     "rate",
+    "redo",
     "refuse",
+    "refuse_extension",
     "reply",
     "send_message",
     "set_acceptance",
     "transfer",
     "unpublish",
+    "uphold",
+    "use_ordinary",
+    "use_simple",
     "withdraw",
 ]

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, rules, tracking
-from complaints.models import Complaint, Outcome, Visibility
+from complaints import conflicts, ledger, rules, timing, tracking
+from complaints.models import Channel, Complaint, Extension, Outcome, Procedure, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
-from portal.core.models import Division, Office, User
+from portal.core.models import DeadlineRule, Division, Office, User
 from portal.core.permissions import Action, Person, may
 
+SUPPLEMENTS_MOST = "petition.supplement_most"
 Objection = tuple[str, Promise]
 STAFF = frozenset(Who) - {Who.CITIZEN}
 ACTIONS: dict[Who, Action] = {
@@ -172,7 +173,103 @@ def _rate(complaint: Complaint) -> Objection | None:
     return None
 
 
+def _decision(complaint: Complaint) -> Objection | None:
+    """Nothing is decided while the sender is being asked: the clock stands still."""
+    if timing.waiting(complaint):
+        return "waiting-for-sender", _(
+            "The sender has been asked for more and the clock stands still. Wait for it, or choose "
+            "to go on without."
+        )
+    return None
+
+
+def _simple(complaint: Complaint) -> Objection | None:
+    if complaint.procedure == Procedure.SIMPLE:
+        return "simple-already", _("The case is in the simple procedure already.")
+    fitting = complaint.kind.simple_allowed and complaint.channel != Channel.TRANSFERRED
+    if not fitting or complaint.people_count > 1 or complaint.confidential:
+        return "not-simple", _(
+            "The simple procedure is for clear first matters of one sender; not for matters passed "
+            "down by a superior, groups, or kinds that exclude it."
+        )
+    return _decision(complaint)
+
+
+def _ordinary(complaint: Complaint) -> Objection | None:
+    if complaint.procedure == Procedure.ORDINARY:
+        return "ordinary-already", _("The case is in the ordinary procedure already.")
+    return _decision(complaint)
+
+
+def _object(complaint: Complaint) -> Objection | None:
+    if complaint.objection_due is None or complaint.objection_due < timezone.localdate():
+        return "limit-passed", _("The time for an objection to the transfer has passed.")
+    if _objected_before(complaint):
+        return "objected-before", _(
+            "Your unit objected before, and the case was passed to it again: it handles the case."
+        )
+    return None
+
+
+def _objected_before(complaint: Complaint) -> bool:
+    events = ledger.timeline(ledger.COMPLAINT, complaint.number).filter(kind="objected")
+    facts = events.values_list("private", flat=True)
+    return any(one.get("from") == complaint.office_id for one in facts)
+
+
+def _ask_extension(complaint: Complaint) -> Objection | None:
+    if complaint.procedure == Procedure.SIMPLE:
+        return "not-simple", _("Change to the ordinary procedure first.")
+    states = (Extension.State.ASKED, Extension.State.GRANTED)
+    if complaint.extensions.filter(state__in=states).exists():
+        return "extended-already", _("A longer time was asked for already; it is possible once.")
+    return _decision(complaint)
+
+
+def _decide_extension(complaint: Complaint) -> Objection | None:
+    if not complaint.extensions.filter(state=Extension.State.ASKED).exists():
+        return "nothing-asked", _("Nobody has asked for a longer time.")
+    return None
+
+
+def _ask_supplement(complaint: Complaint) -> Objection | None:
+    if timing.waiting(complaint):
+        return "asked-already", _("The sender is being asked already.")
+    most = DeadlineRule.objects.amount(SUPPLEMENTS_MOST, timing.day_of(complaint.filed_at), 2)
+    if complaint.supplement_requests.count() >= most:
+        return "asked-enough", _(
+            "The sender was asked as often as the county allows. Go on with what there is."
+        )
+    return None
+
+
+def _end_supplement(complaint: Complaint) -> Objection | None:
+    if timing.waiting(complaint) is None:
+        return "not-waiting", _("The sender is not being asked for anything now.")
+    return None
+
+
+def _ask_review(complaint: Complaint) -> Objection | None:
+    window = rules.review_window(complaint)
+    if window is None:
+        return "no-review-possible", _("A review is not possible for this case.")
+    if window.until < timezone.localdate():
+        return "limit-passed", _("The time for asking for a review has passed.")
+    return None
+
+
 _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
+    Step.ACCEPT: _decision,
+    Step.REPLY: _decision,
+    Step.SIMPLE: _simple,
+    Step.ORDINARY: _ordinary,
+    Step.OBJECT: _object,
+    Step.ASK_EXTENSION: _ask_extension,
+    Step.GRANT_EXTENSION: _decide_extension,
+    Step.REFUSE_EXTENSION: _decide_extension,
+    Step.ASK_SUPPLEMENT: _ask_supplement,
+    Step.END_SUPPLEMENT: _end_supplement,
+    Step.ASK_REVIEW: _ask_review,
     Step.CLOSE: _close,
     Step.PUBLISH: _publish,
     Step.UNPUBLISH: _unpublish,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import notify, rules
+from complaints import notify, rules, timing
 from complaints.desk import checks
 from complaints.desk.filing import clean
 from complaints.desk.taking import REASON_LENGTH, kept_text, taking
@@ -54,6 +54,7 @@ def transfer(
         checks.require_other_unit(found, office)
         sent_from, found.office, found.handler = found.office, office, None
         found.transferred_at = case.at
+        _let_object(found, sent_from, case.at)
         event = case.note(
             "transferred",
             {"from": sent_from.name, "office": office.name, "reason": why},
@@ -61,3 +62,12 @@ def transfer(
         )
         notify.arrived(found, event)
     return found
+
+
+def _let_object(complaint: Complaint, sender: Office, at: datetime) -> None:
+    """The unit may object within five working days; not when the case was accepted before."""
+    complaint.passed_by = complaint.objection_due = None
+    if complaint.accepted_at is None:
+        day = timing.day_of(at)
+        rule = rules.rule_in_force(timing.OBJECTION_RULE, day)
+        complaint.passed_by, complaint.objection_due = sender, rules.due_date(rule, day)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import ledger, rules
+from complaints import lateness, ledger, rules
 from complaints.desk import checks
 from complaints.desk.filing import clean
 from complaints.models import Complaint, LedgerEvent, Status
@@ -18,6 +18,8 @@ from complaints.transitions import Step
 from portal.core.errors import Refused
 from portal.core.models import User
 
+# Where a case is not handled any more, nobody waits for the sender.
+ENDINGS = frozenset({Status.REFUSED, Status.REFERRED, Status.MERGED, Status.WITHDRAWN})
 MESSAGE_LENGTH, REASON_LENGTH = 2000, 500
 
 
@@ -55,9 +57,12 @@ def taking(
         )
         row = checks.require_step(locked, step, by)
         case = Case(locked, by, at or timezone.now())
+        lateness.record(locked, case.at)
         if row.target:
             locked.status = Status(row.target.value)
         yield case
+        if locked.status in ENDINGS:
+            locked.supplement_requests.filter(ended_at=None).update(ended_at=case.at)
         locked.due = rules.next_due(locked)
         locked.save()
 

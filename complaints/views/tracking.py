@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from complaints import desk
+from complaints import desk, queries
 from complaints.form_parts import posted
 from complaints.models import Complaint
 from complaints.tracking_forms import LookupForm
@@ -118,11 +118,7 @@ def _act(request: HttpRequest, data: QueryDict, action: Action) -> HttpResponse:
 def _complaint_of(leave: Pass | None) -> Complaint | None:
     if leave is None:
         return None
-    return (
-        Complaint.objects.select_related("kind", "division", "office", "notice_rule", "handle_rule")
-        .filter(pk=leave.complaint_id)
-        .first()
-    )
+    return queries.for_sender().filter(pk=leave.complaint_id).first()
 
 
 def _lookup_page(

@@ -2,7 +2,7 @@
 
 from complaints import desk
 from complaints.models import Complaint
-from complaints.staff.steps import answering, deciding, handling, identity
+from complaints.staff.steps import answering, deciding, handling, identity, limits
 from portal.core.models import User
 from portal.core.workpages import Step
 
@@ -10,6 +10,7 @@ from portal.core.workpages import Step
 STEPS: tuple[Step, ...] = (
     *deciding.STEPS,
     *handling.STEPS,
+    *limits.STEPS,
     *answering.STEPS,
     *identity.STEPS,
 )
