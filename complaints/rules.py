@@ -153,9 +153,18 @@ def next_step(complaint: Complaint, today: date) -> NextStep:
         case Status.ACCEPTED:
             text = _("%(office)s looks into the matter and answers you here.")
             return NextStep(text % office, complaint.handle_due)
+        case Status.MERGED if complaint.lead_case:
+            return _with_others(complaint.lead_case, today)
         case Status.REPLIED:
             return _after_reply(complaint, today)
     return NextStep(_("The case has ended. Nothing more is due."))
+
+
+def _with_others(lead: Complaint, today: date) -> NextStep:
+    """The next duty of the case that leads; nothing that would tell whose case it is."""
+    coming = next_step(lead, today)
+    words = _("Your message is handled together with others on the same matter.")
+    return NextStep(f"{words} {coming.text}", coming.due)
 
 
 def _after_reply(complaint: Complaint, today: date) -> NextStep:
