@@ -120,14 +120,7 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
     complaint.save(force_insert=True)
     Attachment.objects.bulk_create(Attachment(complaint=complaint, file=one) for one in kept)
     if not filing.anonymous:
-        Reporter.objects.create(
-            complaint=complaint,
-            name=clean(filing.name),
-            phone=clean(filing.phone),
-            phone_digest=digest_of_phone(filing.phone),
-            contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
-        )
-        groups.keep(complaint, filing.representatives)
+        _keep_people(complaint, filing)
     # Only the unit that answers for itself because nobody stands above it may hold its own case.
     others = [office for office in route.accused_offices if office.pk != route.office.pk]
     conflicts.record(complaint, others, route.accused_staff)
@@ -154,6 +147,18 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
     )
     notify.arrived(complaint, event)
     return Filed(complaint, code)
+
+
+def _keep_people(complaint: Complaint, filing: Filing) -> None:
+    """Who wrote, and who else speaks for a group: encrypted, apart from the case."""
+    Reporter.objects.create(
+        complaint=complaint,
+        name=clean(filing.name),
+        phone=clean(filing.phone),
+        phone_digest=digest_of_phone(filing.phone),
+        contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
+    )
+    groups.keep(complaint, filing.representatives)
 
 
 def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Complaint:
