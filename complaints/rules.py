@@ -217,10 +217,10 @@ def next_step(complaint: Complaint, today: date) -> NextStep:
         return _after_reply(complaint, today)
     if complaint.status == Status.UNDER_REVIEW:
         return _under_review(complaint)
-    return _by_the_office(complaint)
+    return _by_the_office(complaint, today)
 
 
-def _by_the_office(complaint: Complaint) -> NextStep:
+def _by_the_office(complaint: Complaint, today: date) -> NextStep:
     office = {"office": complaint.office.name}
     match complaint.status:
         case Status.REGISTERED:
@@ -232,6 +232,8 @@ def _by_the_office(complaint: Complaint) -> NextStep:
         case Status.ACCEPTED:
             text = _("%(office)s looks into the matter and answers you here.")
             return NextStep(text % office, complaint.handle_due)
+        case Status.MERGED if complaint.lead_case:
+            return _with_others(complaint.lead_case, today)
     return NextStep(_("The case has ended. Nothing more is due."))
 
 
@@ -240,6 +242,13 @@ def _under_review(complaint: Complaint) -> NextStep:
     organ = review.organ if review else complaint.office.name
     text = _("%(organ)s reviews the opinion. Its decision is told here.") % {"organ": organ}
     return NextStep(text, review.due if review else None)
+
+
+def _with_others(lead: Complaint, today: date) -> NextStep:
+    """The next duty of the case that leads; nothing that would tell whose case it is."""
+    coming = next_step(lead, today)
+    words = _("Your message is handled together with others on the same matter.")
+    return NextStep(f"{words} {coming.text}", coming.due)
 
 
 def _after_reply(complaint: Complaint, today: date) -> NextStep:

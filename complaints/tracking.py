@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from complaints import ledger, rules, wording
-from complaints.models import Complaint
+from complaints import grouping, ledger, rules, wording
+from complaints.models import Complaint, Outcome
 from portal.core.models import User
+
+FOUND_TRUE = (Outcome.SUBSTANTIATED, Outcome.PARTLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,18 @@ staff_links: list[StaffLinks] = []
 
 
 def results_of(complaint: Complaint) -> list[RelatedResult]:
-    """Everything public that grew out of the case."""
-    return [result for source in related_results for result in source(complaint)]
+    """Everything public that grew out of the case, or of the one that it was answered with."""
+    found = [result for source in related_results for result in source(complaint)]
+    if found or complaint.outcome not in FOUND_TRUE:
+        return found
+    lead = Complaint.objects.filter(number=answered_with(complaint)).first()
+    return [result for source in related_results for result in source(lead)] if lead else []
+
+
+def answered_with(complaint: Complaint) -> str:
+    """The number of the case under which this one was handled; "" for none. Not for the sender."""
+    events = ledger.timeline(ledger.COMPLAINT, complaint.number)
+    return grouping.lead_number(events.filter(kind__in=grouping.KINDS))
 
 
 def links_for(complaint: Complaint, user: User) -> list[tuple[str, str]]:
@@ -52,6 +64,7 @@ def links_for(complaint: Complaint, user: User) -> list[tuple[str, str]]:
 def history(complaint: Complaint) -> list[Entry]:
     """What has happened, in order, in words that name units and never persons."""
     events = ledger.timeline(ledger.COMPLAINT, complaint.number)
+    events = events.exclude(kind__in=wording.INTERNAL)
     return [
         Entry(
             title=wording.title(event),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, ledger, rules, timing, tracking
+from complaints import conflicts, helping, ledger, rules, timing, tracking
 from complaints.models import Channel, Complaint, Extension, Outcome, Procedure, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
@@ -23,6 +23,10 @@ ACTIONS: dict[Who, Action] = {
     Who.APPROVER: Action.COMPLAINT_EXTEND,
     Who.REVIEWER: Action.COMPLAINT_REVIEW,
 }
+_ELSEWHERE = _("This case is handled by another unit or role. Ask its unit, or a superior.")
+_INVOLVED = _("You or your unit are involved in this case, so others handle it.")
+# What a helping unit does besides giving its opinion (条例 24); everything else is the lead's.
+HELPERS_TOO = frozenset({Step.NOTE})
 
 
 def action_for(who: Who, confidential: bool) -> Action:
@@ -41,8 +45,7 @@ def allowed_actions(complaint: Complaint, user: User) -> list[Step]:
     rows = [
         row
         for row in steps_from(complaint.status, STAFF)
-        if may(user, action_for(row.who, complaint.confidential), complaint.office.division)
-        and not _objection(complaint, row.step)
+        if _is_theirs(user, complaint, row) and not _objection(complaint, row.step)
     ]
     if not rows or conflicts.is_barred(user, complaint):
         return []
@@ -85,6 +88,14 @@ def require_other_unit(complaint: Complaint, office: Office) -> None:
         )
 
 
+def require_officer(complaint: Complaint, by: User) -> None:
+    """Refused unless *by* handles cases like this one: codes not-allowed, conflict-of-interest."""
+    if not may_handle(by, complaint):
+        raise Refused(_ELSEWHERE, code="not-allowed")
+    if conflicts.is_barred(by, complaint):
+        raise Refused(_INVOLVED, code="conflict-of-interest")
+
+
 def require_fit_handler(complaint: Complaint, handler: User) -> None:
     """Refused unless *handler* can have the case: codes wrong-handler, conflict-of-interest."""
     if not handler.is_active or not may_handle(handler, complaint):
@@ -102,17 +113,19 @@ def require_fit_handler(complaint: Complaint, handler: User) -> None:
 def _require_person(complaint: Complaint, row: Transition, by: User | None) -> None:
     if row.who == Who.CITIZEN:
         return
-    action = action_for(row.who, complaint.confidential)
-    if by is None or not may(by, action, complaint.office.division):
-        raise Refused(
-            _("This case is handled by another unit or role. Ask its unit, or a superior."),
-            code="not-allowed",
-        )
+    if by is None or not _is_theirs(by, complaint, row):
+        raise Refused(_ELSEWHERE, code="not-allowed")
     if conflicts.is_barred(by, complaint):
-        raise Refused(
-            _("You or your unit are involved in this case, so others handle it."),
-            code="conflict-of-interest",
-        )
+        raise Refused(_INVOLVED, code="conflict-of-interest")
+
+
+def _is_theirs(user: User, complaint: Complaint, row: Transition) -> bool:
+    """Whether the row is open to the role that *user* holds where the case is handled."""
+    if row.who == Who.HELPER:
+        return bool(helping.unanswered(user, complaint))
+    if may(user, action_for(row.who, complaint.confidential), complaint.office.division):
+        return True
+    return row.step in HELPERS_TOO and bool(helping.asked_of(user, complaint))
 
 
 def _objection(complaint: Complaint, step: Step) -> Objection | None:

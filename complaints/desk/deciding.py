@@ -19,8 +19,9 @@ def accept(complaint: Complaint, by: User, at: datetime | None = None) -> Compla
     """Take the case on: the clock of the reply starts (条例 23, 34)."""
     with taking(complaint, Step.ACCEPT, by, at) as case:
         found = case.complaint
-        found.accepted_at = case.at
-        day = timezone.localtime(case.at).date()
+        # Handled by itself again after a merger: its clock has run on.
+        found.accepted_at = found.accepted_at or case.at
+        day = timezone.localtime(found.accepted_at).date()
         found.handle_due = rules.due_date(found.handle_rule, day)
         found.handler = by
         case.note("accepted", {"office": found.office.name, "due": found.handle_due})
