@@ -19,9 +19,12 @@ def main(writers: int, begin: float, seconds: float) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
+    from django.db import connection  # noqa: PLC0415
+
     from complaints.models import Complaint  # noqa: PLC0415
 
     number = Complaint.objects.order_by("pk").values_list("number", flat=True)[0]
+    connection.close()
     results: list[tuple[int, int]] = []
     threads = [
         threading.Thread(target=_append, args=(number, begin, begin + seconds, results))

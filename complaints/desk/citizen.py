@@ -13,6 +13,7 @@ from complaints.desk.taking import REASON_LENGTH, message_text, taking
 from complaints.models import Acceptance, Attachment, Complaint, Message, Rating, Satisfaction
 from complaints.screening import refuse_numbers
 from complaints.transitions import Step
+from complaints.whole import made_whole
 from portal.core.errors import Refused
 from portal.core.models import PrivateFile
 from portal.core.uploads import CleanFile
@@ -99,11 +100,8 @@ def set_acceptance(
 def find_by_code(number: str, code: str) -> Complaint | None:
     """The case of a number and its query code; None alike for a wrong number and a wrong code."""
     wanted = unicodedata.normalize("NFKC", number).strip().upper().replace(" ", "")[:24]
-    found = (
-        Complaint.objects.select_related("kind", "division", "office", "notice_rule", "handle_rule")
-        .filter(number=wanted)
-        .first()
-    )
+    found = Complaint.objects.filter(number=wanted).first()
     digest = digest_of(code if codes.is_well_formed(code) else "")
     stored = found.query_code_digest if found else ""
-    return found if hmac.compare_digest(stored.ljust(64), digest) else None
+    fits = hmac.compare_digest(stored.ljust(64), digest)
+    return made_whole(found) if found and fits else None

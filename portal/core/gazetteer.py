@@ -15,6 +15,18 @@ def _by_path() -> dict[str, Division]:
     return {division.path: division for division in divisions().values()}
 
 
+@standing(Division)
+def divisions_by_id() -> dict[int, Division]:
+    """Every division by its primary key."""
+    return {division.pk: division for division in divisions().values()}
+
+
+@standing(Division, Office)
+def offices_by_id() -> dict[int, Office]:
+    """Every unit with its place, by its primary key."""
+    return {unit.pk: unit for units in _offices().values() for unit in units}
+
+
 @standing(Division, Office)
 def _offices() -> dict[str, tuple[Office, ...]]:
     """The units of each place, by its path."""
