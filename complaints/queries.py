@@ -78,9 +78,7 @@ def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Com
 
 def for_sender() -> QuerySet[Complaint]:
     """Cases with everything that the tracking page shows of them."""
-    related = ("kind", "division", "office__superior", "notice_rule", "handle_rule", "rating")
-    rows = with_moves(Complaint.objects.select_related(*related))
-    return rows.prefetch_related("replies")
+    return with_moves(Complaint.objects.select_related("rating"))
 
 
 def with_moves(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:

@@ -13,7 +13,9 @@ from complaints.models import Complaint, ComplaintKind, Procedure, Reply, Review
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import Deadline, Light, days_left, due_on, light
 from portal.core.explain import AccountedDay, account, explain
+from portal.core.gazetteer import offices_above
 from portal.core.models import DeadlineRule, Division, Office
+from portal.core.standing import standing
 
 REVIEW_RULE = "petition.review_request"
 RATING_RULE = "satisfaction.window"
@@ -72,13 +74,21 @@ class NextStep:
 
 def kinds_in_force(on: date | None = None) -> list[ComplaintKind]:
     """The kinds that a sender may choose on a day (default today), in their order."""
-    return list(ComplaintKind.objects.in_force(on or timezone.localdate()))
+    return list(_kinds(on or timezone.localdate()))
+
+
+@standing(ComplaintKind)
+def _kinds(on: date) -> tuple[ComplaintKind, ...]:
+    return tuple(ComplaintKind.objects.in_force(on))
 
 
 def rule_in_force(key: str, on: date) -> DeadlineRule | None:
     """The version of a time limit on a day; None when the county has not set it."""
-    if not key:
-        return None
+    return _rule(key, on) if key else None
+
+
+@standing(DeadlineRule)
+def _rule(key: str, on: date) -> DeadlineRule | None:
     try:
         return DeadlineRule.objects.in_force(key, on)
     except DeadlineRule.DoesNotExist:
@@ -108,12 +118,6 @@ def unit_for(
     if not above:
         return chain[-1], True
     return above[-1 if confidential else 0], confidential
-
-
-def offices_above(division: Division) -> list[Office]:
-    """The units that answer for a place, the nearest first."""
-    found = Office.objects.filter(division__path__in=division.lineage()).select_related("division")
-    return sorted(found, key=lambda office: (-office.division.depth, office.pk))
 
 
 def next_due(complaint: Complaint) -> date | None:

@@ -1,11 +1,11 @@
 """What a citizen may read about their case, and where later rooms hang what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from complaints import grouping, ledger, rules, wording
-from complaints.models import Complaint, Outcome
+from complaints.models import Complaint, LedgerEvent, Outcome
 from portal.core.models import User
 
 FOUND_TRUE = (Outcome.SUBSTANTIATED, Outcome.PARTLY)
@@ -61,10 +61,14 @@ def links_for(complaint: Complaint, user: User) -> list[tuple[str, str]]:
     return [link for source in staff_links for link in source(complaint, user)]
 
 
-def history(complaint: Complaint) -> list[Entry]:
+def events_of(complaint: Complaint) -> list[LedgerEvent]:
+    """Everything on record of the case; what is not there has not happened to it."""
+    return list(ledger.timeline(ledger.COMPLAINT, complaint.number))
+
+
+def history(events: Iterable[LedgerEvent]) -> list[Entry]:
     """What has happened, in order, in words that name units and never persons."""
-    events = ledger.timeline(ledger.COMPLAINT, complaint.number)
-    events = events.exclude(kind__in=wording.INTERNAL)
+    told = [event for event in events if event.kind not in wording.INTERNAL]
     return [
         Entry(
             title=wording.title(event),
@@ -73,14 +77,14 @@ def history(complaint: Complaint) -> list[Entry]:
             by=wording.acted_by(event),
             text=wording.text(event),
         )
-        for event in events
+        for event in told
     ]
 
 
-def steps(complaint: Complaint, today: date) -> list[Entry]:
+def steps(complaint: Complaint, events: Iterable[LedgerEvent], today: date) -> list[Entry]:
     """The timeline of the tracking page: what has happened, then the next duty and its date."""
     coming = rules.next_step(complaint, today)
-    entries = history(complaint)
+    entries = history(events)
     if coming.due:
         state = "late" if coming.due < today else "current"
         entries.append(Entry(title=coming.text, state=state, due=coming.due))

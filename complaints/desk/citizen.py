@@ -14,6 +14,7 @@ from complaints.desk.taking import REASON_LENGTH, message_text, taking
 from complaints.models import Acceptance, Attachment, Complaint, Message, Rating, Satisfaction
 from complaints.screening import refuse_numbers
 from complaints.transitions import Step
+from complaints.whole import made_whole
 from portal.core.errors import Refused
 from portal.core.models import PrivateFile
 from portal.core.uploads import CleanFile
@@ -105,4 +106,5 @@ def find_by_code(number: str, code: str) -> Complaint | None:
     found = queries.for_sender().filter(number=wanted).first()
     digest = digest_of(code if codes.is_well_formed(code) else "")
     stored = found.query_code_digest if found else ""
-    return found if hmac.compare_digest(stored.ljust(64), digest) else None
+    fits = hmac.compare_digest(stored.ljust(64), digest)
+    return made_whole(found) if found and fits else None

@@ -213,11 +213,8 @@ def _check(filing: Filing) -> None:
 
 
 def _route(filing: Filing, moment: datetime) -> _Route:
-    kind = (
-        ComplaintKind.objects.in_force(timezone.localtime(moment).date())
-        .filter(code=filing.kind)
-        .first()
-    )
+    offered = rules.kinds_in_force(timezone.localtime(moment).date())
+    kind = next((one for one in offered if one.code == filing.kind), None)
     if kind is None:
         raise Refused(
             _("This kind of message is not offered now. Choose one from the list."),

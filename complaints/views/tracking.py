@@ -18,6 +18,7 @@ from complaints.form_parts import posted
 from complaints.models import Complaint
 from complaints.tracking_forms import LookupForm
 from complaints.views.case import ACTIONS, Action, case_context
+from complaints.whole import made_whole
 from portal.core import ratelimit
 from portal.core.challenge import Challenge, use_once
 from portal.core.errors import Refused
@@ -116,9 +117,9 @@ def _act(request: HttpRequest, data: QueryDict, action: Action) -> HttpResponse:
 
 
 def _complaint_of(leave: Pass | None) -> Complaint | None:
-    if leave is None:
-        return None
-    return queries.for_sender().filter(pk=leave.complaint_id).first()
+    rows = queries.for_sender()
+    found = rows.filter(pk=leave.complaint_id).first() if leave else None
+    return made_whole(found) if found else None
 
 
 def _lookup_page(
