@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, helping, ledger, rules, timing, tracking
+from complaints import conflicts, helping, ledger, repeats, rules, timing, tracking
 from complaints.models import Channel, Complaint, Extension, Outcome, Procedure, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
@@ -200,6 +200,7 @@ def _simple(complaint: Complaint) -> Objection | None:
     if complaint.procedure == Procedure.SIMPLE:
         return "simple-already", _("The case is in the simple procedure already.")
     fitting = complaint.kind.simple_allowed and complaint.channel != Channel.TRANSFERRED
+    fitting = fitting and repeats.is_first(complaint)
     if not fitting or complaint.people_count > 1 or complaint.confidential:
         return "not-simple", _(
             "The simple procedure is for clear first matters of one sender; not for matters passed "
