@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints import desk, ledger, repeats
@@ -16,7 +17,7 @@ from portal.core.models import Appointment, Role, User
 from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
-from tests.complaints.test_staff_area import client_of, page_of
+from tests.complaints.test_staff_area import client_of, page_of, spoken
 from tests.support.made_up import mobile
 from tests.support.pages import soup
 
@@ -77,7 +78,7 @@ class Register(GroupFields):
         ("\n".join(NAMES), 12, "representatives"),
         ("钱代表", 1, "people_count"),
         ("", 0, "people_count"),
-        ("", "", "people_count"),
+        ("", "many", "people_count"),
     ],
 )
 def test_the_form_names_the_field_and_keeps_what_was_typed(
@@ -93,6 +94,24 @@ def test_the_form_reads_one_person_in_a_line() -> None:
     form = Register({"people_count": 3, "representatives": "钱代表 0355-5550100\n\n 孙代表，  \n"})
     assert form.is_valid()
     assert form.cleaned_data["representatives"] == (("钱代表", "0355-5550100"), ("孙代表", ""))
+
+
+def test_one_person_alone_fills_in_nothing() -> None:
+    form = Register({})
+    assert form.is_valid()
+    assert (form.cleaned_data["people_count"], form.cleaned_data["representatives"]) == (1, ())
+
+
+def test_a_clerk_registers_a_group_that_came_in_person(place: County, qinhe_officer: User) -> None:
+    grant_staff_access()
+    client, address = client_of(qinhe_officer), reverse("petitions_register:index")
+    values = spoken(place, channel="visit", people_count=12)
+    refused = client.post(address, {**values, "representatives": "\n".join(NAMES)})
+    assert refused.status_code == 422
+    assert NAMES[4] in refused.content.decode()
+    client.post(address, {**values, "representatives": "\n".join(NAMES[:2])})
+    case = Complaint.objects.get()
+    assert (case.people_count, case.representatives.count()) == (12, 2)
 
 
 def test_the_work_page_links_cases_of_one_sender_and_names_nobody(

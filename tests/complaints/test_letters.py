@@ -60,6 +60,15 @@ def test_an_opinion_without_one_of_its_parts_is_refused(
     assert not Reply.objects.exists()
 
 
+def test_a_part_that_is_too_long_is_refused_and_never_cut(
+    place: County, qinhe_officer: User
+) -> None:
+    case = factories.in_status(place, qinhe_officer, "accepted")
+    with pytest.raises(Refused) as refused:
+        factories.reply(case, qinhe_officer, facts="长" * 4001)
+    assert refused.value.code == "part-too-long"
+
+
 @pytest.mark.parametrize("part", ["request", "facts", "reasons", "legal_basis", "review_office"])
 def test_no_identity_number_enters_any_part(place: County, qinhe_officer: User, part: str) -> None:
     case = factories.in_status(place, qinhe_officer, "accepted")
@@ -80,6 +89,7 @@ def test_the_letter_says_everything_and_not_who_wrote(answered: Complaint, phone
     said = (*WHOLE.values(), reply.body, BASIS, "县人民政府复查复核机构", answered.number)
     for text in (*said, answered.office.name):
         assert text in letter
+    assert GETA not in letter + receipt
     assert answered.number in receipt
     for secret in (factories.PERSON, phone, factories.PERSON[0] + "*"):
         assert secret not in letter + receipt
