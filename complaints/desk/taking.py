@@ -68,7 +68,7 @@ def taking(
         yield case
         locked.due = rules.next_due(locked)
         locked.save()
-        following.follow(step, locked, case.followers, by, case.at)
+        following.follow(step, case)
 
 
 def kept_text(text: str, longest: int, code: str, message: object, *, phones: bool = False) -> str:

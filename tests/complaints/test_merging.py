@@ -10,7 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from complaints import desk, ledger, queries, rules, tracking
+from complaints.desk.taking import taking
 from complaints.models import Complaint, Exclusion, LedgerEvent
+from complaints.transitions import Step
 from portal.core.errors import Refused
 from portal.core.models import Role, User
 from tests.complaints import factories
@@ -87,6 +89,22 @@ def test_a_case_merged_early_is_accepted_with_its_lead(place: County, qinhe_offi
     assert case.accepted_at is not None
     assert case.status == "merged"
     assert tracking.history(case)[-1].text
+
+
+@pytest.mark.django_db
+def test_longer_time_for_the_lead_is_told_to_every_sender(
+    place: County, lead: Complaint, merged: Complaint
+) -> None:
+    boss = factories.officer("boss", place.root, Role.SUPERVISOR)
+    assert lead.handle_due is not None
+    longer = lead.handle_due + timedelta(days=30)
+    with taking(lead, Step.GRANT_EXTENSION, boss) as case:
+        case.complaint.handle_due = longer
+        case.note("extension_granted", {"reason": "需要省外核查"})
+    assert factories.fresh(merged).handle_due == longer
+    event = ledger.timeline("complaint", merged.number).last()
+    assert event is not None
+    assert (event.kind, event.public) == ("extension_granted", {"reason": "需要省外核查"})
 
 
 @pytest.mark.parametrize("end", ["withdraw", "refuse"])
