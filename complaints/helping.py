@@ -18,7 +18,10 @@ def asked_of(user: User, complaint: Complaint) -> list[CaseUnit]:
     return [
         unit
         for unit in units
-        if unit.office_id not in barred and may(user, action, unit.office.division)
+        if unit.office_id not in barred
+        and may(user, action, unit.office.division)
+        # Since passed on to it: it leads now.
+        and unit.office_id != complaint.office_id
     ]
 
 

@@ -61,16 +61,13 @@ def start_clock(one: Complaint, at: datetime) -> None:
         one.handle_due = rules.due_date(one.handle_rule, timezone.localtime(at).date())
 
 
-def let_go(one: Complaint, lead: Complaint, by: User | None, at: datetime) -> None:
+def let_go(one: Complaint, lead: Complaint, by: User | None, at: datetime, **private: str) -> None:
     """*one* is handled by itself again, by its own unit; its clocks have run on."""
     one.status, one.lead_case = Status.REGISTERED, None
-    public = {"office": one.office.name}
-    event = ledger.append(
-        ledger.COMPLAINT, one.number, grouping.LEAVING, by, public, {"lead": lead.number}, at
-    )
-    private = {"case": one.number}
-    public = {"office": lead.office.name}
-    ledger.append(ledger.COMPLAINT, lead.number, grouping.LEFT, by, public, private, at)
+    public, facts = {"office": one.office.name}, {"lead": lead.number, **private}
+    event = ledger.append(ledger.COMPLAINT, one.number, grouping.LEAVING, by, public, facts, at)
+    public, facts = {"office": lead.office.name}, {"case": one.number}
+    ledger.append(ledger.COMPLAINT, lead.number, grouping.LEFT, by, public, facts, at)
     notify.arrived(one, event)
 
 

@@ -20,6 +20,7 @@ from tests.complaints import factories
 from tests.complaints.factories import WHOLE, County
 from tests.complaints.test_staff_area import client_of, page_of, take
 from tests.support.made_up import identity_number, mobile
+from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
 BASIS = "《信访工作条例》第三十二条"
@@ -207,6 +208,23 @@ def test_the_sender_takes_their_letter_with_the_pass_of_the_page(answered: Compl
     assert Client().post(address, {**good, "pass": "forged"}).status_code == 410
     for wrong in ("", "x", "9" * 30, str(reply.pk + 1)):
         assert Client().post(address, {**good, "reply": wrong}).status_code == 404
+
+
+def test_the_tracking_page_offers_the_letter(place: County, qinhe_officer: User) -> None:
+    filed = desk.file(factories.filing(place))
+    case = factories.reply(desk.accept(filed.complaint, qinhe_officer), qinhe_officer)
+    values = {"number": case.number, "code": filed.query_code}
+    page = soup(Client().post(reverse("complaints:track"), values))
+    (form,) = page.select(f'form[action="{reverse("complaints:letter")}"]')
+    sent = {str(f["name"]): str(f["value"]) for f in form.select("input")}
+    assert Client().post(str(form["action"]), sent).content.startswith(b"%PDF")
+
+
+def test_letters_are_asked_for_at_a_rate(answered: Complaint, settings: Any) -> None:
+    settings.POSTER_LIMIT_RATE = "1/h"
+    values = {"pass": Pass(answered.pk).signed(), "reply": answered.replies.get().pk}
+    codes = [Client().post(reverse("complaints:letter"), values).status_code for _ in range(2)]
+    assert codes == [200, 429]
 
 
 def test_a_pass_opens_no_letter_of_another_case(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from complaints import desk, ledger, queries, rules, tracking
 from complaints.desk.taking import taking
-from complaints.models import Complaint, Exclusion, LedgerEvent
+from complaints.models import Complaint, Exclusion, LedgerEvent, SupplementRequest
 from complaints.transitions import Step
 from portal.core.errors import Refused
 from portal.core.models import Role, User
@@ -148,8 +148,13 @@ def test_what_cannot_be_merged(
     older = factories.filed(place, at=timezone.now() - timedelta(days=9))
     ended = factories.in_status(place, qinhe_officer, "replied")
     question = factories.filed(place, kind="consult")
+    waiting = factories.filed(place)
+    SupplementRequest.objects.create(
+        complaint=waiting, body="?", by=qinhe_officer, at=timezone.now(), due=timezone.localdate()
+    )
     assert refused(fresh, lead, " ") == "reason-needed"
     assert refused(fresh, fresh) == "same-case"
+    assert refused(waiting, lead) == "supplement-open"
     assert refused(fresh, merged) == "lead-is-merged"
     assert refused(fresh, ended) == "lead-has-ended"
     assert refused(lead, accepted) == "is-lead"
