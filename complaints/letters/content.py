@@ -108,7 +108,8 @@ def _day(reply: Reply) -> str:
 
 def _receipt(complaint: Complaint, reply: Reply, heading: str, texts: LetterText) -> Facts:
     """The form that is signed on delivery (送达回证): two lines of facts, then empty ones."""
-    ways = "　".join(f"□ {label}" for _value, label in Delivery.Way.choices)
+    # A box stays with its word at the end of a line.
+    ways = "　".join(f"□\u00a0{label}" for _value, label in Delivery.Way.choices)
     return {
         "heading": texts.receipt_heading or _("Delivery receipt"),
         "rows": [

@@ -117,8 +117,10 @@ def test_the_accused_unit_is_never_asked_and_never_sees(
         asked_by=county_officer,
         asked_at=case.filed_at,
     )
-    assert not queries.visible_to(guodao_officer).exists()
-    assert not allowed_actions(case, guodao_officer)
+    lent = factories.officer("lent", place.guodao, office=place.qinhe_office)
+    for user in (guodao_officer, lent):
+        assert not queries.visible_to(user).exists()
+        assert not allowed_actions(case, user)
 
 
 def test_a_confidential_case_reaches_only_the_role_in_the_helping_unit(

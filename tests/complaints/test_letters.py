@@ -215,6 +215,7 @@ def test_the_tracking_page_offers_the_letter(place: County, qinhe_officer: User)
     case = factories.reply(desk.accept(filed.complaint, qinhe_officer), qinhe_officer)
     values = {"number": case.number, "code": filed.query_code}
     page = soup(Client().post(reverse("complaints:track"), values))
+    assert all(part in page.get_text() for part in factories.WHOLE.values())
     (form,) = page.select(f'form[action="{reverse("complaints:letter")}"]')
     sent = {str(f["name"]): str(f["value"]) for f in form.select("input")}
     assert Client().post(str(form["action"]), sent).content.startswith(b"%PDF")
