@@ -22,7 +22,8 @@ def merge(
     """Handle *complaint* under *into*, which answers for both; the reason stays among colleagues.
 
     Raises Refused with the codes of a step and with reason-needed, same-case, lead-is-merged,
-    lead-has-ended, is-lead, other-kind, conflict-of-interest, accept-first or would-wait-longer.
+    lead-has-ended, supplement-open, is-lead, other-kind, conflict-of-interest, accept-first or
+    would-wait-longer.
     """
     why = _reason(reason)
     with transaction.atomic():
@@ -39,7 +40,8 @@ def merge(
             CaseNote.objects.create(complaint=found, body=why, by=by, at=case.at)
             # What the sender of either reads names no other case.
             public = {"office": lead.office.name, "due": lead.due}
-            case.note(grouping.JOINING, public, {"lead": lead.number})
+            private = {"lead": lead.number, "text": ledger.text_seal(why)}
+            case.note(grouping.JOINING, public, private)
             public = {"office": lead.office.name}
             private = {"case": found.number}
             ledger.append(
@@ -56,7 +58,7 @@ def unmerge(complaint: Complaint, by: User, reason: str, at: datetime | None = N
         lead = found.lead_case
         CaseNote.objects.create(complaint=found, body=why, by=by, at=case.at)
         if lead is not None:
-            following.let_go(found, lead, by, case.at)
+            following.let_go(found, lead, by, case.at, text=ledger.text_seal(why))
     return found
 
 
@@ -87,6 +89,11 @@ def _require_lead(complaint: Complaint, lead: Complaint, by: User) -> None:
         raise Refused(
             _("The other case has been answered or has ended, so it takes no more in."),
             code="lead-has-ended",
+        )
+    if complaint.supplement_requests.filter(ended_at=None).exists():
+        raise Refused(
+            _("The sender has been asked for something more. Merge when that is settled."),
+            code="supplement-open",
         )
     if complaint.merged_cases.exists():
         raise Refused(

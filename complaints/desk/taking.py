@@ -73,7 +73,7 @@ def taking(
             locked.supplement_requests.filter(ended_at=None).update(ended_at=case.at)
         locked.due = rules.next_due(locked)
         locked.save()
-        following.follow(step, locked, case.followers, by, case.at)
+        following.follow(step, case)
 
 
 def kept_text(text: str, longest: int, code: str, message: object, *, phones: bool = False) -> str:

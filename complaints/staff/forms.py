@@ -16,6 +16,7 @@ from complaints import conflicts, desk, rules
 from complaints.desk import checks
 from complaints.desk.filing import BODY_LENGTH, SUBJECT_LENGTH
 from complaints.models import Channel, Complaint, Reporter
+from complaints.staff.group_forms import GroupFields
 from complaints.transitions import Who
 from disclosure.models import Programme
 from portal.core.errors import Refused
@@ -121,7 +122,7 @@ class PlaceField(forms.ModelChoiceField):
         return "\u3000" * (place.depth - 1) + place.name
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(GroupFields):
     """A case that came by telephone, visit, letter or hotline, with the fields of the website."""
 
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -151,6 +152,8 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Few messages come from a group: what only groups need stands last.
+        self.order_fields([name for name in self.fields if name not in GroupFields.base_fields])
         self.user = user
         kinds = rules.kinds_in_force()
         self.fields["kind"].choices = [(k.code, k.name) for k in kinds]  # type: ignore[attr-defined]

@@ -45,7 +45,9 @@ def _columns() -> list[Column]:
         Column("division", label=_("Place")),
         Column("office", label=_("Unit")),
         Column("get_status_display", label=_("State"), sort_key="status"),
-        TogetherColumn("merged_count", label=pgettext_lazy("cases", "Together")),
+        TogetherColumn(
+            "merged_count", label=pgettext_lazy("cases", "Together"), classname="only-wide"
+        ),
         DueColumn("due", label=_("Due"), sort_key="due"),
         DateColumn("filed_at", label=_("Received"), sort_key="filed_at"),
     ]
