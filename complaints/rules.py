@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, ComplaintKind, Status
+from complaints.ways import hinted
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import Light, days_left, due_on, light
 from portal.core.explain import explain
@@ -56,6 +57,12 @@ class NextStep:
 def kinds_in_force(on: date | None = None) -> list[ComplaintKind]:
     """The kinds that a sender may choose on a day (default today), in their order."""
     return list(ComplaintKind.objects.in_force(on or timezone.localdate()))
+
+
+def accusation_word(text: str) -> str:
+    """The first word in *text* by which the county recognises an accusation against staff."""
+    words = [kind.keywords for kind in kinds_in_force() if kind.confidential]
+    return hinted(text, " ".join(words))
 
 
 def rule_in_force(key: str, on: date) -> DeadlineRule | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.desk.groups import Spokesperson
 from complaints.desk.taking import kept_text, taking
 from complaints.models import Complaint, IdentityAccess
 from complaints.screening import refuse_numbers
@@ -19,6 +20,8 @@ class Identity:
     name: str = field(repr=False)
     phone: str = field(repr=False)
     contact_by: str
+    email: str = field(default="", repr=False)
+    representatives: tuple[Spokesperson, ...] = field(default=(), repr=False)
 
 
 def open_identity(
@@ -35,4 +38,6 @@ def open_identity(
         IdentityAccess.objects.create(complaint=found, user=by, reason=why, at=case.at)
         case.note("identity_opened", {"office": str(by.office or ""), "reason": why})
         reporter = found.reporter
-        return Identity(reporter.name, reporter.phone, reporter.get_contact_by_display())
+        others = tuple(Spokesperson(one.name, one.phone) for one in found.representatives.all())
+        how = reporter.get_contact_by_display()
+        return Identity(reporter.name, reporter.phone, how, reporter.email, others)

@@ -6,7 +6,7 @@ from complaints.staff.steps import answering, deciding, handling, identity
 from portal.core.models import User
 from portal.core.workpages import Step
 
-# In the order in which the work page offers them.
+# The work page offers them in the order of the table of transitions.
 STEPS: tuple[Step, ...] = (
     *deciding.STEPS,
     *handling.STEPS,
@@ -17,5 +17,6 @@ STEPS: tuple[Step, ...] = (
 
 def open_steps(case: Complaint, user: User) -> list[Step]:
     """The steps that *user* may take on *case* now: for the buttons and for the posts."""
-    allowed = {name.value for name in desk.allowed_actions(case, user)}
-    return [step for step in STEPS if step.name in allowed]
+    buttons = {step.name: step for step in STEPS}
+    allowed = [name.value for name in desk.allowed_actions(case, user)]
+    return [buttons[name] for name in allowed if name in buttons]
