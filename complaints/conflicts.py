@@ -1,5 +1,7 @@
 """The accused never see or handle what is said about them (信访工作条例 28, 30)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from complaints.models import Complaint, Exclusion
@@ -36,6 +38,20 @@ def barred_offices(complaint: Complaint) -> set[int]:
     return set(rows.values_list("office_id", flat=True))
 
 
+def offices_barred(complaint: Complaint) -> list[Office]:
+    """The units that this case may not go to, themselves."""
+    return list(Office.objects.filter(pk__in=barred_offices(complaint)))
+
+
+def staff_called(names: Iterable[str]) -> list[User]:
+    """The members of staff who are called like somebody who speaks in a case."""
+    wanted = {folded for name in names if (folded := fold(name))}
+    if not wanted:
+        return []
+    people = User.objects.filter(is_active=True).exclude(display_name="")
+    return [user for user in people if _stem(user.display_name) in wanted]
+
+
 def is_barred(user: User, complaint: Complaint) -> bool:
     """Whether *user* is accused, belongs to an accused unit, or has stepped back."""
     return complaint.exclusions.filter(_names(user)).exists()
@@ -47,12 +63,17 @@ def without_barred(queryset: QuerySet[Complaint], user: User) -> QuerySet[Compla
     return queryset.filter(~Exists(own))
 
 
-def record(complaint: Complaint, offices: list[Office], people: list[User]) -> None:
-    """Keep the accused away from a fresh case."""
+def record(
+    complaint: Complaint, offices: list[Office], people: list[User], kin: Iterable[User] = ()
+) -> None:
+    """Keep the accused away from a fresh case, and those whose near relatives it concerns."""
     reasons = Exclusion.Reason
     rows = [Exclusion(complaint=complaint, office=o, reason=reasons.ACCUSED_UNIT) for o in offices]
-    rows += [Exclusion(complaint=complaint, user=u, reason=reasons.ACCUSED_PERSON) for u in people]
-    Exclusion.objects.bulk_create(rows)
+    why = {user.pk: reasons.NEAR_RELATIVE for user in kin}
+    why |= {user.pk: reasons.ACCUSED_PERSON for user in people}
+    rows += [Exclusion(complaint=complaint, user_id=pk, reason=why[pk]) for pk in why]
+    if rows:
+        Exclusion.objects.bulk_create(rows)
 
 
 def _names(user: User) -> Q:

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from complaints.models import Complaint, ComplaintKind, LetterText
-from complaints.staff import letters, pages
+from complaints.staff import letters, pages, register
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -108,7 +108,7 @@ class RegisterMenuItem(MenuItem):
     """Shown to those who may register cases."""
 
     def is_shown(self, request: Any) -> bool:
-        return pages.may_register(request.user)
+        return register.may_register(request.user)
 
 
 class RegisterViewSet(ViewSet):
@@ -120,7 +120,7 @@ class RegisterViewSet(ViewSet):
     menu_item_class = RegisterMenuItem
 
     def get_urlpatterns(self) -> list[Any]:
-        return [path("", pages.register, name="index")]
+        return [path("", register.register, name="index")]
 
 
 class KindViewSet(ScopedViewSet):
