@@ -11,7 +11,7 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints import demo, jobs, retention, worklist  # noqa: F401, PLC0415  registers
+        from complaints import demo, heads, jobs, retention, sealed_records, worklist  # noqa: F401, PLC0415  registers  # noqa: F401, PLC0415  registers
         from complaints.models import Complaint, ComplaintKind  # noqa: PLC0415
         from portal.core.public_text.coverage import cover, leave_out  # noqa: PLC0415
 

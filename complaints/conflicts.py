@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from complaints import sealing
 from complaints.models import Complaint, Exclusion
 from portal.core.identifiers import fold
 from portal.core.models import Office, User
@@ -52,7 +53,7 @@ def record(complaint: Complaint, offices: list[Office], people: list[User]) -> N
     reasons = Exclusion.Reason
     rows = [Exclusion(complaint=complaint, office=o, reason=reasons.ACCUSED_UNIT) for o in offices]
     rows += [Exclusion(complaint=complaint, user=u, reason=reasons.ACCUSED_PERSON) for u in people]
-    Exclusion.objects.bulk_create(rows)
+    sealing.remember(*Exclusion.objects.bulk_create(rows))
 
 
 def _names(user: User) -> Q:

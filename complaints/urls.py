@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from complaints.views import filing, public, tracking
+from complaints.views import filing, public, seals, tracking
 
 app_name = "complaints"
 urlpatterns = [
     path("", public.index, name="index"),
     path("file/", filing.file, name="file"),
     path("track/", tracking.track, name="track"),
+    path("ledger-head/", seals.ledger_head, name="ledger_head"),
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import ledger, rules
+from complaints import ledger, rules, sealing
 from complaints.desk import checks
 from complaints.desk.filing import clean
 from complaints.models import Complaint, LedgerEvent, Status
@@ -36,6 +36,9 @@ class Case:
         public: Mapping[str, object] | None = None,
         private: Mapping[str, object] | None = None,
     ) -> LedgerEvent:
+        """Save the case and append the event that seals it; what it tells of is done by now."""
+        self.complaint.due = rules.next_due(self.complaint)
+        self.complaint.save()
         self.event = ledger.append(
             ledger.COMPLAINT, self.complaint.number, kind, self.by, public, private, self.at
         )
@@ -46,7 +49,10 @@ class Case:
 def taking(
     complaint: Complaint, step: Step, by: User | None, at: datetime | None = None
 ) -> Iterator[Case]:
-    """Lock the case, check the table and the person, and save what the block has changed."""
+    """Lock the case, check the table and the person, and let the block change it and note why.
+
+    A change that no event tells of is a fault of the program and is rolled back.
+    """
     with transaction.atomic():
         locked = (
             Complaint.objects.select_for_update(of=("self",))
@@ -58,8 +64,8 @@ def taking(
         if row.target:
             locked.status = Status(row.target.value)
         yield case
-        locked.due = rules.next_due(locked)
-        locked.save()
+        if sealing.is_unsealed(locked, ledger.COMPLAINT):
+            raise RuntimeError(f"step {step}: a change that its event does not tell of")
 
 
 def kept_text(text: str, longest: int, code: str, message: object) -> str:
