@@ -48,7 +48,7 @@ class Taken:
 def taking(
     item: RectificationItem, action: str, by: User, at: datetime | None = None
 ) -> Iterator[Taken]:
-    """Lock *item*, check that *by* may take *action* in its state, let the block change and note it.
+    """Lock *item*, check that *by* may take *action* in its state, and let the block change it.
 
     Raises PermissionDenied for the wrong role or place, Refused (wrong-state) for the wrong moment.
     """

@@ -45,7 +45,7 @@ def problems() -> Iterator[Problem]:
         last = 0
         while found := list(_subjects_after(subject, last)):
             last = found[-1].pk
-            yield from _batch(subject, found)
+            yield from of(subject, found)
         yield from _events_of_nobody(subject)
 
 
@@ -55,7 +55,8 @@ def _subjects_after(subject: Subject, last: int) -> models.QuerySet[Any]:
     return rows.order_by("pk").only("pk", *names)[:BATCH]
 
 
-def _batch(subject: Subject, found: list[Any]) -> Iterator[Problem]:
+def of(subject: Subject, found: list[Any]) -> Iterator[Problem]:
+    """Every difference in some subjects."""
     sealed = _sealed(subject, [one.number for one in found])
     hanging = _records(subject, [one.pk for one in found])
     for one in found:
