@@ -1,4 +1,4 @@
-"""Whatever is sent to the forms of the petition ledger is answered, and sent twice it counts once."""
+"""Whatever is sent to the forms of the ledger is answered, and sent twice it counts once."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ def test_anything_sent_from_the_tracking_page_is_answered(
     for _ in range(data.draw(st.integers(1, 3), label="actions")):
         name = data.draw(st.sampled_from(sorted(ACTIONS)))
         values = data.draw(filled(ACTIONS[name].empty("")), label=name)
-        sent = spoilt(data, pairs_of(values)) + [("action", name), ("pass", leave)]
+        sent = [*spoilt(data, pairs_of(values)), ("action", name), ("pass", leave)]
         before = LedgerEvent.objects.count()
         post(client, "/complaints/track/", sent)
         taken = LedgerEvent.objects.count() - before
