@@ -95,7 +95,7 @@ def served_demo(**environment: str) -> Iterator[Served]:
         **environment,
     }
     if "DATABASE_URL" not in own:
-        _begin_migrated(var)
+        begin_migrated(var)
     served = Served(f"http://127.0.0.1:{port}", var, own)
     try:
         with (var / "server.log").open("wb") as log:
@@ -117,7 +117,7 @@ def served_demo(**environment: str) -> Iterator[Served]:
         shutil.rmtree(var, ignore_errors=True)
 
 
-def _begin_migrated(var: Path) -> None:
+def begin_migrated(var: Path) -> None:
     """Begin with the migrated database of the tests, if there is one: it saves half a minute."""
     template = CACHE / f"{migrations_digest()}.sqlite3"
     if template.exists():
