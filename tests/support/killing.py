@@ -20,10 +20,16 @@ START_SECONDS = 60
 FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 CSRF_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 NUMBER = re.compile(r'data-complaint-number="([^"]+)"')
-COUNTY = (
-    "from tests.complaints import factories; from django.db import transaction\n"
-    "with transaction.atomic(): factories.county()"
-)
+# In one process: each start of the interpreter costs as much as a burst.
+PREPARE = """
+from django.core.management import call_command
+from django.db import transaction
+from tests.complaints import factories
+call_command("migrate", verbosity=0, interactive=False)
+call_command("collectstatic", verbosity=0, interactive=False)
+with transaction.atomic():
+    factories.county()
+"""
 
 
 @dataclass
@@ -50,23 +56,21 @@ class Site:
             **({"DATABASE_URL": self.database} if self.database else {}),
         }
 
-    def manage(self, *arguments: str) -> str:
-        """A management command on the same database; its standard output."""
+    def python(self, program: str) -> str:
+        """Run a program inside the site, on the same database; its standard output."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", program],
             cwd=ROOT, env=self.environment | {"SERVE_WORKERS": "1"},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, f"{arguments}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
+        assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:]
         return done.stdout
 
     def prepare(self) -> None:
         """Tables, static files, the small county."""
         if not self.database:
             begin_migrated(self.var)
-        self.manage("migrate", "--verbosity=0", "--no-input")
-        self.manage("collectstatic", "--verbosity=0", "--no-input")
-        self.manage("shell", "--verbosity=0", "-c", COUNTY)
+        self.python(PREPARE)
 
     def start(self) -> None:
         with (self.var / "server.log").open("ab") as log:
