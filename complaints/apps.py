@@ -11,7 +11,15 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints import demo, jobs, moving, retention, worklist  # noqa: F401, PLC0415  registers
+        from complaints import (  # noqa: F401, PLC0415  registers
+            demo,
+            heads,
+            jobs,
+            moving,
+            retention,
+            sealed_records,
+            worklist,
+        )
         from complaints.models import Complaint, ComplaintKind, LetterText  # noqa: PLC0415
         from portal.core.public_text.coverage import cover, leave_out  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from complaints import sealing
 from complaints.models import Complaint, Exclusion
 from portal.core.identifiers import fold
 from portal.core.models import Office, User
@@ -73,7 +74,7 @@ def record(
     why |= {user.pk: reasons.ACCUSED_PERSON for user in people}
     rows += [Exclusion(complaint=complaint, user_id=pk, reason=why[pk]) for pk in why]
     if rows:
-        Exclusion.objects.bulk_create(rows)
+        sealing.remember(*Exclusion.objects.bulk_create(rows))
 
 
 def _names(user: User) -> Q:

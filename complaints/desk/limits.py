@@ -198,8 +198,6 @@ def expire_supplement(pk: int, now: datetime) -> bool:
         if asked is None or asked.due >= timezone.localdate(now):
             return False
         _end(Case(found, None, now), answered=False)
-        found.due = rules.next_due(found)
-        found.save()
     return True
 
 

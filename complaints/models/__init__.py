@@ -16,7 +16,7 @@ from complaints.models.conflicts import Exclusion, RelativeFiling
 from complaints.models.correspondence import Attachment, Delivery, Message, Rating, Reply
 from complaints.models.handling import CaseNote, CaseUnit, Investigation
 from complaints.models.kinds import ComplaintKind
-from complaints.models.ledger import LedgerEvent
+from complaints.models.ledger import LedgerEvent, LedgerHead
 from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
@@ -38,6 +38,7 @@ __all__ = [
     "Investigation",
     "Lateness",
     "LedgerEvent",
+    "LedgerHead",
     "LetterText",
     "Message",
     "Outcome",
