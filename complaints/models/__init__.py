@@ -1,5 +1,7 @@
 """Models of the petition ledger; import them from here."""
 
+from complaints.models.api_keys import ApiKey
+from complaints.models.channels import PetitionChannels
 from complaints.models.choices import (
     Acceptance,
     Channel,
@@ -21,6 +23,7 @@ from complaints.models.people import IdentityAccess, Reporter, Representative
 
 __all__ = [
     "Acceptance",
+    "ApiKey",
     "Attachment",
     "CaseNote",
     "CaseUnit",
@@ -37,6 +40,7 @@ __all__ = [
     "LedgerEvent",
     "Message",
     "Outcome",
+    "PetitionChannels",
     "Procedure",
     "Rating",
     "RelativeFiling",
