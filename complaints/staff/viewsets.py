@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from complaints.models import Complaint, ComplaintKind
 from complaints.staff import pages
+from complaints.staff.api_keys import KeysViewSet
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -149,4 +150,4 @@ class PetitionGroup(ViewSetGroup):
     menu_label = _("Petitions")
     menu_icon = "mail"
     menu_order = 200
-    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet)
+    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet, KeysViewSet)
