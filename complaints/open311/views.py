@@ -39,8 +39,7 @@ def _endpoint(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, form: str, **names: str) -> HttpResponse:
             try:
-                if request.method not in methods:
-                    raise Problem(405, _("This address is not for this method."))
+                _require_method(request, methods)
                 _require_jurisdiction(request.GET.get("jurisdiction_id", ""))
                 return view(request, form, **names)
             except Problem as problem:
@@ -143,6 +142,11 @@ def _allowed(request: HttpRequest, sent: QueryDict) -> ApiKey:
     if used.exceeded:
         raise Problem(429, _("This key has filed as many cases as it may within an hour."))
     return key
+
+
+def _require_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
+    if request.method not in methods:
+        raise Problem(405, _("This address is not for this method."))
 
 
 def _require_jurisdiction(code: str) -> None:
