@@ -11,10 +11,15 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints import demo, jobs, retention, worklist  # noqa: F401, PLC0415  registers
-        from complaints.models import ApiKey, Complaint, ComplaintKind  # noqa: PLC0415
+        from complaints import demo, jobs, moving, retention, worklist  # noqa: F401, PLC0415  registers
+        from complaints.models import (  # noqa: PLC0415
+            ApiKey,
+            Complaint,
+            ComplaintKind,
+            LetterText,
+        )
         from portal.core.public_text.coverage import cover, leave_out  # noqa: PLC0415
 
-        cover(ComplaintKind)
+        cover(ComplaintKind, LetterText)
         cover(ApiKey, reasons={"digest": "computed by a keyed function"})
         leave_out("a citizen's own words, never public; replies are screened", Complaint)

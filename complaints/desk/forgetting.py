@@ -83,9 +83,7 @@ def _locked(pk: int) -> Complaint:
     return Complaint.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _note(
-    case: Complaint, kind: str, gone: list[str], rule: DeadlineRule, at: datetime
-) -> bool:
+def _note(case: Complaint, kind: str, gone: list[str], rule: DeadlineRule, at: datetime) -> bool:
     if gone:
         public = {"title": rule.title, "article": rule.article, "days": rule.amount}
         ledger.append(

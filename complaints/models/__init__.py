@@ -3,6 +3,7 @@
 from complaints.models.api_keys import ApiKey
 from complaints.models.channels import PetitionChannels
 from complaints.models.choices import (
+    WRITTEN,
     Acceptance,
     Channel,
     Outcome,
@@ -18,10 +19,12 @@ from complaints.models.correspondence import Attachment, Delivery, Message, Rati
 from complaints.models.handling import CaseNote, CaseUnit, Investigation
 from complaints.models.kinds import ComplaintKind
 from complaints.models.ledger import LedgerEvent
+from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
 
 __all__ = [
+    "WRITTEN",
     "Acceptance",
     "ApiKey",
     "Attachment",
@@ -38,6 +41,7 @@ __all__ = [
     "Investigation",
     "Lateness",
     "LedgerEvent",
+    "LetterText",
     "Message",
     "Outcome",
     "PetitionChannels",

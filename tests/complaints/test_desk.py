@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import transaction
 
 from complaints import codes, desk, ledger
-from complaints.models import Complaint, IdentityAccess, LedgerEvent, Reporter, Status
+from complaints.models import CaseUnit, Complaint, IdentityAccess, LedgerEvent, Reporter, Status
 from complaints.transitions import State, Step, find
 from portal.core import outbox
 from portal.core.errors import Refused
@@ -20,6 +20,7 @@ from tests.complaints.factories import MONDAY, County
 from tests.support.made_up import mobile
 
 pytestmark = pytest.mark.django_db
+UNIT = CaseUnit()
 CLEAN = CleanFile("photo.jpg", "image/jpeg", b"made-up bytes", "0" * 64)
 
 
@@ -33,7 +34,17 @@ def take(step: Step, case: Complaint, by: User, other: User, place: County) -> A
         Step.TRANSFER: lambda: desk.transfer(case, by, office, "由上级办理"),
         Step.ASSIGN: lambda: desk.assign(case, by, other),
         Step.MESSAGE: lambda: desk.send_message(case, by, "请补充申请日期。"),
-        Step.REPLY: lambda: desk.reply(case, by, finding, "经查，情况如下。"),
+        Step.REPLY: lambda: factories.reply(case, by, finding),
+        Step.UNITS: lambda: desk.ask_unit(case, by, place.guodao_office, "请协助核实"),
+        Step.UNIT_OPINION: lambda: desk.unit_opinion(
+            case, by, case.units.first() or CaseUnit(), "情况属实"
+        ),
+        Step.NOTE: lambda: desk.note(case, by, "已约好周三入户。"),
+        Step.PROGRESS: lambda: desk.progress(case, by, "正在核对材料。"),
+        Step.INVESTIGATE: lambda: factories.investigated(case, by),
+        Step.MERGE: lambda: desk.merge(case, by, factories.lead_for(case, by), "同一事项"),
+        Step.UNMERGE: lambda: desk.unmerge(case, by, "不是同一事项"),
+        Step.DELIVER: lambda: factories.delivered(case, by),
         Step.CLOSE: lambda: desk.close(case, by),
         Step.PUBLISH: lambda: desk.publish(case, by),
         Step.UNPUBLISH: lambda: desk.unpublish(case, by),
@@ -53,6 +64,8 @@ def test_every_state_and_step(
     case = factories.in_status(place, county_officer, state)
     if step == Step.CLOSE and state == State.REPLIED:
         desk.set_acceptance(case, True)
+    if step == Step.UNIT_OPINION and find(state, step):
+        desk.ask_unit(case, county_officer, place.guodao_office, "请协助核实")
     if step == Step.UNPUBLISH and find(state, step):
         desk.publish(case, county_officer)
     events = ledger.timeline("complaint", case.number).count()
@@ -215,7 +228,7 @@ def test_a_report_needs_a_finding_of_fact_and_a_request_an_answer(
         with pytest.raises(Refused) as refused:
             desk.reply(case, qinhe_officer, wrong, "经查，情况如下。")
         assert refused.value.code == "finding-needed"
-    assert desk.reply(report, qinhe_officer, "substantiated", "属实。").outcome == "substantiated"
+    assert factories.reply(report, qinhe_officer, "substantiated").outcome == "substantiated"
 
 
 def test_a_rating_is_given_once_and_discontent_has_a_reason(
@@ -234,7 +247,7 @@ def test_a_rating_is_given_once_and_discontent_has_a_reason(
 
 def test_publication_needs_consent(place: County, qinhe_officer: User) -> None:
     case = desk.accept(factories.filed(place), qinhe_officer)
-    case = desk.reply(case, qinhe_officer, "explained", "说明如下。")
+    case = factories.reply(case, qinhe_officer, "explained")
     with pytest.raises(Refused) as refused:
         desk.publish(case, qinhe_officer)
     assert refused.value.code == "no-consent"

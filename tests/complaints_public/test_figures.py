@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from complaints import desk
 from complaints.public_ledger import figures, periods
 from complaints.public_ledger.safety import SAFE_COUNT, hidden_among
+from tests.complaints.factories import reply
 from tests.complaints_public.factories import county, filed, officer
 from tests.support.pages import soup
 
@@ -70,7 +71,7 @@ def judge(places: dict[str, Any], where: str, how_many: int, score: str = "satis
     for _time in range(how_many):
         case = filed(places[where]).complaint
         case = desk.accept(case, places["officer"])
-        desk.reply(case, places["officer"], "explained", "So it is.")
+        reply(case, places["officer"], "explained", "So it is.")
         desk.rate(case, score, score, "Why not." if score == "unsatisfied" else "")
 
 
@@ -116,7 +117,7 @@ def test_rates_count_what_is_late_and_what_is_still_open(places: dict[str, Any])
         if accepted is not None:
             found = desk.accept(found, places["officer"], at=now - accepted * day)
         if answered is not None:
-            desk.reply(found, places["officer"], "explained", "So.", at=now - answered * day)
+            reply(found, places["officer"], "explained", "So.", at=now - answered * day)
 
     case(100, 99, 90)  # all in time
     case(100, 80, 5)  # told after 15 days, answered after 60
@@ -151,7 +152,7 @@ def test_the_page_offers_the_years_and_keeps_to_the_one_asked_for(
 def test_junk_filters_are_as_none(client: Client, places: dict[str, Any], junk: str) -> None:
     case = filed(places["qinhe"], public_consent=True).complaint
     case = desk.accept(case, places["officer"])
-    case = desk.reply(case, places["officer"], "explained", "So.")
+    case = reply(case, places["officer"], "explained", "So.")
     desk.publish(case, places["officer"])
     query = dict.fromkeys(("township", "kind", "received", "year", "quarter"), junk)
     assert case.number in client.get("/complaints/", query).content.decode()

@@ -13,6 +13,7 @@ from complaints.models import ApiKey, Complaint, ComplaintKind
 from complaints.open311 import keys
 from portal.core.errors import Refused
 from portal.core.models import Role, User
+from tests.complaints.factories import reply
 from tests.complaints_public.factories import county, filed, officer
 from tests.support.made_up import identity_number, mobile
 
@@ -39,7 +40,7 @@ def key(administrator: User) -> keys.Issued:
 def published(places: dict[str, Any], **changed: Any) -> Complaint:
     case = filed(places["qinhe_village"], public_consent=True, **changed).complaint
     case = desk.accept(case, places["officer"])
-    case = desk.reply(case, places["officer"], "explained", "SECRETREPLY")
+    case = reply(case, places["officer"], "explained", "SECRETREPLY")
     return desk.publish(case, places["officer"])
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from complaints import desk
 from complaints.models import ComplaintKind
 from complaints.public_ledger.schema import TABLES
+from tests.complaints.factories import reply
 from tests.complaints_public.factories import county, filed
 from tests.support.pages import soup
 
@@ -28,7 +29,7 @@ def places() -> dict[str, Any]:
 def published(places: dict[str, Any], **changed: Any) -> Any:
     case = filed(places["qinhe_village"], public_consent=True, **changed).complaint
     case = desk.accept(case, places["officer"])
-    case = desk.reply(case, places["officer"], "explained", "SECRETREPLY")
+    case = reply(case, places["officer"], "explained", "SECRETREPLY")
     return desk.publish(case, places["officer"])
 
 
