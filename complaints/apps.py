@@ -11,7 +11,14 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints import demo, jobs, moving, retention, worklist  # noqa: F401, PLC0415  registers
+        from complaints import (  # noqa: F401, PLC0415  registers
+            demo,
+            demo_history,
+            jobs,
+            moving,
+            retention,
+            worklist,
+        )
         from complaints.models import (  # noqa: PLC0415
             ApiKey,
             Complaint,

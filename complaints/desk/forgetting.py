@@ -7,19 +7,18 @@ go, files leave the storage after commit. An event says what was removed and by 
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from complaints import ledger
 from complaints.models import (
     Attachment,
-    CaseNote,
     CaseUnit,
     Complaint,
     Extension,
     Investigation,
-    Message,
     Rating,
     Reply,
     Reporter,
@@ -30,10 +29,9 @@ from complaints.models import (
 from portal.core.models import DeadlineRule, PrivateFile
 
 IDENTITY_REMOVED, TEXTS_REMOVED = "identity_removed", "texts_removed"
-# Rows that are nothing but text go altogether; of others the texts alone, for dates and results
-# are counted.
-DELETED = (Message, CaseNote)
-EMPTIED: Mapping[type, tuple[str, ...]] = {
+# Messages and notes are nothing but text and go altogether; of these rows the texts alone, for
+# their dates and results are counted.
+EMPTIED: Mapping[type[Model], tuple[str, ...]] = {
     Reply: ("request", "facts", "reasons", "body", "legal_basis"),
     Rating: ("reason",),
     Review: ("reason", "opinion"),
@@ -68,12 +66,12 @@ def remove_texts(pk: int, rule: DeadlineRule, at: datetime) -> bool:
     for name in OWN:
         setattr(case, name, "")
     case.save(update_fields=OWN)
-    for model in DELETED:
-        if model._default_manager.filter(complaint=case).delete()[0]:
-            gone.append(model._meta.model_name or "")
+    for rows in (case.messages.all(), case.notes.all()):
+        if rows.delete()[0]:
+            gone.append(str(rows.model._meta.model_name))
     for model, names in EMPTIED.items():
-        if _empty(model._default_manager.filter(complaint=case), names):  # type: ignore[attr-defined]
-            gone.append(model._meta.model_name)  # type: ignore[attr-defined]
+        if model._default_manager.filter(complaint=case).update(**dict.fromkeys(names, "")):
+            gone.append(str(model._meta.model_name))
     if _remove_files(case):
         gone.append("attachment")
     return _note(case, TEXTS_REMOVED, gone, rule, at)
@@ -92,10 +90,6 @@ def _note(case: Complaint, kind: str, gone: list[str], rule: DeadlineRule, at: d
     return bool(gone)
 
 
-def _empty(rows: "QuerySet", names: tuple[str, ...]) -> int:
-    return rows.update(**dict.fromkeys(names, ""))
-
-
 def _remove_files(case: Complaint) -> bool:
     """Take the files of a case away; the bytes go when nothing can bring the rows back."""
     kept = list(PrivateFile.objects.filter(pk__in=case.attachments.values("file_id")))
@@ -103,5 +97,5 @@ def _remove_files(case: Complaint) -> bool:
     for file in kept:
         storage, name = file.blob.storage, str(file.blob.name)
         file.delete()
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))
     return bool(kept)

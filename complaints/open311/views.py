@@ -110,7 +110,7 @@ def _file(request: HttpRequest, form: str) -> HttpResponse:
     _require_jurisdiction(sent.get("jurisdiction_id", ""))
     key = _allowed(request, sent)
     repeat = request.headers.get("Idempotency-Key", "").strip()
-    record: dict[str, Any] = creating.create(sent.dict(), key, repeat)
+    record: dict[str, Any] = creating.create(_plain(sent), key, repeat)
     keys.note_use(key)
     found = answer_list(form, LISTED, [record], 201 if record["query_code"] else 200)
     found["Cache-Control"] = "no-store"
@@ -125,6 +125,10 @@ def _sent(request: HttpRequest) -> QueryDict:
         return posted(request.POST)
     except UNREADABLE as error:
         raise Problem(400, _("What was sent cannot be read as a form in UTF-8.")) from error
+
+
+def _plain(sent: QueryDict) -> dict[str, str]:
+    return {name: str(sent.get(name, "")) for name in sent}
 
 
 def _allowed(request: HttpRequest, sent: QueryDict) -> ApiKey:

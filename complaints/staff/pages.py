@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from complaints import desk, ledger, queries, rules, tracking, wording
+from complaints import desk, ledger, queries, retention, rules, tracking, wording
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
 from complaints.staff import sections
 from complaints.staff.forms import RegisterForm
@@ -148,6 +148,7 @@ class CaseWorkPage(WorkPageView):
             "attachments": case.attachments.select_related("file"),
             "related": tracking.results_of(case),
             "links": tracking.links_for(case, self.request.user),
+            "removed": retention.tombstone(case),
         }
 
     def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:

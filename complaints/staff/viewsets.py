@@ -15,6 +15,9 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from complaints.models import Complaint, ComplaintKind, LetterText
 from complaints.staff import letters, pages
 from complaints.staff.api_keys import KeysViewSet
+from complaints.staff.exporting import ExportViewSet
+from complaints.staff.retention import RetentionViewSet
+from complaints.staff.yearly import YearlyViewSet
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -181,5 +184,8 @@ class PetitionGroup(ViewSetGroup):
         RegisterViewSet,
         KindViewSet,
         LetterViewSet,
+        ExportViewSet,
+        YearlyViewSet,
+        RetentionViewSet,
         KeysViewSet,
     )
