@@ -271,6 +271,14 @@ def _delivered(facts: Facts) -> str:
     }
 
 
+def _removed(facts: Facts) -> str:
+    """Events from before the rule was kept with them tell nothing more."""
+    if not facts.get("title"):
+        return ""
+    said = _("Because their time was over: %(title)s, %(days)s days (%(article)s).")
+    return said % _known(facts, "title", "days", "article")
+
+
 def _known(facts: Facts, *names: str) -> dict[str, str]:
     return {name: str(facts.get(name, "")) for name in names}
 
@@ -292,6 +300,8 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "identity_opened": _identity,
     "overdue": _overdue,
     "rectification_opened": _listed,
+    "identity_removed": _removed,
+    "texts_removed": _removed,
     "objected": _objected,
     "simple_procedure": _due,
     "ordinary_procedure": _ordinary,

@@ -1,5 +1,7 @@
 """Models of the petition ledger; import them from here."""
 
+from complaints.models.api_keys import ApiKey
+from complaints.models.channels import PetitionChannels
 from complaints.models.choices import (
     WRITTEN,
     Acceptance,
@@ -24,6 +26,7 @@ from complaints.models.people import IdentityAccess, Reporter, Representative
 __all__ = [
     "WRITTEN",
     "Acceptance",
+    "ApiKey",
     "Attachment",
     "CaseNote",
     "CaseUnit",
@@ -42,6 +45,7 @@ __all__ = [
     "LetterText",
     "Message",
     "Outcome",
+    "PetitionChannels",
     "Procedure",
     "Rating",
     "RelativeFiling",

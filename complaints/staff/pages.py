@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from complaints import desk, ledger, queries, rules, tracking, wording
+from complaints import desk, ledger, queries, retention, rules, tracking, wording
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
 from complaints.staff import sections
 from complaints.staff.steps import STEPS, open_steps
@@ -142,6 +142,7 @@ class CaseWorkPage(WorkPageView):
             "hint": _hint(case),
             "related": tracking.results_of(case),
             "links": tracking.links_for(case, self.request.user),
+            "removed": retention.tombstone(case),
         }
 
     def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:

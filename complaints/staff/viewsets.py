@@ -14,6 +14,10 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from complaints.models import Complaint, ComplaintKind, LetterText
 from complaints.staff import letters, pages, register
+from complaints.staff.api_keys import KeysViewSet
+from complaints.staff.exporting import ExportViewSet
+from complaints.staff.retention import RetentionViewSet
+from complaints.staff.yearly import YearlyViewSet
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -176,4 +180,14 @@ class PetitionGroup(ViewSetGroup):
     menu_label = _("Petitions")
     menu_icon = "mail"
     menu_order = 200
-    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet, LetterViewSet)
+    items = (
+        CaseViewSet,
+        ConfidentialViewSet,
+        RegisterViewSet,
+        KindViewSet,
+        LetterViewSet,
+        ExportViewSet,
+        YearlyViewSet,
+        RetentionViewSet,
+        KeysViewSet,
+    )

@@ -27,7 +27,7 @@ WATCHED = (
             "smallcellrule",
         ),
     ),
-    ("complaints", ("complaintkind",)),
+    ("complaints", ("complaintkind", "apikey", "petitionchannels")),
 )
 
 
