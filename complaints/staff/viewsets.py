@@ -7,12 +7,13 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, ComplaintKind
+from complaints.models import Complaint
 from complaints.staff import pages, register
+from complaints.staff.kinds import KindViewSet
+from complaints.staff.relatives import RelativeFilingViewSet
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -111,42 +112,16 @@ class RegisterViewSet(ViewSet):
         return [path("", register.register, name="index")]
 
 
-class KindViewSet(ScopedViewSet):
-    """The kinds of message; a change of law is a new version with a later date."""
-
-    model = ComplaintKind
-    name = "petitions_kinds"
-    icon = "list-ul"
-    division_path = None
-    menu_label = _("Kinds of message")
-    verbs = {
-        "view": Action.RULES_MANAGE,
-        "add": Action.RULES_MANAGE,
-        "change": Action.RULES_MANAGE,
-    }
-    list_display: ClassVar[list[str]] = ["name", "code", "effective_from", "active", "confidential"]
-    panels: ClassVar[list[object]] = [
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("code", "name", "hint", "order", "effective_from")]
-            + [FieldPanel("active")],
-            heading=_("Kind"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("route_text", "redirect_text", "article")],
-            heading=_("Texts"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("confidential", "needs_verdict")]
-            + [FieldPanel("notice_rule"), FieldPanel("handle_rule")],
-            heading=_("Route and time limits"),
-        ),
-    ]
-
-
 class PetitionGroup(ViewSetGroup):
     """One menu for everything about petitions."""
 
     menu_label = _("Petitions")
     menu_icon = "mail"
     menu_order = 200
-    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet)
+    items = (
+        CaseViewSet,
+        ConfidentialViewSet,
+        RegisterViewSet,
+        KindViewSet,
+        RelativeFilingViewSet,
+    )
