@@ -54,8 +54,13 @@ class RelativeCreateView(CreateView):
             form.instance = desk.file_relative(self.request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.message)
+            self.produced_error_message = None
             return self.form_invalid(form)
         return super().form_valid(form)
+
+    def get_success_buttons(self) -> list[Any]:
+        """Nothing can be edited."""
+        return []
 
     def save_instance(self) -> RelativeFiling:
         """It is written already; what was typed is not written anywhere else."""

@@ -1,17 +1,18 @@
-"""Whoever is a near relative, has stepped back or is kept away neither has the case nor opens it."""
+"""Near relatives, and whoever has stepped back or is kept away, neither have nor open the case."""
 
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from complaints import conflicts, desk, queries, relatives
 from complaints.models import Complaint, Exclusion, LedgerEvent, RelativeFiling
 from complaints.relatives import digest_of_identity
 from disclosure.models import RosterEntry
 from portal.core.errors import Refused
-from portal.core.models import LogEntry, Role, User
+from portal.core.models import Role, User
 from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
@@ -131,7 +132,7 @@ def test_name_and_number_are_digested_masked_and_forgotten(
     listed = client.get(reverse("relative_filings:index")).content.decode()
     assert row.masked_name in listed
     assert RELATIVE not in listed
-    logs = " ".join(str(log.data) + log.label for log in LogEntry.objects.all())
+    logs = " ".join(str(log.data) + log.label for log in ModelLogEntry.objects.all())
     assert RELATIVE not in logs
     assert number not in logs
     again = client.post(address, values)
