@@ -87,8 +87,14 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[s
         route = before + str(one.pattern).lstrip("^").rstrip("$")
         if isinstance(one, URLResolver):
             yield from addresses(one.url_patterns, route)
-        elif isinstance(one, URLPattern) and not set(route) & set("<(\\[") and "admin/" in route:
+        elif _is_plain(one, route):
             yield f"/{route}"
+
+
+def _is_plain(one: object, route: str) -> bool:
+    """A page of the staff area; not the way out, and not Wagtail's test of its own alarm."""
+    bare = isinstance(one, URLPattern) and not set(route) & set("<(\\[")
+    return bare and "admin/" in route and not route.endswith(("logout/", "failwhale/"))
 
 
 def body_of(client: Client, address: str) -> str:
@@ -111,12 +117,11 @@ def test_no_address_names_a_case_to_those_who_must_not_know(
     user = factories.officer("someone", getattr(place, where), role)
     case = out_of_sight(place, user, how)
     client = client_of(user)
-    client.raise_request_exception = False
     telling = [
         f"{reverse('petitions:index')}?q={SECRET}",
         f"{reverse('petitions:index_results')}?q={case.number}",
         f"{reverse('petitions_confidential:index')}?q={case.number}",
-        *(one for one in addresses() if "logout" not in one and "sprite" not in one),
+        *addresses(),
     ]
     assert len(telling) > 40
     leaks = [
