@@ -102,4 +102,7 @@ def _stem(name: str) -> str:
 def without_conflict(people: QuerySet[User], complaint: Complaint) -> QuerySet[User]:
     """Those of *people* who may handle the case as far as conflicts go."""
     barred = complaint.exclusions.exclude(user=None).values("user_id")
-    return people.exclude(pk__in=barred).exclude(office_id__in=list(barred_offices(complaint)))
+    offices = barred_offices(complaint)
+    fitting = people.exclude(pk__in=barred)
+    # Who belongs to no unit belongs to none that is kept away.
+    return fitting.exclude(office_id__in=offices) if offices else fitting

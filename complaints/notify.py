@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints import conflicts
 from complaints.models import Complaint, LedgerEvent
 from portal.core import outbox
 from portal.core.models import Office
@@ -78,13 +79,14 @@ def tell_supervisors(
     if complaint.confidential:
         return
     people = people_with(Action.RECTIFICATION_CLOSE, complaint.division)
+    people = conflicts.without_conflict(people, complaint)
     outbox.mail(key, (user.email for user in people), *_texts(complaint, subject, due))
 
 
 def _addresses_of_unit(complaint: Complaint) -> list[str]:
     if complaint.confidential:
         people = people_with(Action.CONFIDENTIAL_HANDLE, complaint.office.division)
-        return [user.email for user in people]
+        return [user.email for user in conflicts.without_conflict(people, complaint)]
     if complaint.handler and complaint.handler.email:
         return [complaint.handler.email]
     return [complaint.office.email]

@@ -94,7 +94,9 @@ class RegisterForm(GroupFields):
     about_unit = forms.CharField(label=_("Unit complained of"), max_length=80, required=False)
     about_person = forms.CharField(label=_("Person complained of"), max_length=80, required=False)
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    phone = forms.CharField(
+        label=pgettext_lazy("person", "Telephone"), max_length=30, required=False
+    )
     email = forms.EmailField(label=_("E-mail"), max_length=120, required=False)
     contact_by = forms.ChoiceField(
         label=_("Answer by"), choices=Reporter.ContactBy.choices, required=False

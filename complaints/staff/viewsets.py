@@ -8,14 +8,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, ComplaintKind, LetterText
+from complaints.models import Complaint, LetterText
 from complaints.staff import letters, pages, register
 from complaints.staff.api_keys import KeysViewSet
 from complaints.staff.exporting import ExportViewSet
+from complaints.staff.kinds import KindViewSet
+from complaints.staff.relatives import RelativeFilingViewSet
 from complaints.staff.retention import RetentionViewSet
 from complaints.staff.yearly import YearlyViewSet
 from portal.core.permissions import Action
@@ -127,38 +128,6 @@ class RegisterViewSet(ViewSet):
         return [path("", register.register, name="index")]
 
 
-class KindViewSet(ScopedViewSet):
-    """The kinds of message; a change of law is a new version with a later date."""
-
-    model = ComplaintKind
-    name = "petitions_kinds"
-    icon = "list-ul"
-    division_path = None
-    menu_label = _("Kinds of message")
-    verbs = {
-        "view": Action.RULES_MANAGE,
-        "add": Action.RULES_MANAGE,
-        "change": Action.RULES_MANAGE,
-    }
-    list_display: ClassVar[list[str]] = ["name", "code", "effective_from", "active", "confidential"]
-    panels: ClassVar[list[object]] = [
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("code", "name", "hint", "order", "effective_from")]
-            + [FieldPanel("active")],
-            heading=_("Kind"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("route_text", "redirect_text", "article")],
-            heading=_("Texts"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("confidential", "needs_verdict")]
-            + [FieldPanel("notice_rule"), FieldPanel("handle_rule")],
-            heading=_("Route and time limits"),
-        ),
-    ]
-
-
 class LetterViewSet(ScopedViewSet):
     """The wording of letters: one row for each form of letter, loaded with the county's data."""
 
@@ -190,4 +159,5 @@ class PetitionGroup(ViewSetGroup):
         YearlyViewSet,
         RetentionViewSet,
         KeysViewSet,
+        RelativeFilingViewSet,
     )
