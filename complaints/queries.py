@@ -38,4 +38,4 @@ def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Com
     if not isinstance(user, User):
         return rows.none()
     rows = conflicts.without_barred(rows, user)
-    return scoped(rows, user, action) | scoped(rows, user, action, path="office__division")
+    return scoped(rows, user, action, "division", "office__division")
