@@ -68,7 +68,7 @@ def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Com
     if not isinstance(user, User):
         return rows.none()
     rows = conflicts.without_barred(rows, user)
-    within = scoped(rows, user, action) | scoped(rows, user, action, path="office__division")
+    within = scoped(rows, user, action, "division", "office__division")
     if may_everywhere(user, action):
         return within
     # As a list of keys: joined, a case with two helping units would stand in the list twice.

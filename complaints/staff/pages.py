@@ -15,11 +15,15 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from complaints import desk, ledger, queries, retention, rules, tracking, wording
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
+from complaints.numbers import CASE_NUMBER
 from complaints.staff import sections
 from complaints.staff.steps import STEPS, open_steps
 from complaints.transitions import Step as Name
+from complaints.whole import made_whole
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
+from portal.core.identifiers import fold
+from portal.core.paging import LongListPaginator
 from portal.core.permissions import Action, Person, may
 from portal.core.viewsets import ScopedIndexView, ScopedPermissionPolicy
 from portal.core.workpages import Step, WorkPageView
@@ -60,11 +64,21 @@ def _read_kinds() -> list[tuple[str, str]]:
     return list(dict(newest_last.values_list("code", "name")).items())
 
 
+# The columns of a row in a list.
+LISTED = (
+    *("number", "subject", "status", "due", "filed_at"),
+    *("kind", "division", "office", "notice_rule", "handle_rule"),
+)
+
+
 class CaseFilters(WagtailFilterSet):
     """State, kind, channel, and whether a time limit has passed."""
 
     status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("State"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("State"),
+        choices=Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # a column of the row itself: no row comes twice
     )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind"),
@@ -74,7 +88,10 @@ class CaseFilters(WagtailFilterSet):
         empty_label=gettext_lazy("All"),
     )
     channel = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Channel"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Channel"),
+        choices=Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     overdue = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Time limit"),
@@ -94,18 +111,34 @@ class CaseFilters(WagtailFilterSet):
 class CaseIndexView(ScopedIndexView):
     """The list of cases, the most urgent first, with a fixed number of queries."""
 
-    default_ordering = ("due", "-filed_at")
+    default_ordering = "due"
     filterset_class = CaseFilters
+    paginator_class = LongListPaginator
 
     def get_base_queryset(self) -> QuerySet[Complaint]:
         rows: QuerySet[Any] = super().get_base_queryset()
-        rows = queries.with_merged_count(rows)
-        return rows.select_related("kind", "division", "office", "notice_rule", "handle_rule")
+        # What a row does not show is not fetched; its names are joined from standing data.
+        return queries.with_merged_count(rows.only(*LISTED))
 
     def order_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
-        if self.request.GET.get("ordering"):
-            return super().order_queryset(queryset)
-        return queryset.order_by(F("due").asc(nulls_last=True), "-filed_at", "-pk")
+        """Equal rows keep one order, so that no case falls between two pages."""
+        column = F(self.ordering.removeprefix("-"))
+        last = self.ordering.startswith("-")
+        first = column.desc(nulls_last=True) if last else column.asc(nulls_last=True)
+        return queryset.order_by(first, "-filed_at", "-pk")
+
+    def search_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """A whole number finds its case by the index; anything else is looked for in the text."""
+        wanted = fold(self.search_query or "").upper()
+        if CASE_NUMBER.fullmatch(wanted):
+            return queryset.filter(number=wanted)
+        return super().search_queryset(queryset)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for case in context["object_list"]:
+            made_whole(case)
+        return context
 
 
 class CaseWorkPage(WorkPageView):
