@@ -12,8 +12,9 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from complaints import demo, jobs, moving, retention, worklist  # noqa: F401, PLC0415  registers
-        from complaints.models import Complaint, ComplaintKind, LetterText  # noqa: PLC0415
+        from complaints.models import Complaint, ComplaintKind, LetterText, ReminderPlan  # noqa: PLC0415
+        from complaints.reminders import citizen, digest, personal  # noqa: F401, PLC0415  registers
         from portal.core.public_text.coverage import cover, leave_out  # noqa: PLC0415
 
-        cover(ComplaintKind, LetterText)
+        cover(ComplaintKind, LetterText, ReminderPlan)
         leave_out("a citizen's own words, never public; replies are screened", Complaint)

@@ -20,6 +20,7 @@ from complaints.models.ledger import LedgerEvent
 from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
+from complaints.models.reminders import DigestDay, ReminderPlan
 
 __all__ = [
     "WRITTEN",
@@ -32,6 +33,7 @@ __all__ = [
     "ComplaintKind",
     "DailySerial",
     "Delivery",
+    "DigestDay",
     "Exclusion",
     "Extension",
     "IdentityAccess",
@@ -44,6 +46,7 @@ __all__ = [
     "Procedure",
     "Rating",
     "RelativeFiling",
+    "ReminderPlan",
     "Reply",
     "Reporter",
     "Representative",
