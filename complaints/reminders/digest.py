@@ -85,7 +85,7 @@ def send_digests(now: datetime) -> Counts:
 
 
 def digests(now: datetime) -> dict[int, Digest]:
-    """What waits for each unit; four queries however many units and cases there are."""
+    """What waits for each unit; as many queries however many units and cases there are."""
     today = timezone.localdate(now)
     found: dict[int, Digest] = defaultdict(Digest)
     _by_dates(found, today)
