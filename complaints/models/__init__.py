@@ -22,6 +22,7 @@ from complaints.models.ledger import LedgerEvent, LedgerHead
 from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
+from complaints.models.reminders import DigestDay, ReminderPlan
 
 __all__ = [
     "WRITTEN",
@@ -35,6 +36,7 @@ __all__ = [
     "ComplaintKind",
     "DailySerial",
     "Delivery",
+    "DigestDay",
     "Exclusion",
     "Extension",
     "IdentityAccess",
@@ -49,6 +51,7 @@ __all__ = [
     "Procedure",
     "Rating",
     "RelativeFiling",
+    "ReminderPlan",
     "Reply",
     "Reporter",
     "Representative",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0002_petitions")]
+    dependencies = [("complaints", "0007_reminders")]
 
     operations = [
         migrations.AddIndex(
