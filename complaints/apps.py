@@ -11,9 +11,18 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints import demo, heads, jobs, retention, sealed_records, worklist  # noqa: F401, PLC0415  registers  # noqa: F401, PLC0415  registers
-        from complaints.models import Complaint, ComplaintKind  # noqa: PLC0415
+        # Each registers something by being imported.
+        from complaints import (  # noqa: PLC0415
+            demo,  # noqa: F401
+            heads,  # noqa: F401
+            jobs,  # noqa: F401
+            moving,  # noqa: F401
+            retention,  # noqa: F401
+            sealed_records,  # noqa: F401
+            worklist,  # noqa: F401
+        )
+        from complaints.models import Complaint, ComplaintKind, LetterText  # noqa: PLC0415
         from portal.core.public_text.coverage import cover, leave_out  # noqa: PLC0415
 
-        cover(ComplaintKind)
+        cover(ComplaintKind, LetterText)
         leave_out("a citizen's own words, never public; replies are screened", Complaint)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import desk
+from complaints import demo_handling, desk
 from complaints.models import Channel, Complaint, ComplaintKind
 from disclosure.models import Roster, RosterEntry
 from portal.core.demo import Options, data, demo_loader
@@ -52,6 +52,9 @@ def _case(row: Facts) -> None:
             about_unit=row.get("about_unit", ""),
             anonymous=row.get("anonymous", False),
             name=row.get("name", ""),
+            phone=row.get("phone", ""),
+            people_count=row.get("people", 1),
+            representatives=tuple((name, "") for name in row.get("representatives", [])),
             public_consent=row.get("consent", False),
             publicity_entry=_entry(division) if row.get("entry") else None,
             channel=row.get("channel", Channel.WEB),
@@ -91,21 +94,17 @@ def _refuse(case: Complaint, by: User, facts: Facts, at: datetime) -> object:
     return desk.refuse(case, by, facts["reason"], case.kind.redirect_text, at=at)
 
 
-def _reply(case: Complaint, by: User, facts: Facts, at: datetime) -> object:
-    return desk.reply(case, by, at=at, **facts)
-
-
 _STEPS: dict[str, Callable[[Complaint, User, Facts, datetime], object]] = {
     "accept": lambda case, by, facts, at: desk.accept(case, by, at=at),
     "refuse": _refuse,
     "message": lambda case, by, facts, at: desk.send_message(case, by, facts["body"], at=at),
-    "reply": _reply,
     "rate": lambda case, by, facts, at: desk.rate(
         case, facts["unit"], facts["petition_office"], at=at
     ),
     "acceptance": lambda case, by, facts, at: desk.set_acceptance(case, facts["accepted"], at=at),
     "close": lambda case, by, facts, at: desk.close(case, by, at=at),
     "publish": lambda case, by, facts, at: desk.publish(case, by, at=at),
+    **demo_handling.STEPS,
 }
 
 
@@ -135,10 +134,11 @@ def _synthetic_case(number: int, villages: list[Division], kinds: list[str]) -> 
         at=_moment(chance.randrange(1, 300)),
     ).complaint
     officer = _officer(case)
-    for step, facts in [("accept", {}), ("reply", {"outcome": "explained", "body": "已答复。"})]:
+    answers = (
+        lambda at: desk.accept(case, officer, at=at),
+        lambda at: demo_handling.made_up_reply(case, officer, at),
+    )
+    for answer in answers:
         if chance.random() < 0.3:  # noqa: PLR2004  three in ten stay as they are
             return
-        if step == "reply":
-            # Never found true: no rectification follows from a case that nobody wrote.
-            facts["outcome"] = str(desk.findings_for(case)[-1].value)
-        _STEPS[step](case, officer, facts, _moment(chance.randrange(0, 20)))
+        answer(_moment(chance.randrange(0, 20)))

@@ -6,10 +6,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from complaints.form_choices import PlaceField, programme_choices
 from complaints.form_parts import WithAttachments, is_phone, refuse_numbers
 from complaints.models import ComplaintKind, Reporter
-from disclosure.models import Programme, RosterEntry
+from disclosure.models import RosterEntry
 from disclosure.queries import entry_for_report
+from portal.core.gazetteer import divisions
 from portal.core.models import Division
 
 
@@ -17,12 +19,13 @@ class FilingForm(WithAttachments):
     """The filing form; its field names are a promise to other programs."""
 
     kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
-    division = forms.ChoiceField(
+    division = PlaceField(
         label=_("Where did it happen?"),
         help_text=_("Choose the village or community; the township if it is about the township."),
     )
     programme = forms.ChoiceField(
         label=_("Which assistance?"),
+        choices=programme_choices,
         required=False,
         help_text=_("Leave it open if you do not know."),
     )
@@ -103,8 +106,6 @@ class FilingForm(WithAttachments):
         self.kinds = {kind.code: kind for kind in kinds}
         self.entry: RosterEntry | None = None
         self._choices("kind", [(kind.code, kind.name) for kind in kinds])
-        self._choices("division", division_choices())
-        self._choices("programme", programme_choices())
         required = _("Please choose one.")
         for name in ("kind", "division"):
             self.fields[name].error_messages["required"] = required
@@ -121,10 +122,10 @@ class FilingForm(WithAttachments):
         self.data = changed
 
     def clean_division(self) -> Division:
-        try:
-            return Division.objects.by_code(self.cleaned_data["division"])
-        except Division.DoesNotExist as error:
-            raise forms.ValidationError(_("Please choose a place from the list.")) from error
+        place = divisions().get(self.cleaned_data["division"])
+        if place is None:
+            raise forms.ValidationError(_("Please choose a place from the list."))
+        return place
 
     def clean_publicity_entry(self) -> RosterEntry | None:
         wanted = self.cleaned_data["publicity_entry"]
@@ -172,24 +173,3 @@ class FilingForm(WithAttachments):
             self.add_error(
                 "phone", _("This is not a phone number. Example of the form: 0355-1234567.")
             )
-
-
-def division_choices() -> list[Any]:
-    """The whole county, then each township with its villages; one query."""
-    rows = Division.objects.order_by("path").values_list("code", "name", "level")
-    choices: list[Any] = [("", _("Please choose"))]
-    group = choices
-    for code, name, level in rows:
-        if level == Division.Level.TOWNSHIP:
-            group = [(code, _("%(township)s (township)") % {"township": name})]
-            choices.append((name, group))
-        elif level == Division.Level.VILLAGE:
-            group.append((code, name))
-        else:
-            choices.append((code, _("%(county)s, place not known") % {"county": name}))
-    return choices
-
-
-def programme_choices() -> list[Any]:
-    """The programmes, none chosen first."""
-    return [("", _("Not sure")), *Programme.objects.values_list("code", "name")]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.models import Complaint, LedgerEvent
 from portal.core import outbox
+from portal.core.models import Office
 from portal.core.permissions import Action, people_with
 
 Text = str | Promise
@@ -31,6 +32,36 @@ def not_satisfied(complaint: Complaint, event: LedgerEvent) -> None:
     subject = gettext_lazy("A sender does not accept the result")
     tell_unit(complaint, _key(event), subject)
     tell_supervisors(complaint, f"{_key(event)}:s", subject)
+
+
+def for_approval(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell those above the unit that something waits for their decision."""
+    subject = gettext_lazy("A request waits for your decision")
+    if complaint.confidential:
+        tell_unit(complaint, _key(event), subject)
+    else:
+        tell_supervisors(complaint, _key(event), subject)
+
+
+def decided(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the unit that its request was decided."""
+    tell_unit(complaint, _key(event), gettext_lazy("Your request was decided"))
+
+
+def help_asked(complaint: Complaint, office: Office, event: LedgerEvent) -> None:
+    """Tell another unit that its opinion is asked for."""
+    subject = gettext_lazy("Your unit is asked for its opinion on a case")
+    title, body = _texts(complaint, subject, None)
+    if complaint.confidential:
+        people = people_with(Action.CONFIDENTIAL_HANDLE, office.division)
+        outbox.mail(_key(event), (user.email for user in people), title, body)
+    else:
+        outbox.alert(_key(event), [office.email], title, body)
+
+
+def opinion_given(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the leading unit that a helping one has answered."""
+    tell_unit(complaint, _key(event), gettext_lazy("A helping unit has given its opinion"))
 
 
 def tell_unit(complaint: Complaint, key: str, subject: Text, due: date | None = None) -> None:

@@ -3,11 +3,19 @@
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import F
+from django.db import connection
 from pypinyin import Style, lazy_pinyin
 
 from complaints.models import DailySerial
+from portal.core.gazetteer import root_of
 from portal.core.models import Division
+
+# One statement for the first of a day and for every later one, so that the lock is short.
+_TABLE = DailySerial._meta.db_table
+_NEXT = f"""
+INSERT INTO {_TABLE} (day, last) VALUES (%s, 1)
+ON CONFLICT (day) DO UPDATE SET last = {_TABLE}.last + 1 RETURNING last
+"""  # noqa: S608  a name of ours
 
 
 @lru_cache(maxsize=8)
@@ -20,12 +28,7 @@ def prefix_of(county: str) -> str:
 
 def next_number(division: Division, day: date) -> str:
     """The next number of *day*; its row stays locked until the transaction ends, so no gaps."""
-    DailySerial.objects.get_or_create(day=day)
-    DailySerial.objects.filter(day=day).update(last=F("last") + 1)
-    serial = DailySerial.objects.values_list("last", flat=True).get(day=day)
-    return f"{prefix_of(_county_name(division))}{day:%Y%m%d}-{serial:04d}"
-
-
-def _county_name(division: Division) -> str:
-    root = division if division.depth == 1 else division.get_root()
-    return str(root.name)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [day])
+        serial: int = cursor.fetchone()[0]
+    return f"{prefix_of(root_of(division).name)}{day:%Y%m%d}-{serial:04d}"

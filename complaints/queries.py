@@ -1,17 +1,26 @@
 """The cases that a member of staff may see: by place, by role, and never those about them."""
 
-from datetime import date
+from datetime import date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from complaints import conflicts
-from complaints.models import Complaint
+from complaints import conflicts, helping
+from complaints.models import (
+    WRITTEN,
+    Complaint,
+    Extension,
+    Review,
+    Status,
+    SupplementRequest,
+)
 from portal.core.models import User
-from portal.core.permissions import Action, Person, scoped
+from portal.core.permissions import Action, Person, may_everywhere, scoped
 
 
 def visible_to(user: Person, action: Action = Action.COMPLAINT_VIEW) -> QuerySet[Complaint]:
-    """Every case that *user* may open: where it happened or is handled lies in their jurisdiction.
+    """Every case that *user* may open: where it happened, is handled or is helped with is theirs.
 
     Confidential cases appear to confidential-reports officers only.
     """
@@ -28,9 +37,30 @@ def confidential(user: Person) -> QuerySet[Complaint]:
     return _within(user, Action.CONFIDENTIAL_VIEW, confidential=True)
 
 
+def with_merged_count(queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Each row with the number of cases that are handled under it."""
+    merged = Complaint.objects.filter(lead_case=OuterRef("pk")).order_by().values("lead_case")
+    count = merged.annotate(found=Count("pk")).values("found")
+    return queryset.annotate(merged_count=Coalesce(Subquery(count), 0))
+
+
 def overdue(queryset: QuerySet[Complaint], today: date) -> QuerySet[Complaint]:
     """Those whose open duty should have been done before *today*."""
     return queryset.filter(due__lt=today)
+
+
+def undelivered(queryset: QuerySet[Complaint], before: date) -> QuerySet[Complaint]:
+    """Those whose written opinion of before that day has reached nobody yet (条例 32).
+
+    An anonymous sender reads the answer on the tracking page; there is nobody to hand it to.
+    """
+    return queryset.filter(
+        status=Status.REPLIED,
+        kind__route__in=WRITTEN,
+        anonymous=False,
+        delivered_at__isnull=True,
+        replied_at__lt=timezone.make_aware(datetime.combine(before, time.min)),
+    )
 
 
 def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Complaint]:
@@ -38,4 +68,25 @@ def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Com
     if not isinstance(user, User):
         return rows.none()
     rows = conflicts.without_barred(rows, user)
-    return scoped(rows, user, action) | scoped(rows, user, action, path="office__division")
+    within = scoped(rows, user, action) | scoped(rows, user, action, path="office__division")
+    if may_everywhere(user, action):
+        return within
+    # As a list of keys: joined, a case with two helping units would stand in the list twice.
+    helped = helping.helped_by(user, action).values("complaint_id")
+    return within | rows.filter(pk__in=helped)
+
+
+def for_sender() -> QuerySet[Complaint]:
+    """Cases with everything that the tracking page shows of them."""
+    return with_moves(Complaint.objects.select_related("rating"))
+
+
+def with_moves(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """The rows, each knowing whether anything has moved its clocks: most never were."""
+    own = {"complaint": OuterRef("pk")}
+    moved = (
+        Exists(SupplementRequest.objects.filter(**own))
+        | Exists(Extension.objects.filter(**own))
+        | Exists(Review.objects.filter(**own))
+    )
+    return rows.annotate(has_moves=moved)

@@ -1,22 +1,28 @@
 """Which unit answers for a case and by when, from data, with every day accounted for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, ComplaintKind, Status
+from complaints import timing
+from complaints.models import Complaint, ComplaintKind, Procedure, Reply, Review, Route, Status
 from portal.core.calendar import work_calendar
-from portal.core.deadlines import Light, days_left, due_on, light
-from portal.core.explain import explain
+from portal.core.deadlines import Deadline, Light, days_left, due_on, light
+from portal.core.explain import AccountedDay, account, explain
+from portal.core.gazetteer import offices_above
 from portal.core.models import DeadlineRule, Division, Office
+from portal.core.standing import standing
 
 REVIEW_RULE = "petition.review_request"
 RATING_RULE = "satisfaction.window"
-UNDECIDED = frozenset({Status.REGISTERED, Status.TRANSFERRED})
+UNDECIDED = timing.UNDECIDED
+# Whose written opinion can be reviewed (条例 35).
+REVIEWABLE = frozenset({Route.HANDLE, Route.VERIFY})
+REVIEW_RULES = {1: REVIEW_RULE, 2: "petition.rereview_request"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class Clock:
     article: str
     provisional: bool
     met_on: date | None = None
+    # Every day after the start, for whoever wants to count along.
+    days: tuple[AccountedDay, ...] = ()
+    waiting: bool = False
 
     @property
     def running(self) -> bool:
@@ -43,6 +52,16 @@ class Clock:
     @property
     def overdue(self) -> bool:
         return self.light == "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A review that the sender can still ask for: which, of what, of whom, until when."""
+
+    level: int
+    until: date
+    reply: Reply
+    organ: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +74,21 @@ class NextStep:
 
 def kinds_in_force(on: date | None = None) -> list[ComplaintKind]:
     """The kinds that a sender may choose on a day (default today), in their order."""
-    return list(ComplaintKind.objects.in_force(on or timezone.localdate()))
+    return list(_kinds(on or timezone.localdate()))
+
+
+@standing(ComplaintKind)
+def _kinds(on: date) -> tuple[ComplaintKind, ...]:
+    return tuple(ComplaintKind.objects.in_force(on))
 
 
 def rule_in_force(key: str, on: date) -> DeadlineRule | None:
     """The version of a time limit on a day; None when the county has not set it."""
-    if not key:
-        return None
+    return _rule(key, on) if key else None
+
+
+@standing(DeadlineRule)
+def _rule(key: str, on: date) -> DeadlineRule | None:
     try:
         return DeadlineRule.objects.in_force(key, on)
     except DeadlineRule.DoesNotExist:
@@ -93,29 +120,42 @@ def unit_for(
     return above[-1 if confidential else 0], confidential
 
 
-def offices_above(division: Division) -> list[Office]:
-    """The units that answer for a place, the nearest first."""
-    found = Office.objects.filter(division__path__in=division.lineage()).select_related("division")
-    return sorted(found, key=lambda office: (-office.division.depth, office.pk))
-
-
 def next_due(complaint: Complaint) -> date | None:
     """The date of the duty that is open now."""
-    if complaint.status in UNDECIDED:
-        return complaint.notice_due
-    return complaint.handle_due if complaint.status == Status.ACCEPTED else None
+    match timing.open_clock(complaint):
+        case timing.NOTICE:
+            return complaint.notice_due
+        case timing.HANDLE:
+            return complaint.handle_due
+        case timing.REVIEW:
+            review = timing.open_review(complaint)
+            return review.due if review else None
+    return None
 
 
 def clocks(complaint: Complaint, today: date) -> list[Clock]:
     """The time limits of a case, those already met included."""
+    moves, calendar = timing.moves_of(complaint), work_calendar()
+    facts, waiting = timing.facts_of(complaint, moves), moves.waiting is not None
     found = []
-    if complaint.notice_rule and complaint.notice_due:
-        start, met = _day(complaint.filed_at), _decided_on(complaint)
-        found.append(_clock(complaint.notice_rule, complaint.notice_due, start, met, today))
-    if complaint.handle_rule and complaint.handle_due and complaint.accepted_at:
-        start, met = _day(complaint.accepted_at), _answered_on(complaint)
-        found.append(_clock(complaint.handle_rule, complaint.handle_due, start, met, today))
-    return found
+    if (notice := timing.notice_of(facts, calendar)) and complaint.notice_due:
+        met = _decided_on(complaint)
+        one = _clock(complaint.notice_rule, (notice,), complaint.notice_due, met, today)
+        found.append(replace(one, waiting=waiting and one.running))
+    if (handling := timing.handling_of(facts, calendar)) and complaint.handle_due:
+        met = _answered_on(complaint)
+        one = _clock(complaint.handle_rule, handling, complaint.handle_due, met, today)
+        found.append(replace(one, waiting=waiting and one.running))
+    return [*found, *_review_clocks(moves.reviews, today)]
+
+
+def _review_clocks(reviews: Iterable[Review], today: date) -> Iterator[Clock]:
+    for review in reviews:
+        if review.rule is None or review.due is None:
+            continue
+        deadline = due_on(review.rule.as_rule(), timing.day_of(review.asked_at), work_calendar())
+        met = timing.day_of(review.decided_at) if review.decided_at else None
+        yield _clock(review.rule, (deadline,), review.due, met, today)
 
 
 def case_light(due: date | None, amber_days: int, today: date) -> Light | None:
@@ -127,21 +167,64 @@ def rating_until(complaint: Complaint) -> date | None:
     """The last day on which the citizen is asked for a judgement before the office may close."""
     if complaint.replied_at is None:
         return None
-    start = _day(complaint.replied_at)
+    start = timing.day_of(complaint.replied_at)
     rule = rule_in_force(RATING_RULE, start)
     return due_date(rule, start) if rule else start
 
 
 def review_until(complaint: Complaint) -> date | None:
-    """The last day for asking the next higher organ for a review (条例 35)."""
-    if complaint.replied_at is None or complaint.kind.handle_rule != "petition.handle":
+    """The last day for asking the next higher organ for a review (条例 35, 36)."""
+    window = review_window(complaint)
+    return window.until if window else None
+
+
+def review_window(complaint: Complaint) -> Window | None:
+    """The review that can be asked for of the last reply; None when there is none (any more).
+
+    The period begins with the delivery of the written opinion, or with its appearance on the
+    tracking page while no delivery is on record; the second one with the first review.
+    """
+    if complaint.replied_at is None or complaint.kind.route not in REVIEWABLE:
         return None
-    start = _day(complaint.replied_at)
-    return due_date(rule_in_force(REVIEW_RULE, start), start)
+    reply = max(complaint.replies.all(), key=lambda one: (one.at, one.pk), default=None)
+    if reply is None or complaint.procedure == Procedure.SIMPLE:
+        return None
+    earlier = max(
+        (one for one in timing.moves_of(complaint).reviews if one.reply_id == reply.pk),
+        key=lambda one: one.level,
+        default=None,
+    )
+    if earlier is None:
+        start, level = complaint.delivered_at or complaint.replied_at, 1
+    elif earlier.level == Review.Level.REVIEW and earlier.decided_at:
+        start, level = earlier.decided_at, 2
+    else:
+        return None
+    day = timing.day_of(start)
+    until = due_date(rule_in_force(REVIEW_RULES[level], day), day)
+    return (
+        Window(level, until, reply, reply.review_office or _superior(complaint)) if until else None
+    )
+
+
+def _superior(complaint: Complaint) -> str:
+    above = complaint.office.superior
+    return above.name if above else _("the next higher organ")
 
 
 def next_step(complaint: Complaint, today: date) -> NextStep:
     """What the citizen can expect or do next, in one sentence."""
+    if complaint.due and (asked := timing.moves_of(complaint).waiting):
+        text = _("%(office)s needs something more from you, and waits for it.")
+        return NextStep(text % {"office": complaint.office.name}, asked.due)
+    if complaint.status == Status.REPLIED:
+        return _after_reply(complaint, today)
+    if complaint.status == Status.UNDER_REVIEW:
+        return _under_review(complaint)
+    return _by_the_office(complaint, today)
+
+
+def _by_the_office(complaint: Complaint, today: date) -> NextStep:
     office = {"office": complaint.office.name}
     match complaint.status:
         case Status.REGISTERED:
@@ -153,9 +236,23 @@ def next_step(complaint: Complaint, today: date) -> NextStep:
         case Status.ACCEPTED:
             text = _("%(office)s looks into the matter and answers you here.")
             return NextStep(text % office, complaint.handle_due)
-        case Status.REPLIED:
-            return _after_reply(complaint, today)
+        case Status.MERGED if complaint.lead_case:
+            return _with_others(complaint.lead_case, today)
     return NextStep(_("The case has ended. Nothing more is due."))
+
+
+def _under_review(complaint: Complaint) -> NextStep:
+    review = timing.open_review(complaint)
+    organ = review.organ if review else complaint.office.name
+    text = _("%(organ)s reviews the opinion. Its decision is told here.") % {"organ": organ}
+    return NextStep(text, review.due if review else None)
+
+
+def _with_others(lead: Complaint, today: date) -> NextStep:
+    """The next duty of the case that leads; nothing that would tell whose case it is."""
+    coming = next_step(lead, today)
+    words = _("Your message is handled together with others on the same matter.")
+    return NextStep(f"{words} {coming.text}", coming.due)
 
 
 def _after_reply(complaint: Complaint, today: date) -> NextStep:
@@ -170,10 +267,19 @@ def _after_reply(complaint: Complaint, today: date) -> NextStep:
     return NextStep(_("The time for rating has passed. You can still say what you think."))
 
 
-def _clock(rule: DeadlineRule, due: date, start: date, met_on: date | None, today: date) -> Clock:
-    deadline = due_on(rule.as_rule(), start, work_calendar())
-    lines = explain(deadline)
-    if deadline.due != due:
+def _clock(
+    rule: DeadlineRule | None,
+    deadlines: Sequence[Deadline],
+    due: date,
+    met_on: date | None,
+    today: date,
+) -> Clock:
+    """One clock; a second deadline is the longer time that was granted after the first."""
+    assert rule is not None  # noqa: S101  a deadline was computed from it
+    lines = explain(deadlines[0])
+    for longer in deadlines[1:]:
+        lines += [_("The time was lengthened:"), *explain(longer)]
+    if deadlines[-1].due != due:
         lines.append(
             _("The working calendar has changed since; the date fixed at the time, %(day)s, holds.")
             % {"day": date_format(due, "DATE_FORMAT")}
@@ -187,8 +293,9 @@ def _clock(rule: DeadlineRule, due: date, start: date, met_on: date | None, toda
         days_left=days_left(due, judged),
         explanation=tuple(lines),
         article=rule.article,
-        provisional=deadline.provisional,
+        provisional=any(one.provisional for one in deadlines),
         met_on=met_on,
+        days=tuple(day for one in deadlines for day in account(one)),
     )
 
 
@@ -199,17 +306,13 @@ def _judge(due: date, day: date, amber_days: int, *, done: bool) -> Light:
 
 def _decided_on(complaint: Complaint) -> date | None:
     if complaint.accepted_at:
-        return _day(complaint.accepted_at)
+        return timing.day_of(complaint.accepted_at)
     return _ended_on(complaint)
 
 
 def _answered_on(complaint: Complaint) -> date | None:
-    return _day(complaint.replied_at) if complaint.replied_at else _ended_on(complaint)
+    return timing.day_of(complaint.replied_at) if complaint.replied_at else _ended_on(complaint)
 
 
 def _ended_on(complaint: Complaint) -> date | None:
-    return _day(complaint.closed_at) if complaint.closed_at else None
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+    return timing.day_of(complaint.closed_at) if complaint.closed_at else None

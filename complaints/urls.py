@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import filing, public, seals, tracking
+from complaints.views import filing, letters, public, seals, tracking
 
 app_name = "complaints"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("file/", filing.file, name="file"),
     path("track/", tracking.track, name="track"),
     path("ledger-head/", seals.ledger_head, name="ledger_head"),
+    path("track/letter/", letters.letter, name="letter"),
 ]

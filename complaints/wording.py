@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.models import Acceptance, LedgerEvent, Outcome, Satisfaction
+from complaints.models import Acceptance, Delivery, LedgerEvent, Outcome, Satisfaction
 from complaints.transitions import Step
 
 Facts = Mapping[str, str]
@@ -42,6 +43,7 @@ TITLES: dict[str, Promise] = {
     "investigated": gettext_lazy("Investigation on record"),
     "merged": gettext_lazy("Handled together with another case"),
     "merged_in": gettext_lazy("Another case is handled here too"),
+    "merged_out": gettext_lazy("A case that was handled here goes its own way again"),
     "unmerged": gettext_lazy("Handled by itself again"),
     "supplement_asked": gettext_lazy("You are asked for something more"),
     "supplement_ended": gettext_lazy("The time limit runs on"),
@@ -50,6 +52,7 @@ TITLES: dict[str, Promise] = {
     "extension_refused": gettext_lazy("Longer time refused"),
     "due_moved": gettext_lazy("A date moved with the working calendar"),
     "delivered": gettext_lazy("Written opinion delivered"),
+    "not_delivered": gettext_lazy("The written opinion came back"),
     "review_asked": gettext_lazy("Review asked for"),
     "review_upheld": gettext_lazy("The review upheld the opinion"),
     "review_redo": gettext_lazy("The review ordered new handling"),
@@ -96,6 +99,8 @@ STEP_LABELS: dict[Step, Promise] = {
     Step.ACCEPTANCE: gettext_lazy("Say whether you accept the result"),
     Step.ASK_REVIEW: gettext_lazy("Ask for a review"),
 }
+# Among colleagues: the sender reads nothing of it, not even that it was written.
+INTERNAL = frozenset({"noted", "merged_in", "merged_out"})
 # What the sender does; everything else is done by a unit.
 BY_SENDER = frozenset({"message_from_sender", "withdrawn", "rated", "acceptance", "review_asked"})
 
@@ -166,15 +171,86 @@ def _overdue(facts: Facts) -> str:
     return _("%(title)s was due on %(due)s.") % _known(facts, "title", "due")
 
 
+def _objected(facts: Facts) -> str:
+    return _("Back to %(office)s. Reason: %(reason)s") % _known(facts, "office", "reason")
+
+
+def _due(facts: Facts) -> str:
+    return _("To be done by %(due)s.") % _known(facts, "due") if facts.get("due") else ""
+
+
+def _ordinary(facts: Facts) -> str:
+    return _("Reason: %(reason)s") % _known(facts, "reason") + "\n" + _due(facts)
+
+
+def _supplement(facts: Facts) -> str:
+    return _(
+        "Please answer by %(until)s. The clock stands still until then; the last day is %(due)s "
+        "at the latest."
+    ) % _known(facts, "until", "due")
+
+
+def _extended(facts: Facts) -> str:
+    return _(
+        "%(days)s days longer, approved by %(approved_by)s. Reason: %(reason)s\n"
+        "Instead of %(from)s the last day is %(due)s."
+    ) % _known(facts, "days", "approved_by", "reason", "from", "due")
+
+
+def _moved(facts: Facts) -> str:
+    return _("From %(from)s to %(due)s. Reason: %(reason)s") % _known(
+        facts, "from", "due", "reason"
+    )
+
+
+def _review_asked(facts: Facts) -> str:
+    return _("Of %(organ)s, which decides by %(due)s.") % _known(facts, "organ", "due")
+
+
+def _reviewed(facts: Facts) -> str:
+    return _("Decided by %(organ)s.") % _known(facts, "organ")
+
+
 def _listed(facts: Facts) -> str:
     return _("Item %(item)s") % _known(facts, "item")
+
+
+def _helped(facts: Facts) -> str:
+    return _("%(helper)s is asked for its opinion; %(office)s answers.") % _known(
+        facts, "helper", "office"
+    )
+
+
+def _investigated(facts: Facts) -> str:
+    return _("Looked into by two people on %(on)s.") % _known(facts, "on")
+
+
+def _merged(facts: Facts) -> str:
+    said = _(
+        "%(office)s handles several messages on the same matter together. You are told the result "
+        "here, and have your say on it."
+    ) % _known(facts, "office")
+    due = facts.get("due")
+    return f"{said} " + _("Next date: %(due)s.") % {"due": due} if due else said
+
+
+def _unmerged(facts: Facts) -> str:
+    return _("%(office)s decides on your case by itself.") % _known(facts, "office")
+
+
+def _delivered(facts: Facts) -> str:
+    return _("%(way)s, %(result)s, on %(on)s.") % {
+        "way": _label(Delivery.Way, facts.get("way", "")),
+        "result": _label(Delivery.Result, facts.get("result", "")),
+        "on": facts.get("on", ""),
+    }
 
 
 def _known(facts: Facts, *names: str) -> dict[str, str]:
     return {name: str(facts.get(name, "")) for name in names}
 
 
-def _label(choices: type[Outcome] | type[Satisfaction] | type[Acceptance], value: str) -> str:
+def _label(choices: type[TextChoices], value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
@@ -189,4 +265,20 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "identity_opened": _identity,
     "overdue": _overdue,
     "rectification_opened": _listed,
+    "objected": _objected,
+    "simple_procedure": _due,
+    "ordinary_procedure": _ordinary,
+    "supplement_asked": _supplement,
+    "supplement_ended": _due,
+    "extension_granted": _extended,
+    "due_moved": _moved,
+    "review_asked": _review_asked,
+    "review_upheld": _reviewed,
+    "review_redo": _reviewed,
+    "unit_asked": _helped,
+    "investigated": _investigated,
+    "merged": _merged,
+    "unmerged": _unmerged,
+    "delivered": _delivered,
+    "not_delivered": _delivered,
 }

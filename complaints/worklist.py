@@ -5,14 +5,17 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from complaints import queries
 from complaints.models import Complaint, Status
-from portal.core.models import User
+from portal.core.models import DeadlineRule, User
 from portal.core.permissions import Action, may
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 SOON = timedelta(days=5)
+DELIVERY_RULE, DELIVERY_DAYS = "petition.deliver", 10
 OPEN = (Status.REGISTERED, Status.TRANSFERRED, Status.ACCEPTED)
 
 
@@ -25,6 +28,24 @@ def petition_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[W
     yield _slice(Bucket.OVERDUE, waiting.filter(due__lt=today))
     yield _slice(Bucket.DUE_SOON, waiting.filter(due__range=(today, today + SOON)))
     yield _slice(Bucket.MINE, waiting.filter(handler=user))
+    yield _letters(user, today)
+
+
+def _letters(user: User, today: date) -> tuple[Bucket, int, list[WorkItem]]:
+    """Written opinions that nobody has handed over within the days that the county allows."""
+    days = DeadlineRule.objects.amount(DELIVERY_RULE, today, DELIVERY_DAYS)
+    written = queries.undelivered(queries.visible_to(user), today - timedelta(days=days))
+    shown = written.order_by("replied_at", "pk").select_related("kind", "office")[:SHOWN]
+    items = [
+        WorkItem(
+            title=f"{row.number} {row.subject}",
+            url=reverse("petitions:inspect", args=[row.pk]),
+            detail=_("Written opinion not delivered · %(office)s") % {"office": row.office},
+            due=timezone.localdate(row.replied_at) + timedelta(days=days),
+        )
+        for row in shown
+    ]
+    return Bucket.OVERDUE, written.count(), items
 
 
 def _slice(bucket: Bucket, rows: QuerySet[Complaint]) -> tuple[Bucket, int, list[WorkItem]]:

@@ -91,6 +91,9 @@ def _clean_caches() -> Iterator[None]:
     """What one test put into a cache, another must not find."""
     from django.core.cache import caches
 
+    from portal.core import standing
+
     yield
+    standing.forget_all()
     for cache in caches.all(initialized_only=True):
         cache.clear()

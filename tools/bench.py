@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import bench_import, bench_lists, bench_pages, bench_posters
+from tools import bench_import, bench_ledger, bench_lists, bench_pages, bench_posters
 from tools.bench_section import Section
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Section]] = {
     "lists": bench_lists.run,
     "posters": bench_posters.run,
     "import": bench_import.run,
+    "ledger": bench_ledger.run,
 }
 
 

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, rules, tracking
-from complaints.models import Complaint, Outcome, Visibility
+from complaints import conflicts, helping, ledger, repeats, rules, timing, tracking
+from complaints.models import Channel, Complaint, Extension, Outcome, Procedure, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
-from portal.core.models import Division, Office, User
+from portal.core.models import DeadlineRule, Division, Office, User
 from portal.core.permissions import Action, Person, may
 
+SUPPLEMENTS_MOST = "petition.supplement_most"
 Objection = tuple[str, Promise]
 STAFF = frozenset(Who) - {Who.CITIZEN}
 ACTIONS: dict[Who, Action] = {
@@ -22,6 +23,10 @@ ACTIONS: dict[Who, Action] = {
     Who.APPROVER: Action.COMPLAINT_EXTEND,
     Who.REVIEWER: Action.COMPLAINT_REVIEW,
 }
+_ELSEWHERE = _("This case is handled by another unit or role. Ask its unit, or a superior.")
+_INVOLVED = _("You or your unit are involved in this case, so others handle it.")
+# What a helping unit does besides giving its opinion (条例 24); everything else is the lead's.
+HELPERS_TOO = frozenset({Step.NOTE})
 
 
 def action_for(who: Who, confidential: bool) -> Action:
@@ -40,8 +45,7 @@ def allowed_actions(complaint: Complaint, user: User) -> list[Step]:
     rows = [
         row
         for row in steps_from(complaint.status, STAFF)
-        if may(user, action_for(row.who, complaint.confidential), complaint.office.division)
-        and not _objection(complaint, row.step)
+        if _is_theirs(user, complaint, row) and not _objection(complaint, row.step)
     ]
     if not rows or conflicts.is_barred(user, complaint):
         return []
@@ -84,6 +88,14 @@ def require_other_unit(complaint: Complaint, office: Office) -> None:
         )
 
 
+def require_officer(complaint: Complaint, by: User) -> None:
+    """Refused unless *by* handles cases like this one: codes not-allowed, conflict-of-interest."""
+    if not may_handle(by, complaint):
+        raise Refused(_ELSEWHERE, code="not-allowed")
+    if conflicts.is_barred(by, complaint):
+        raise Refused(_INVOLVED, code="conflict-of-interest")
+
+
 def require_fit_handler(complaint: Complaint, handler: User) -> None:
     """Refused unless *handler* can have the case: codes wrong-handler, conflict-of-interest."""
     if not handler.is_active or not may_handle(handler, complaint):
@@ -101,17 +113,19 @@ def require_fit_handler(complaint: Complaint, handler: User) -> None:
 def _require_person(complaint: Complaint, row: Transition, by: User | None) -> None:
     if row.who == Who.CITIZEN:
         return
-    action = action_for(row.who, complaint.confidential)
-    if by is None or not may(by, action, complaint.office.division):
-        raise Refused(
-            _("This case is handled by another unit or role. Ask its unit, or a superior."),
-            code="not-allowed",
-        )
+    if by is None or not _is_theirs(by, complaint, row):
+        raise Refused(_ELSEWHERE, code="not-allowed")
     if conflicts.is_barred(by, complaint):
-        raise Refused(
-            _("You or your unit are involved in this case, so others handle it."),
-            code="conflict-of-interest",
-        )
+        raise Refused(_INVOLVED, code="conflict-of-interest")
+
+
+def _is_theirs(user: User, complaint: Complaint, row: Transition) -> bool:
+    """Whether the row is open to the role that *user* holds where the case is handled."""
+    if row.who == Who.HELPER:
+        return bool(helping.unanswered(user, complaint))
+    if may(user, action_for(row.who, complaint.confidential), complaint.office.division):
+        return True
+    return row.step in HELPERS_TOO and bool(helping.asked_of(user, complaint))
 
 
 def _objection(complaint: Complaint, step: Step) -> Objection | None:
@@ -172,7 +186,104 @@ def _rate(complaint: Complaint) -> Objection | None:
     return None
 
 
+def _decision(complaint: Complaint) -> Objection | None:
+    """Nothing is decided while the sender is being asked: the clock stands still."""
+    if timing.waiting(complaint):
+        return "waiting-for-sender", _(
+            "The sender has been asked for more and the clock stands still. Wait for it, or choose "
+            "to go on without."
+        )
+    return None
+
+
+def _simple(complaint: Complaint) -> Objection | None:
+    if complaint.procedure == Procedure.SIMPLE:
+        return "simple-already", _("The case is in the simple procedure already.")
+    fitting = complaint.kind.simple_allowed and complaint.channel != Channel.TRANSFERRED
+    fitting = fitting and repeats.is_first(complaint)
+    if not fitting or complaint.people_count > 1 or complaint.confidential:
+        return "not-simple", _(
+            "The simple procedure is for clear first matters of one sender; not for matters passed "
+            "down by a superior, groups, or kinds that exclude it."
+        )
+    return _decision(complaint)
+
+
+def _ordinary(complaint: Complaint) -> Objection | None:
+    if complaint.procedure == Procedure.ORDINARY:
+        return "ordinary-already", _("The case is in the ordinary procedure already.")
+    return _decision(complaint)
+
+
+def _object(complaint: Complaint) -> Objection | None:
+    if complaint.objection_due is None or complaint.objection_due < timezone.localdate():
+        return "limit-passed", _("The time for an objection to the transfer has passed.")
+    if _objected_before(complaint):
+        return "objected-before", _(
+            "Your unit objected before, and the case was passed to it again: it handles the case."
+        )
+    return None
+
+
+def _objected_before(complaint: Complaint) -> bool:
+    events = ledger.timeline(ledger.COMPLAINT, complaint.number).filter(kind="objected")
+    facts = events.values_list("private", flat=True)
+    return any(one.get("from") == complaint.office_id for one in facts)
+
+
+def _ask_extension(complaint: Complaint) -> Objection | None:
+    if complaint.procedure == Procedure.SIMPLE:
+        return "not-simple", _("Change to the ordinary procedure first.")
+    states = (Extension.State.ASKED, Extension.State.GRANTED)
+    if complaint.extensions.filter(state__in=states).exists():
+        return "extended-already", _("A longer time was asked for already; it is possible once.")
+    return _decision(complaint)
+
+
+def _decide_extension(complaint: Complaint) -> Objection | None:
+    if not complaint.extensions.filter(state=Extension.State.ASKED).exists():
+        return "nothing-asked", _("Nobody has asked for a longer time.")
+    return None
+
+
+def _ask_supplement(complaint: Complaint) -> Objection | None:
+    if timing.waiting(complaint):
+        return "asked-already", _("The sender is being asked already.")
+    most = DeadlineRule.objects.amount(SUPPLEMENTS_MOST, timing.day_of(complaint.filed_at), 2)
+    if complaint.supplement_requests.count() >= most:
+        return "asked-enough", _(
+            "The sender was asked as often as the county allows. Go on with what there is."
+        )
+    return None
+
+
+def _end_supplement(complaint: Complaint) -> Objection | None:
+    if timing.waiting(complaint) is None:
+        return "not-waiting", _("The sender is not being asked for anything now.")
+    return None
+
+
+def _ask_review(complaint: Complaint) -> Objection | None:
+    window = rules.review_window(complaint)
+    if window is None:
+        return "no-review-possible", _("A review is not possible for this case.")
+    if window.until < timezone.localdate():
+        return "limit-passed", _("The time for asking for a review has passed.")
+    return None
+
+
 _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
+    Step.ACCEPT: _decision,
+    Step.REPLY: _decision,
+    Step.SIMPLE: _simple,
+    Step.ORDINARY: _ordinary,
+    Step.OBJECT: _object,
+    Step.ASK_EXTENSION: _ask_extension,
+    Step.GRANT_EXTENSION: _decide_extension,
+    Step.REFUSE_EXTENSION: _decide_extension,
+    Step.ASK_SUPPLEMENT: _ask_supplement,
+    Step.END_SUPPLEMENT: _end_supplement,
+    Step.ASK_REVIEW: _ask_review,
     Step.CLOSE: _close,
     Step.PUBLISH: _publish,
     Step.UNPUBLISH: _unpublish,

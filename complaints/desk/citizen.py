@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, ledger, notify
+from complaints import codes, ledger, notify, queries, timing
+from complaints.desk import limits
 from complaints.desk.filing import clean, digest_of
 from complaints.desk.taking import REASON_LENGTH, message_text, taking
 from complaints.models import Acceptance, Attachment, Complaint, Message, Rating, Satisfaction
 from complaints.screening import refuse_numbers
 from complaints.transitions import Step
+from complaints.whole import made_whole
 from portal.core.errors import Refused
 from portal.core.models import PrivateFile
 from portal.core.uploads import CleanFile
@@ -35,6 +37,8 @@ def citizen_message(
         Attachment.objects.bulk_create(Attachment(complaint=found, file=one) for one in kept)
         private = {"text": ledger.text_seal(text), "attachments": [one.sha256 for one in kept]}
         notify.from_citizen(found, case.note("message_from_sender", {"files": len(kept)}, private))
+        if timing.waiting(found):
+            limits.supplement_arrived(case)
     return message
 
 
@@ -99,11 +103,8 @@ def set_acceptance(
 def find_by_code(number: str, code: str) -> Complaint | None:
     """The case of a number and its query code; None alike for a wrong number and a wrong code."""
     wanted = unicodedata.normalize("NFKC", number).strip().upper().replace(" ", "")[:24]
-    found = (
-        Complaint.objects.select_related("kind", "division", "office", "notice_rule", "handle_rule")
-        .filter(number=wanted)
-        .first()
-    )
+    found = queries.for_sender().filter(number=wanted).first()
     digest = digest_of(code if codes.is_well_formed(code) else "")
     stored = found.query_code_digest if found else ""
-    return found if hmac.compare_digest(stored.ljust(64), digest) else None
+    fits = hmac.compare_digest(stored.ljust(64), digest)
+    return made_whole(found) if found and fits else None

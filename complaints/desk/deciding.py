@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import notify, rules
+from complaints import notify, rules, timing
 from complaints.desk import checks
 from complaints.desk.filing import clean
 from complaints.desk.taking import REASON_LENGTH, kept_text, taking
@@ -19,8 +19,9 @@ def accept(complaint: Complaint, by: User, at: datetime | None = None) -> Compla
     """Take the case on: the clock of the reply starts (条例 23, 34)."""
     with taking(complaint, Step.ACCEPT, by, at) as case:
         found = case.complaint
-        found.accepted_at = case.at
-        day = timezone.localtime(case.at).date()
+        # Handled by itself again after a merger: its clock has run on.
+        found.accepted_at = found.accepted_at or case.at
+        day = timezone.localtime(found.accepted_at).date()
         found.handle_due = rules.due_date(found.handle_rule, day)
         found.handler = by
         case.note("accepted", {"office": found.office.name, "due": found.handle_due})
@@ -54,6 +55,7 @@ def transfer(
         checks.require_other_unit(found, office)
         sent_from, found.office, found.handler = found.office, office, None
         found.transferred_at = case.at
+        _let_object(found, sent_from, case.at)
         event = case.note(
             "transferred",
             {"from": sent_from.name, "office": office.name, "reason": why},
@@ -61,3 +63,12 @@ def transfer(
         )
         notify.arrived(found, event)
     return found
+
+
+def _let_object(complaint: Complaint, sender: Office, at: datetime) -> None:
+    """The unit may object within five working days; not when the case was accepted before."""
+    complaint.passed_by = complaint.objection_due = None
+    if complaint.accepted_at is None:
+        day = timing.day_of(at)
+        rule = rules.rule_in_force(timing.OBJECTION_RULE, day)
+        complaint.passed_by, complaint.objection_due = sender, rules.due_date(rule, day)

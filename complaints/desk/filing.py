@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints import codes, conflicts, ledger, notify, rules
+from complaints.desk import groups
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
 from complaints.numbers import next_number
 from complaints.screening import refuse_numbers
@@ -41,6 +42,9 @@ class Filing:
     public_consent: bool = False
     attachments: tuple[CleanFile, ...] | list[CleanFile] = field(default=(), repr=False)
     channel: str = Channel.WEB
+    # A group speaks through the sender and at most four more (条例 20): name and telephone each.
+    people_count: int = 1
+    representatives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     form_token: str | None = None
     by: User | None = None
 
@@ -116,13 +120,7 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
     complaint.save(force_insert=True)
     Attachment.objects.bulk_create(Attachment(complaint=complaint, file=one) for one in kept)
     if not filing.anonymous:
-        Reporter.objects.create(
-            complaint=complaint,
-            name=clean(filing.name),
-            phone=clean(filing.phone),
-            phone_digest=digest_of_phone(filing.phone),
-            contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
-        )
+        _keep_people(complaint, filing)
     # Only the unit that answers for itself because nobody stands above it may hold its own case.
     others = [office for office in route.accused_offices if office.pk != route.office.pk]
     conflicts.record(complaint, others, route.accused_staff)
@@ -141,6 +139,7 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
             "kind_code": route.kind.code,
             "division": filing.division.code,
             "anonymous": filing.anonymous,
+            "people": filing.people_count,
             "attachments": [one.sha256 for one in kept],
             "text": ledger.text_seal(f"{complaint.subject}\n{complaint.body}"),
         },
@@ -148,6 +147,18 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
     )
     notify.arrived(complaint, event)
     return Filed(complaint, code)
+
+
+def _keep_people(complaint: Complaint, filing: Filing) -> None:
+    """Who wrote, and who else speaks for a group: encrypted, apart from the case."""
+    Reporter.objects.create(
+        complaint=complaint,
+        name=clean(filing.name),
+        phone=clean(filing.phone),
+        phone_digest=digest_of_phone(filing.phone),
+        contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
+    )
+    groups.keep(complaint, filing.representatives)
 
 
 def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Complaint:
@@ -167,6 +178,7 @@ def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Compla
         publicity_entry=filing.publicity_entry,
         channel=filing.channel,
         anonymous=filing.anonymous,
+        people_count=filing.people_count,
         public_consent=filing.public_consent and not route.confidential,
         confidential=route.confidential,
         filed_at=moment,
@@ -197,14 +209,12 @@ def _check(filing: Filing) -> None:
     refuse_numbers(subject, body, filing.about_unit, filing.about_person)
     if not filing.anonymous and not clean(filing.name):
         raise Refused(_("Give your name, or choose to stay anonymous."), code="name-needed")
+    groups.check(filing.people_count, filing.representatives, anonymous=filing.anonymous)
 
 
 def _route(filing: Filing, moment: datetime) -> _Route:
-    kind = (
-        ComplaintKind.objects.in_force(timezone.localtime(moment).date())
-        .filter(code=filing.kind)
-        .first()
-    )
+    offered = rules.kinds_in_force(timezone.localtime(moment).date())
+    kind = next((one for one in offered if one.code == filing.kind), None)
     if kind is None:
         raise Refused(
             _("This kind of message is not offered now. Choose one from the list."),

@@ -19,6 +19,8 @@ class Identity:
     name: str = field(repr=False)
     phone: str = field(repr=False)
     contact_by: str
+    # The others who speak for a group (条例 20): name and telephone each.
+    representatives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def open_identity(
@@ -35,4 +37,5 @@ def open_identity(
         IdentityAccess.objects.create(complaint=found, user=by, reason=why, at=case.at)
         case.note("identity_opened", {"office": str(by.office or ""), "reason": why})
         reporter = found.reporter
-        return Identity(reporter.name, reporter.phone, reporter.get_contact_by_display())
+        others = tuple((one.name, one.phone) for one in found.representatives.all())
+        return Identity(reporter.name, reporter.phone, reporter.get_contact_by_display(), others)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import ledger, rules, sealing
-from complaints.desk import checks
+from complaints import lateness, ledger, sealing
+from complaints.desk import checks, following
 from complaints.desk.filing import clean
 from complaints.models import Complaint, LedgerEvent, Status
 from complaints.screening import refuse_numbers
@@ -18,6 +18,8 @@ from complaints.transitions import Step
 from portal.core.errors import Refused
 from portal.core.models import User
 
+# Where a case is not handled any more, nobody waits for the sender.
+ENDINGS = frozenset({Status.REFUSED, Status.REFERRED, Status.MERGED, Status.WITHDRAWN})
 MESSAGE_LENGTH, REASON_LENGTH = 2000, 500
 
 
@@ -29,6 +31,7 @@ class Case:
     by: User | None
     at: datetime
     event: LedgerEvent | None = None
+    followers: list[Complaint] = field(default_factory=list)
 
     def note(
         self,
@@ -37,8 +40,11 @@ class Case:
         private: Mapping[str, object] | None = None,
     ) -> LedgerEvent:
         """Save the case and append the event that seals it; what it tells of is done by now."""
-        self.complaint.due = rules.next_due(self.complaint)
-        self.complaint.save()
+        if self.complaint.status in ENDINGS:
+            for asked in self.complaint.supplement_requests.filter(ended_at=None):
+                asked.ended_at = self.at
+                asked.save()
+        following.keep(self.complaint)
         self.event = ledger.append(
             ledger.COMPLAINT, self.complaint.number, kind, self.by, public, private, self.at
         )
@@ -51,9 +57,12 @@ def taking(
 ) -> Iterator[Case]:
     """Lock the case, check the table and the person, and let the block change it and note why.
 
-    A change that no event tells of is a fault of the program and is rolled back.
+    Cases that are handled under this one are locked with it, and follow it. A change that no
+    event tells of is a fault of the program and is rolled back.
     """
     with transaction.atomic():
+        if step in following.STEPS:
+            following.lock_groups()
         locked = (
             Complaint.objects.select_for_update(of=("self",))
             .select_related("kind", "division", "office__division", "notice_rule", "handle_rule")
@@ -61,19 +70,26 @@ def taking(
         )
         row = checks.require_step(locked, step, by)
         case = Case(locked, by, at or timezone.now())
+        lateness.record(locked, case.at)
+        if step in following.STEPS:
+            case.followers = following.locked_followers(locked)
         if row.target:
             locked.status = Status(row.target.value)
         yield case
+        following.follow(step, case)
         if sealing.is_unsealed(locked, ledger.COMPLAINT):
             raise RuntimeError(f"step {step}: a change that its event does not tell of")
 
 
-def kept_text(text: str, longest: int, code: str, message: object) -> str:
-    """The text as it is kept; Refused with *code* when empty, too long, or holding a number."""
+def kept_text(text: str, longest: int, code: str, message: object, *, phones: bool = False) -> str:
+    """The text as it is kept; Refused with *code* when empty, too long, or holding a number.
+
+    With *phones* a mobile number is refused too: in papers of the unit there is no use for one.
+    """
     kept = clean(text)
     if not 0 < len(kept) <= longest:
         raise Refused(message, code=code)
-    refuse_numbers(kept)
+    refuse_numbers(kept, phones=phones)
     return kept
 
 

@@ -1,6 +1,7 @@
 """Models of the petition ledger; import them from here."""
 
 from complaints.models.choices import (
+    WRITTEN,
     Acceptance,
     Channel,
     Outcome,
@@ -16,10 +17,12 @@ from complaints.models.correspondence import Attachment, Delivery, Message, Rati
 from complaints.models.handling import CaseNote, CaseUnit, Investigation
 from complaints.models.kinds import ComplaintKind
 from complaints.models.ledger import LedgerEvent, LedgerHead
+from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
 
 __all__ = [
+    "WRITTEN",
     "Acceptance",
     "Attachment",
     "CaseNote",
@@ -36,6 +39,7 @@ __all__ = [
     "Lateness",
     "LedgerEvent",
     "LedgerHead",
+    "LetterText",
     "Message",
     "Outcome",
     "Procedure",

@@ -80,3 +80,7 @@ class Route(TextChoices):
     DISCIPLINE = "discipline", _("Passed to the discipline organ, in confidence")
     RECONSIDERATION = "reconsideration", _("Shown the way of reconsideration or lawsuit")
     DISCLOSURE = "disclosure", _("Shown the way of a disclosure request")
+
+
+# 条例 31, 32: these end with a written opinion; a question or a suggestion with a plain answer.
+WRITTEN = frozenset({Route.HANDLE, Route.VERIFY})

@@ -26,6 +26,11 @@ class Reply(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    # What the sender is told, in the order of the letter.
+    PARTS: ClassVar[tuple[str, ...]] = (
+        *("outcome", "request", "facts", "reasons", "body"),
+        *("legal_basis", "review_office"),
+    )
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -35,6 +40,10 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} · {self.at:%Y-%m-%d}"
+
+    def text(self) -> str:
+        """The wording of the whole answer, which the ledger seals."""
+        return "\n".join(str(getattr(self, name)) for name in self.PARTS)
 
 
 class Message(models.Model):

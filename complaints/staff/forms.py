@@ -16,6 +16,7 @@ from complaints import conflicts, desk, rules
 from complaints.desk import checks
 from complaints.desk.filing import BODY_LENGTH, SUBJECT_LENGTH
 from complaints.models import Channel, Complaint, Reporter
+from complaints.staff.group_forms import GroupFields
 from complaints.transitions import Who
 from disclosure.models import Programme
 from portal.core.errors import Refused
@@ -27,7 +28,7 @@ from portal.core.workpages import StepForm
 MOST_ATTACHMENTS = 6
 
 
-def _area(label: Any, **kwargs: Any) -> forms.CharField:
+def area(label: Any, **kwargs: Any) -> forms.CharField:
     return forms.CharField(
         label=label, widget=forms.Textarea(attrs={"rows": kwargs.pop("rows", 3)}), **kwargs
     )
@@ -46,8 +47,8 @@ class PlainForm(CaseForm):
 class RefuseForm(CaseForm):
     """Reason and the right way, which the kind of the case already knows."""
 
-    reason = _area(_("Reason, told to the sender"), max_length=500)
-    where_to_go = _area(_("Where to go instead"), max_length=1000, required=False)
+    reason = area(_("Reason, told to the sender"), max_length=500)
+    where_to_go = area(_("Where to go instead"), max_length=1000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,24 +83,7 @@ class AssignForm(CaseForm):
 class MessageForm(CaseForm):
     """A message that the sender reads on the tracking page."""
 
-    body = _area(_("Message"), max_length=desk.MESSAGE_LENGTH)
-
-
-class ReplyForm(CaseForm):
-    """Finding, opinion, legal basis, and where to ask for a review (条例 32)."""
-
-    outcome = forms.ChoiceField(label=_("Finding"))
-    body = _area(_("Reply"), max_length=4000, rows=8)
-    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
-    review_office = forms.CharField(
-        label=_("Where to ask for a review"), max_length=120, required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        findings = [(one.value, one.label) for one in desk.findings_for(self.case)]
-        self.fields["outcome"].choices = findings  # type: ignore[attr-defined]
-        self.fields["legal_basis"].initial = self.case.kind.article
+    body = area(_("Message"), max_length=desk.MESSAGE_LENGTH)
 
 
 class IdentityForm(CaseForm):
@@ -138,7 +122,7 @@ class PlaceField(forms.ModelChoiceField):
         return "\u3000" * (place.depth - 1) + place.name
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(GroupFields):
     """A case that came by telephone, visit, letter or hotline, with the fields of the website."""
 
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -152,7 +136,7 @@ class RegisterForm(forms.Form):
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     division = PlaceField(Division.objects.none(), label=_("Place"), to_field_name="code")
     subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LENGTH)
-    body = _area(_("Content"), max_length=BODY_LENGTH, rows=6)
+    body = area(_("Content"), max_length=BODY_LENGTH, rows=6)
     about_unit = forms.CharField(label=_("Unit complained of"), max_length=80, required=False)
     about_person = forms.CharField(label=_("Person complained of"), max_length=80, required=False)
     anonymous = forms.BooleanField(label=_("The sender stays anonymous"), required=False)
@@ -168,6 +152,8 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Few messages come from a group: what only groups need stands last.
+        self.order_fields([name for name in self.fields if name not in GroupFields.base_fields])
         self.user = user
         kinds = rules.kinds_in_force()
         self.fields["kind"].choices = [(k.code, k.name) for k in kinds]  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from complaints import desk, ledger, queries, rules, tracking, wording
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
+from complaints.staff import sections
 from complaints.staff.forms import RegisterForm
 from complaints.staff.steps import STEPS, open_steps
 from complaints.transitions import Step as Name
@@ -105,6 +106,7 @@ class CaseIndexView(ScopedIndexView):
 
     def get_base_queryset(self) -> QuerySet[Complaint]:
         rows: QuerySet[Any] = super().get_base_queryset()
+        rows = queries.with_merged_count(rows)
         return rows.select_related("kind", "division", "office", "notice_rule", "handle_rule")
 
     def order_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
@@ -134,14 +136,15 @@ class CaseWorkPage(WorkPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case: Complaint = self.object
         today = timezone.localdate()
+        events = list(_events(case))
         return {
             **super().get_context_data(**kwargs),
+            **sections.handling(case, self.request.user, events),
             "place": _place(case),
             "clocks": rules.clocks(case, today),
             "coming": rules.next_step(case, today),
-            "events": [_told(event) for event in _events(case)],
+            "events": [_told(event) for event in events],
             "letters": case.messages.select_related("by"),
-            "replies": case.replies.select_related("by"),
             "attachments": case.attachments.select_related("file"),
             "related": tracking.results_of(case),
             "links": tracking.links_for(case, self.request.user),

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, ComplaintKind
-from complaints.staff import pages
+from complaints.models import Complaint, ComplaintKind, LetterText
+from complaints.staff import letters, pages
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
@@ -29,6 +30,13 @@ class DueColumn(Column):
         return context
 
 
+class TogetherColumn(Column):
+    """How many other cases are handled under this one; empty for most."""
+
+    def get_value(self, instance: Any) -> str:
+        return f"+{instance.merged_count}" if instance.merged_count else ""
+
+
 def _columns() -> list[Column]:
     return [
         TitleColumn("number", label=_("Number"), url_name="petitions:inspect", sort_key="number"),
@@ -37,6 +45,9 @@ def _columns() -> list[Column]:
         Column("division", label=_("Place")),
         Column("office", label=_("Unit")),
         Column("get_status_display", label=_("State"), sort_key="status"),
+        TogetherColumn(
+            "merged_count", label=pgettext_lazy("cases", "Together"), classname="only-wide"
+        ),
         DueColumn("due", label=_("Due"), sort_key="due"),
         DateColumn("filed_at", label=_("Received"), sort_key="filed_at"),
     ]
@@ -71,6 +82,7 @@ class CaseViewSet(ScopedViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("attachment/<int:pk>/", pages.attachment, name="attachment"),
+            path("letter/<int:pk>.pdf", letters.letter, name="letter"),
         ]
 
 
@@ -143,10 +155,25 @@ class KindViewSet(ScopedViewSet):
     ]
 
 
+class LetterViewSet(ScopedViewSet):
+    """The wording of letters: one row for each form of letter, loaded with the county's data."""
+
+    model = LetterText
+    name = "petitions_letters"
+    icon = "doc-full"
+    division_path = None
+    menu_label = _("Wording of letters")
+    verbs = {"view": Action.RULES_MANAGE, "change": Action.RULES_MANAGE}
+    list_display: ClassVar[list[str]] = ["form", "heading", "review_office"]
+    form_fields: ClassVar[list[str]] = [
+        *("heading", "opening", "closing", "review_office", "receipt_heading", "receipt_note"),
+    ]
+
+
 class PetitionGroup(ViewSetGroup):
     """One menu for everything about petitions."""
 
     menu_label = _("Petitions")
     menu_icon = "mail"
     menu_order = 200
-    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet)
+    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet, LetterViewSet)

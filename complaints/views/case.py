@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints import desk, rules, tracking
-from complaints.models import Complaint, Status
+from complaints.models import Complaint, LedgerEvent, Status
 from complaints.tracking_forms import AcceptanceForm, RatingForm, SupplementForm, WithdrawForm
 from complaints.transitions import Step
 
@@ -133,18 +133,32 @@ def case_context(
 ) -> dict[str, Any]:
     """Everything on the page of one case."""
     today = timezone.localdate()
+    events = tracking.events_of(complaint)
     return {
         "complaint": complaint,
         "tone": tone_of(complaint),
         "clocks": rules.clocks(complaint, today),
         "next_step": rules.next_step(complaint, today),
         "review_until": rules.review_until(complaint),
-        "steps": tracking.steps(complaint, today),
+        "steps": tracking.steps(complaint, events, today),
+        "results": tracking.results_of(complaint),
+        "offers": offers(complaint, action, form, draft),
+        "draft": draft,
+        **_what_came_of_it(complaint, events),
+    }
+
+
+def _what_came_of_it(complaint: Complaint, events: list[LedgerEvent]) -> dict[str, Any]:
+    """Replies, messages, files and the rest; of a case just filed, nothing is looked for."""
+    if {event.kind for event in events} == {"filed"} and not _with_files(events[0]):
+        return {}
+    return {
         "replies": list(complaint.replies.all()),
         "talk": list(complaint.messages.all()),
         "files": list(complaint.attachments.select_related("file")),
         "rating": getattr(complaint, "rating", None),
-        "results": tracking.results_of(complaint),
-        "offers": offers(complaint, action, form, draft),
-        "draft": draft,
     }
+
+
+def _with_files(filed: LedgerEvent) -> bool:
+    return bool(filed.private.get("attachments"))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from complaints import desk
+from complaints import desk, queries
 from complaints.form_parts import posted
 from complaints.models import Complaint
 from complaints.tracking_forms import LookupForm
 from complaints.views.case import ACTIONS, Action, case_context
+from complaints.whole import made_whole
 from portal.core import ratelimit
 from portal.core.challenge import Challenge, use_once
 from portal.core.errors import Refused
@@ -116,13 +117,9 @@ def _act(request: HttpRequest, data: QueryDict, action: Action) -> HttpResponse:
 
 
 def _complaint_of(leave: Pass | None) -> Complaint | None:
-    if leave is None:
-        return None
-    return (
-        Complaint.objects.select_related("kind", "division", "office", "notice_rule", "handle_rule")
-        .filter(pk=leave.complaint_id)
-        .first()
-    )
+    rows = queries.for_sender()
+    found = rows.filter(pk=leave.complaint_id).first() if leave else None
+    return made_whole(found) if found else None
 
 
 def _lookup_page(

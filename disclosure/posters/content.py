@@ -15,10 +15,10 @@ from disclosure.addresses import complaint_address, list_address, qr_svg
 from disclosure.columns import Meaning
 from disclosure.lists.sealing import columns_today
 from disclosure.models import PublicColumn, Roster, RosterEntry
-from disclosure.posters.glyphs import GETA, TypeCase
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.wording import period_words
 from portal.core.models import Division
+from portal.core.typesetting import GETA, TypeCase
 
 PAPERS = ("a4", "a3")
 # A village with more is printed in parts: the memory of one sheet grows with its rows.
@@ -155,17 +155,10 @@ def poster_of(roster: Roster, sheet: Sheet, head: Poster) -> Poster:
             for entry in entries
             for texts in [cells(entry, meanings)]
         ]
-        said = {key: _set(value, case) for key, value in head.items() if key != "codes"}
+        texts_of_head = {key: value for key, value in head.items() if key != "codes"}
+        said = case.set_all(texts_of_head, _("the head"))
         widths = _widths(head["columns"], rows)
         return head | said | {"rows": rows, "widths": widths, "notes": _notes(case)}
-
-
-def _set(value: Any, case: TypeCase) -> Any:
-    if isinstance(value, str):
-        return case.set(value, _("the head"))
-    if isinstance(value, list):
-        return [_set(item, case) for item in value]
-    return {key: _set(item, case) for key, item in value.items()}
 
 
 def _widths(columns: list[dict[str, str]], rows: list[list[str]]) -> list[int]:

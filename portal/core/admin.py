@@ -1,14 +1,18 @@
 """The county's own data in the staff area: offices, staff, appointments, calendar, time limits."""
 
+from functools import cached_property
 from typing import Any
 
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
+from portal.core import calendar_view
 from portal.core.models import Appointment, CalendarDay, DeadlineRule, Office, User
 from portal.core.permissions import Action
 from portal.core.staff_forms import AppointmentForm, StaffForm
-from portal.core.viewsets import ScopedViewSet, Verbs, VersionedViewSet
+from portal.core.viewsets import ScopedIndexView, ScopedViewSet, Verbs, VersionedViewSet
 
 MANAGE_STAFF: Verbs = {"add": Action.STAFF_MANAGE, "change": Action.STAFF_MANAGE}
 MANAGE_RULES: Verbs = {"add": Action.RULES_MANAGE, "change": Action.RULES_MANAGE}
@@ -55,17 +59,36 @@ class AppointmentViewSet(ScopedViewSet):
         return AppointmentForm
 
 
+class CalendarIndexView(ScopedIndexView):
+    """The days, and the way to change them."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        label, address = _("Change the working calendar"), reverse("calendarday:change")
+        return [HeaderButton(label, url=address, icon_name="edit")]
+
+
 class CalendarViewSet(ScopedViewSet):
     """Working days and days off, adjusted weekends included."""
 
     model = CalendarDay
     icon = "calendar-alt"
-    verbs = MANAGE_RULES
+    # Changed on a page of its own, which shows what would move; see calendar_view.
+    verbs: Verbs = {"view": Action.RULES_MANAGE}
     division_path = None
     menu_label = _("Working calendar")
     form_fields = ["date", "is_workday", "note"]
     list_display = ["date", "is_workday", "note"]
     list_filter = ["is_workday"]
+    index_view_class = CalendarIndexView
+
+    def get_urlpatterns(self) -> list[Any]:
+        """No single day is edited or deleted behind the back of what depends on it."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("change/", calendar_view.change, name="change"),
+        ]
 
 
 class TimeLimitViewSet(VersionedViewSet):

@@ -4,9 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
+from wagtail.models import Site
+from wagtail.models.sites import get_site_for_hostname
 
 from portal.core.models import SiteIdentity
+from portal.core.standing import standing
 
 ELDER_COOKIE = "elder"
 
@@ -15,7 +19,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The site's identity, the elder mode, and whether this is the demo county."""
     return {
         # Read only where a template asks for it: most staff pages do not.
-        "site_identity": SimpleLazyObject(lambda: SiteIdentity.for_request(request)),
+        "site_identity": SimpleLazyObject(lambda: identity_of(request)),
         "elder_mode": request.COOKIES.get(ELDER_COOKIE) == "1",
         "demo": settings.DEMO,
     }
+
+
+def identity_of(request: HttpRequest) -> SiteIdentity:
+    """What the site of this request says of itself."""
+    # As Wagtail finds a site: an error page is shown under a host name that is not ours, too.
+    host = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
+    return _identity(host, request.get_port())
+
+
+@standing(Site, SiteIdentity)
+def _identity(host: str, port: str) -> SiteIdentity:
+    found: SiteIdentity = SiteIdentity.for_site(get_site_for_hostname(host, port))
+    return found

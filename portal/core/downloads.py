@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from portal.core.models import PrivateFile
 from portal.core.spreadsheets import csv_bytes
@@ -24,6 +25,15 @@ def private_download(file: PrivateFile) -> FileResponse:
     """The file as an attachment; whoever calls this has asked whether the person may have it."""
     response = FileResponse(file.blob.open("rb"), as_attachment=True, filename=file.name)
     response["Content-Type"] = file.content_type
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def pdf_download(pdf: bytes, name: str, *, inline: bool = False) -> HttpResponse:
+    """A paper made for this one person now, to keep or with *inline* to look at."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or ""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

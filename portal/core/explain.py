@@ -1,17 +1,44 @@
 """A deadline is told as sentences that a citizen and an officer can recount on a calendar."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.deadlines import DayNote, Deadline, Reason
 from portal.core.workdays import ONE_DAY
 
+REASONS: dict[Reason, Promise] = {
+    "counted": gettext_lazy("counted"),
+    "swapped-workday": gettext_lazy("weekend, but a working day by the holiday notice"),
+    "weekend": gettext_lazy("weekend, not counted"),
+    "holiday": gettext_lazy("public holiday, not counted"),
+    "paused": gettext_lazy("the clock stood still"),
+    "rolled": gettext_lazy("moved on from a day off"),
+}
 DAYS_OFF: tuple[Reason, ...] = ("weekend", "holiday")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountedDay:
+    """One day of the account; `number` says which day of the limit it is, None when not counted."""
+
+    date: date
+    number: int | None
+    why: str
+
+
+def account(deadline: Deadline) -> Iterator[AccountedDay]:
+    """Every day after the start, for whoever wants to count along."""
+    number = 0
+    for note in deadline.days:
+        number += note.counted
+        yield AccountedDay(note.date, number if note.counted else None, str(REASONS[note.reason]))
 
 
 def explain(deadline: Deadline) -> list[str]:

@@ -23,6 +23,7 @@ from portal.core.models import User
 
 Run = Callable[[Any, User, dict[str, Any]], Any]
 FormFactory = Callable[..., forms.Form]
+_PREVIEW = "preview"
 
 
 class StepForm(forms.Form):
@@ -45,6 +46,8 @@ class Step:
     help: Any = ""
     danger: bool = False
     done: Any = ""  # what the person is told afterwards
+    # Shows what the step would make, in a page of its own, and changes nothing.
+    preview: Run | None = None
 
 
 class WorkHistoryView(HistoryView):
@@ -89,10 +92,22 @@ class WorkPageView(InspectView):
             return redirect(request.path)
         form = self.step_form(step, request.POST, request.FILES)
         if form.is_valid():
-            response = self._take(step, form)
+            response = (
+                self._look(step, form) if _PREVIEW in request.POST else self._take(step, form)
+            )
             if response is not None:
                 return response
         return self.render_to_response(self.get_context_data(bound=(step, form)), status=422)
+
+    def _look(self, step: Step, form: forms.Form) -> HttpResponse | None:
+        if step.preview is None:
+            raise PermissionDenied
+        try:
+            made: HttpResponse = step.preview(self.object, self.request.user, form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return None
+        return made
 
     def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:
         try:

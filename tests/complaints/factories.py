@@ -1,18 +1,26 @@
 """A county of two townships, its units, rules, kinds and staff, to be read at a glance."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from complaints import desk
-from complaints.models import Complaint, ComplaintKind
+from django.utils import timezone
+
+from complaints import desk, opinions
+from complaints.models import Complaint, ComplaintKind, Delivery, Investigation
 from portal.core.models import Appointment, DeadlineRule, Division, Office, Role, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday without a holiday near it.
 MONDAY = datetime(2026, 3, 9, 9, 30, tzinfo=SHANGHAI)
 PERSON = "赵测试"
+WHOLE = {
+    "request": "请答复两个月前交的材料。",
+    "facts": "材料已收到，未登记。",
+    "reasons": "应当登记而没有登记。",
+}
 
 RULES = [
     ("petition.notice", "受理告知", 15, "calendar", "《信访工作条例》第二十三条", 3),
@@ -20,6 +28,15 @@ RULES = [
     ("petition.review_request", "申请复查", 30, "calendar", "《信访工作条例》第三十五条", 7),
     ("complaint.assist_verify", "举报核实", 30, "calendar", "本县办理承诺", 5),
     ("message.consult", "咨询答复", 5, "working", "本县办理承诺", 1),
+    ("petition.extend_max", "延长期限", 30, "calendar", "《信访工作条例》第三十四条", 7),
+    ("petition.objection_transfer", "转送异议", 5, "working", "《信访工作条例》第二十三条", 1),
+    ("petition.simple_accept", "简易受理", 3, "working", "《信访事项简易办理办法》", 1),
+    ("petition.simple_reply", "简易答复", 10, "working", "《信访事项简易办理办法》", 1),
+    ("petition.supplement", "补充材料", 15, "calendar", "本县设定", 3),
+    ("petition.supplement_most", "补充次数", 2, "calendar", "本县设定", 0),
+    ("petition.review_decide", "复查", 30, "calendar", "《信访工作条例》第三十五条", 5),
+    ("petition.rereview_request", "申请复核", 30, "calendar", "《信访工作条例》第三十六条", 7),
+    ("petition.rereview_decide", "复核", 30, "calendar", "《信访工作条例》第三十六条", 5),
     ("satisfaction.window", "满意度评价", 30, "calendar", "满意度评价工作办法", 7),
 ]
 KINDS: list[dict[str, Any]] = [
@@ -115,24 +132,75 @@ def filed(place: County, at: datetime | None = None, **changes: Any) -> Complain
 def in_status(place: County, by: User, status: str, **changes: Any) -> Complaint:
     """A case brought to *status* through the desk."""
     case = filed(place, public_consent=True, **changes)
-    if status == "refused":
-        return desk.refuse(case, by, "不属于本机关职权")
     if status == "transferred":
         desk.transfer(case, by, place.bureau, "由县局办理")
         return desk.transfer(case, by, place.qinhe_office, "退回镇里办理")
-    if status == "withdrawn":
-        return desk.withdraw(case)
-    if status == "registered":
-        return case
+    at_once: dict[str, Callable[[], Complaint]] = {
+        "registered": lambda: case,
+        "refused": lambda: desk.refuse(case, by, "不属于本机关职权"),
+        "referred": lambda: desk.refer(
+            case, by, "reconsideration", "请六十日内申请行政复议。", "县人民政府"
+        ),
+        "withdrawn": lambda: desk.withdraw(case),
+        "merged": lambda: desk.merge(case, by, lead_for(case, by), "同一事项"),
+    }
+    if status in at_once:
+        return at_once[status]()
     case = desk.accept(case, by)
     if status == "accepted":
         return case
-    finding = desk.findings_for(case)[0].value
-    case = desk.reply(case, by, finding, "经查，情况如下。")
+    case = reply(case, by)
+    if status == "under_review":
+        desk.ask_review(case, "没有核实我的证据。")
+        return fresh(case)
     if status == "closed":
         desk.set_acceptance(case, True)
         case = desk.close(case, by)
     return case
+
+
+def reply(
+    case: Complaint, by: User, outcome: str = "", body: str = "经查，情况如下。", **parts: Any
+) -> Complaint:
+    """Answer with everything that a written opinion needs, whatever the kind."""
+    values = {"legal_basis": "《信访工作条例》第三十二条", **WHOLE, **parts}
+    if opinions.needs_investigation(case):
+        investigated(case, by)
+    return desk.reply(case, by, outcome or desk.findings_for(case)[0].value, body, **values)
+
+
+def investigated(case: Complaint, by: User, **changes: Any) -> Investigation:
+    """An investigation by two people of the unit that handles the case."""
+    pair = [colleague(case.office, number) for number in (1, 2)]
+    values: dict[str, Any] = {
+        "on": timezone.localdate(),
+        "place": "河西村村委会",
+        "first": pair[0],
+        "second": pair[1],
+        "method": "入户调查、邻里走访",
+        "found": "材料已于三月一日收到，未登记。",
+    }
+    return desk.investigate(case, by, desk.Record(**{**values, **changes}))
+
+
+def delivered(case: Complaint, by: User, **changes: Any) -> Delivery:
+    """The last answer, signed for today."""
+    values = {"way": "in_person", "result": "signed", "on": timezone.localdate(), **changes}
+    return desk.deliver(case, by, case.replies.last(), **values)
+
+
+def lead_for(case: Complaint, by: User) -> Complaint:
+    """An older case of the same kind and place, accepted, under which *case* can be handled."""
+    filing = desk.Filing(case.kind.code, case.division, "同一件事", "更早反映。", anonymous=True)
+    lead = desk.file(filing, at=case.filed_at - timedelta(days=1)).complaint
+    return desk.accept(lead, by, at=case.filed_at)
+
+
+def colleague(office: Office, number: int) -> User:
+    """Somebody who works in *office* without a role in petitions."""
+    name = f"colleague-{office.pk}-{number}"
+    found = User.objects.filter(username=name).first()
+    return found or User.objects.create_user(username=name, office=office, display_name=name)
 
 
 def fresh(case: Complaint) -> Complaint:

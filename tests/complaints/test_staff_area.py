@@ -156,7 +156,8 @@ def test_accept_and_reply_by_the_forms(place: County, qinhe_officer: User) -> No
     case = factories.filed(place)
     client = client_of(qinhe_officer)
     assert take(client, case, "accept").status_code == 302
-    response = take(client, case, "reply", outcome="explained", body="经查，情况如下。")
+    parts = {**factories.WHOLE, "legal_basis": "《信访工作条例》第三十二条"}
+    response = take(client, case, "reply", outcome="explained", body="经查，情况如下。", **parts)
     assert response.status_code == 302
     assert factories.fresh(case).status == "replied"
 

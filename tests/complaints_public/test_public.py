@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from complaints import desk, statistics
 from complaints.models import Complaint
+from tests.complaints.factories import reply
 from tests.complaints_public.factories import county, filed
 from tests.support.pages import soup
 
@@ -28,7 +29,7 @@ def rows() -> dict[str, statistics.Figures]:
 def answer(places: dict[str, Any], case: desk.Filed, days: float = 0) -> Complaint:
     at = case.complaint.filed_at + timedelta(days=days)
     found = desk.accept(case.complaint, places["officer"], at=at)
-    return desk.reply(found, places["officer"], "explained", "So it is.", at=at)
+    return reply(found, places["officer"], "explained", "So it is.", at=at)
 
 
 def test_each_township_has_its_own_figures(places: dict[str, Any]) -> None:
@@ -57,7 +58,7 @@ def test_late_counts_open_and_answered_cases(places: dict[str, Any]) -> None:
     late = Complaint.objects.order_by("filed_at").first()
     assert late is not None
     desk.accept(late, places["officer"], at=now - 190 * day)
-    desk.reply(late, places["officer"], "explained", "At last.", at=now - 100 * day)
+    reply(late, places["officer"], "explained", "At last.", at=now - 100 * day)
     qinhe = rows()["Qinhe"]
     assert (qinhe.late, qinhe.in_time, qinhe.average_days) == (2, 0, "100.0")
 

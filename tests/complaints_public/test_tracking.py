@@ -11,6 +11,7 @@ from django.utils import timezone
 from complaints import desk, tracking
 from complaints.models import Complaint, Message, Rating
 from complaints.views import tracking as view
+from tests.complaints.factories import reply
 from tests.complaints_public.factories import county, filed
 from tests.support.made_up import identity_number
 from tests.support.pages import soup
@@ -34,7 +35,8 @@ def answered(places: dict[str, Any], case: desk.Filed) -> desk.Filed:
     officer = places["officer"]
     accepted = desk.accept(case.complaint, officer)
     desk.send_message(accepted, officer, "We are looking into it.")
-    desk.reply(accepted, officer, "explained", "This is the answer.", "Article 9", "The county")
+    parts = {"legal_basis": "Article 9", "review_office": "The county"}
+    reply(accepted, officer, "explained", "This is the answer.", **parts)
     return case
 
 

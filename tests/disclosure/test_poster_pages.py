@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from disclosure import roster as writer
 from disclosure.models import PublicColumn, Roster
-from disclosure.posters import press
 from disclosure.posters.content import villages_of
+from portal.core.typesetting import press
 from tests.disclosure.factories import County, csv_of, imported, opened, staff, submitted
 from tests.disclosure.papers import pages_of
 from tests.support.pages import soup

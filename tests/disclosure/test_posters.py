@@ -20,8 +20,9 @@ from disclosure.posters.content import (
     sheets_of,
     villages_of,
 )
-from disclosure.posters.glyphs import GETA, TypeCase, covered
 from portal.core.errors import Refused
+from portal.core.typesetting import GETA, TypeCase
+from portal.core.typesetting.glyphs import covered
 from tests.disclosure.factories import County, csv_of, opened
 from tests.disclosure.papers import fonts_of, pages_of, size_of
 from tests.support.pages import soup
@@ -198,25 +199,6 @@ def test_a_single_poster_is_tagged_for_readers(county: County) -> None:
     with pikepdf.Pdf.open(io.BytesIO(printed(opened(county)))) as document:
         assert document.Root.MarkInfo.Marked
         assert str(document.Root.Lang).startswith("zh")
-
-
-def test_a_poster_that_takes_too_long_or_cannot_be_set_is_refused(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    with pytest.raises(Refused) as refused:
-        press.printed({"paper": "a4"})
-    assert refused.value.code == "not-set"
-    monkeypatch.setattr(press, "SECONDS_FOR_ONE", 0.01)
-    with pytest.raises(Refused):
-        press.printed({"paper": "a4"})
-    assert "was not set" in caplog.text
-
-
-def test_while_too_many_wait_the_next_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "SECONDS_IN_LINE", 0.01)
-    with press._places, press._places, pytest.raises(Refused) as refused:
-        press.printed({"paper": "a4"})
-    assert refused.value.code == "busy"
 
 
 @pytest.mark.django_db

@@ -332,7 +332,7 @@ def test_a_paused_list_says_why_and_shows_no_row(desktop: Page) -> None:
 
 def test_the_lists_that_ended_are_named_without_their_rows(desktop: Page) -> None:
     desktop.goto("/publicity/")
-    follow(desktop, "Lists whose period has ended")
+    follow(desktop, "Lists that are no longer public")
     ended = desktop.locator("main .link-list li").filter(has_text=said("ended"))
     ended.first.get_by_role("link").click()
     expect(desktop.get_by_text(said("The publicity period of this list has ended"))).to_be_visible()

@@ -127,6 +127,6 @@ def test_an_objection_that_is_upheld_takes_the_list_from_everybody(
     assert poster.status == 410
     phone.goto(LISTS)
     assert path not in ET.tostring(feed_of(phone), "unicode")
-    follow(phone, "Lists whose period has ended")
+    follow(phone, "Lists that are no longer public")
     entry = phone.locator("main li").filter(has=phone.locator(f"a[href='{path}']"))
     expect(entry).to_contain_text(said("paused by an objection"))

@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from complaints import desk as petitions
 from complaints.models import Complaint
 from complaints.rectification import desk, lookback
 from complaints.rectification.drafts import Answers, ItemDraft
@@ -100,7 +99,7 @@ def found_true(place: County, people: Staff, **changes: Any) -> Complaint:
     case = factories.in_status(
         place, people.petition, "accepted", kind="assistance_report", **changes
     )
-    return petitions.reply(case, people.petition, "substantiated", "经查属实，限期整改。")
+    return factories.reply(case, people.petition, "substantiated", "经查属实，限期整改。")
 
 
 def picture() -> CleanFile:

@@ -90,7 +90,9 @@ def _confidential(place: County, people: Staff) -> RectificationItem:
     Appointment.objects.create(user=both, role=Role.RECTIFICATION_OFFICER, division=place.root)
     both = User.objects.get(pk=both.pk)
     case = petition_factories.filed(place, kind="accusation")
-    case = petitions.reply(petitions.accept(case, both), both, "substantiated", "经查属实。")
+    case = petition_factories.reply(
+        petitions.accept(case, both), both, "substantiated", "经查属实。"
+    )
     draft = factories.draft(place, people.qinhe_officer, source=Source.COMPLAINT, complaint=case)
     with pytest.raises(ValueError, match="."):
         desk.open_item(draft, people.county_officer)

@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 300
 # What the settings of the test process put into its environment is not the server's.
 KEPT_OUT = ("SECRET_KEY", "FIELD_KEYS", "DIGEST_KEY", "SUNLIT_VAR", "DJANGO_SETTINGS_MODULE")
+
+# One process, also over PostgreSQL: nobody started a shared cache or a task worker here.
+FOR_ONE = {"SERVE_WORKERS": "1", "SERVE_THREADS": "4", "TASKS_BACKEND": "immediate"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,27 @@ def served_demo(**environment: str) -> Iterator[Served]:
 
     *environment* is added to the server's own. A DATABASE_URL already set is used.
     """
+    with _prepared(environment) as served, _running(served, "demo", served.environment):
+        yield served
+
+
+@contextmanager
+def served_county(prepare: Callable[[Served], object], **environment: str) -> Iterator[Served]:
+    """The same data on the server that a county runs: no demo, processes as the settings say.
+
+    *prepare* is called with the loaded database before the server starts. No worker runs beside
+    it: messages wait in the outbox.
+    """
+    with _prepared(environment) as served:
+        served.manage("demo", "--prepare-only")
+        prepare(served)
+        own = {key: text for key, text in served.environment.items() if key not in FOR_ONE}
+        with _running(served, "serve", own | {"DEMO": "0"}, ready="/healthz"):
+            yield served
+
+
+@contextmanager
+def _prepared(environment: dict[str, str]) -> Iterator[Served]:
     var = Path(tempfile.mkdtemp(prefix="sunlit-served-"))
     port = free_port()
     own = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
@@ -88,33 +112,36 @@ def served_demo(**environment: str) -> Iterator[Served]:
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "DEMO": "1",
-        # One process, also over PostgreSQL: nobody started a shared cache or a task worker here.
-        "SERVE_WORKERS": "1",
-        "SERVE_THREADS": "4",
-        "TASKS_BACKEND": "immediate",
+        **FOR_ONE,
         **environment,
     }
     if "DATABASE_URL" not in own:
         begin_migrated(var)
-    served = Served(f"http://127.0.0.1:{port}", var, own)
     try:
-        with (var / "server.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", "demo"],
-                cwd=ROOT,
-                env=own,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
-            _wait(served, process)
-            yield served
-        finally:
-            _stop(process)
+        yield Served(f"http://127.0.0.1:{port}", var, own)
     finally:
         shutil.rmtree(var, ignore_errors=True)
+
+
+@contextmanager
+def _running(
+    served: Served, command: str, environment: dict[str, str], ready: str = "/readyz"
+) -> Iterator[None]:
+    with (served.var / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", command],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait(served, process, ready)
+        yield
+    finally:
+        _stop(process)
 
 
 def begin_migrated(var: Path) -> None:
@@ -131,16 +158,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(served: Served, process: "subprocess.Popen[bytes]") -> None:
+def _wait(served: Served, process: "subprocess.Popen[bytes]", ready: str) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         assert process.poll() is None, f"the server did not start:\n{served.log[-4000:]}"
         try:
-            with urllib.request.urlopen(f"{served.url}/readyz", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{served.url}{ready}", timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:
                     return
         except urllib.error.HTTPError as error:
-            raise AssertionError(f"/readyz: {error.code} {error.read()[:500]!r}") from error
+            raise AssertionError(f"{ready}: {error.code} {error.read()[:500]!r}") from error
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"the server was not ready in {START_SECONDS} s:\n{served.log[-4000:]}")

@@ -2,20 +2,22 @@
 
 from complaints import desk
 from complaints.models import Complaint
-from complaints.staff.steps import answering, deciding, handling, identity
+from complaints.staff.steps import answering, deciding, handling, identity, limits, merging
 from portal.core.models import User
 from portal.core.workpages import Step
 
-# In the order in which the work page offers them.
 STEPS: tuple[Step, ...] = (
     *deciding.STEPS,
     *handling.STEPS,
+    *merging.STEPS,
+    *limits.STEPS,
     *answering.STEPS,
     *identity.STEPS,
 )
 
 
 def open_steps(case: Complaint, user: User) -> list[Step]:
-    """The steps that *user* may take on *case* now: for the buttons and for the posts."""
-    allowed = {name.value for name in desk.allowed_actions(case, user)}
-    return [step for step in STEPS if step.name in allowed]
+    """The steps that *user* may take on *case* now, in the order of the table of transitions."""
+    buttons = {step.name: step for step in STEPS}
+    allowed = [name.value for name in desk.allowed_actions(case, user)]
+    return [buttons[name] for name in allowed if name in buttons]

@@ -1,8 +1,8 @@
-"""A process of its own that sets one poster: JSON on standard input, PDF on standard output.
+"""A process of its own that sets one paper: JSON on standard input, PDF on standard output.
 
 It is started with an empty environment, has a limit on memory and time, reads the template and
 the packaged fonts, and knows neither the site's settings nor its database. A warning is a
-failure: a poster with a box instead of a character must not hang anywhere.
+failure: a paper with a box instead of a character must not hang or lie anywhere.
 """
 
 import contextlib
@@ -14,23 +14,23 @@ from pathlib import Path
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-TEMPLATE = Path(__file__).resolve().parent / "poster.typ"
 MEMORY = 1 << 30
 SECONDS = 60
 
 
 def main() -> int:
-    """Set the poster; 1 with the reason on standard error when it cannot be set."""
+    """Set the paper; 1 with the reason on standard error when it cannot be set."""
     _bound()
     order = json.load(sys.stdin)
+    template = Path(order["template"])
     try:
         pdf, warnings = typst.compile_with_warnings(
-            str(TEMPLATE),
-            root=str(TEMPLATE.parent),
+            str(template),
+            root=str(template.parent),
             font_paths=[str(Path(sans_path()).parent)],
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"poster": json.dumps(order["poster"], ensure_ascii=False)},
+            sys_inputs={"facts": json.dumps(order["facts"], ensure_ascii=False)},
             pdf_tags=order["tagged"],
         )
     except typst.TypstError as error:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
@@ -54,6 +55,16 @@ class TypeCase:
     def set(self, text: str, place: str) -> str:
         """*text* with 〓 for each character that no font has, noted under *place*."""
         return "".join(self._sort(sign, place) for sign in text if ord(sign) not in _SELECTORS)
+
+    def set_all(self, value: Any, place: str) -> Any:
+        """*value*, which is plain data, with every text in it set."""
+        if isinstance(value, str):
+            return self.set(value, place)
+        if isinstance(value, list):
+            return [self.set_all(item, place) for item in value]
+        if isinstance(value, dict):
+            return {key: self.set_all(item, place) for key, item in value.items()}
+        return value
 
     def _sort(self, sign: str, place: str) -> str:
         if ord(sign) in covered():

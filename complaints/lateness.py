@@ -1,0 +1,59 @@
+"""Being late is computed from a date; that a clock ran out is recorded once, and for good."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints import ledger, notify, timing
+from complaints.models import Complaint, Lateness
+from portal.core.models import DeadlineRule
+
+
+def record(complaint: Complaint, at: datetime) -> bool:
+    """Record that the open clock of a locked case has run out; False when it is on record.
+
+    Called by the job that time drives and by every step of the case, so that an answer which
+    comes late between two runs of the job is on record too.
+    """
+    clock, due = timing.open_clock(complaint), complaint.due
+    if not clock or due is None or due >= timezone.localdate(at):
+        return False
+    _row, fresh = Lateness.objects.get_or_create(
+        complaint=complaint, clock=clock, due=due, defaults={"at": at}
+    )
+    if fresh:
+        _tell(complaint, clock, due, at)
+    return fresh
+
+
+def days_late(due: date, today: date) -> int:
+    """Calendar days after the last day; zero while in time."""
+    return max((today - due) // timedelta(days=1), 0)
+
+
+def _tell(complaint: Complaint, clock: str, due: date, at: datetime) -> None:
+    rule = _rule_of(complaint, clock)
+    ledger.append(
+        ledger.COMPLAINT,
+        complaint.number,
+        "overdue",
+        public={
+            "clock": clock,
+            "title": rule.title if rule else clock,
+            "due": due.isoformat(),
+            "office": complaint.office.name,
+        },
+        at=at,
+    )
+    subject = _("A case is overdue")
+    key = f"overdue:{complaint.number}:{clock}:{due.isoformat()}"
+    notify.tell_unit(complaint, key, subject, due)
+    notify.tell_supervisors(complaint, f"{key}:s", subject, due)
+
+
+def _rule_of(complaint: Complaint, clock: str) -> DeadlineRule | None:
+    if clock == timing.REVIEW:
+        review = timing.open_review(complaint)
+        return review.rule if review else None
+    return complaint.notice_rule if clock == timing.NOTICE else complaint.handle_rule

@@ -1,0 +1,63 @@
+"""The forms of the steps that move a clock, and of reviews."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints import desk, timing
+from complaints.desk.taking import REASON_LENGTH
+from complaints.staff.forms import CaseForm
+from portal.core.models import DeadlineRule
+
+
+def _area(label: Any, longest: int, rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=longest, widget=widget)
+
+
+class ReasonForm(CaseForm):
+    """A step that needs nothing but its reason."""
+
+    reason = _area(_("Reason"), REASON_LENGTH)
+
+
+class ToldReasonForm(CaseForm):
+    """A reason that the sender reads."""
+
+    reason = _area(_("Reason, told to the sender"), REASON_LENGTH)
+
+
+class ExtensionForm(ToldReasonForm):
+    """How many days longer, and why (条例 34)."""
+
+    days = forms.IntegerField(label=_("Days longer"), min_value=1)
+
+    field_order = ("days", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = timing.day_of(self.case.filed_at)
+        most = DeadlineRule.objects.amount(timing.EXTENSION_RULE, day, 0)
+        self.fields["days"].help_text = _("At most %(days)d.") % {"days": most}
+
+
+class SupplementForm(CaseForm):
+    """What the sender is asked for."""
+
+    body = _area(_("What is missing"), desk.MESSAGE_LENGTH, rows=4)
+
+
+class OpinionForm(CaseForm):
+    """What the organ that reviews has decided."""
+
+    opinion = _area(_("Decision of the organ that reviews, read by the sender"), 4000, rows=6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        review = timing.open_review(self.case)
+        if review:
+            self.fields["opinion"].help_text = _("Asked of %(organ)s: %(reason)s") % {
+                "organ": review.organ,
+                "reason": review.reason,
+            }
