@@ -52,6 +52,12 @@ def follow(step: Step, case: "Case") -> None:
         act(case, one)
 
 
+def keep(one: Complaint) -> None:
+    """Save a changed case with its next duty, so that the event to come seals it."""
+    one.due = rules.next_due(one)
+    one.save()
+
+
 def start_clock(one: Complaint, at: datetime) -> None:
     """The case counts as accepted from now on, by its own rule (条例 34)."""
     if one.accepted_at is None:
@@ -62,7 +68,7 @@ def start_clock(one: Complaint, at: datetime) -> None:
 def let_go(one: Complaint, lead: Complaint, by: User | None, at: datetime, **private: str) -> None:
     """*one* is handled by itself again, by its own unit; its clocks have run on."""
     one.status, one.lead_case = Status.REGISTERED, None
-    _save(one)
+    keep(one)
     public, facts = {"office": one.office.name}, {"lead": lead.number, **private}
     event = ledger.append(ledger.COMPLAINT, one.number, grouping.LEAVING, by, public, facts, at)
     public, facts = {"office": lead.office.name}, {"case": one.number}
@@ -103,19 +109,13 @@ def _answer(case: "Case", one: Complaint) -> None:
 
 def _tell(case: "Case", one: Complaint, **private: str) -> None:
     """The event of the lead for a follower; which case it followed is for staff alone."""
-    _save(one)
     if case.event is not None:
+        keep(one)
         facts = {"lead": case.complaint.number, **private}
         kind, public = case.event.kind, case.event.public
         subject = (ledger.COMPLAINT, one.number)
         event = ledger.append(*subject, kind, case.by, public, facts, case.at)
         notify.citizen(one, event)
-
-
-def _save(one: Complaint) -> None:
-    """Before its event, which seals it."""
-    one.due = rules.next_due(one)
-    one.save()
 
 
 _FOLLOW: dict[Step, Follow] = {

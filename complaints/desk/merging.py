@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, grouping, ledger
+from complaints import conflicts, grouping, ledger, sealing
 from complaints.desk import checks, following
 from complaints.desk.taking import REASON_LENGTH, kept_text, taking
 from complaints.models import CaseNote, Complaint, Exclusion, Status
@@ -139,7 +139,7 @@ def _require_no_delay(complaint: Complaint, lead: Complaint) -> None:
 def _keep_apart(complaint: Complaint, lead: Complaint) -> None:
     """Whoever may not see the one case may not see the other either (条例 28)."""
     known = set(lead.exclusions.values_list("office_id", "user_id"))
-    Exclusion.objects.bulk_create(
+    rows = Exclusion.objects.bulk_create(
         Exclusion(
             complaint=lead,
             office_id=one.office_id,
@@ -151,3 +151,4 @@ def _keep_apart(complaint: Complaint, lead: Complaint) -> None:
         for one in complaint.exclusions.all()
         if (one.office_id, one.user_id) not in known
     )
+    sealing.remember(*rows)

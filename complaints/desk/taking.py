@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import lateness, ledger, notify, rules, sealing
+from complaints import lateness, ledger, notify, sealing
 from complaints.desk import checks, following
 from complaints.desk.filing import clean
 from complaints.models import Complaint, LedgerEvent, Status
@@ -43,9 +43,8 @@ class Case:
         if self.complaint.status in ENDINGS:
             for asked in self.complaint.supplement_requests.filter(ended_at=None):
                 asked.ended_at = self.at
-                asked.save(update_fields=["ended_at"])
-        self.complaint.due = rules.next_due(self.complaint)
-        self.complaint.save()
+                asked.save()
+        following.keep(self.complaint)
         self.event = ledger.append(
             ledger.COMPLAINT, self.complaint.number, kind, self.by, public, private, self.at
         )
@@ -59,8 +58,8 @@ def taking(
 ) -> Iterator[Case]:
     """Lock the case, check the table and the person, and let the block change it and note why.
 
-    A change that no event tells of is a fault of the program and is rolled back. Cases that are
-    handled under this one are locked with it, and follow it.
+    Cases that are handled under this one are locked with it, and follow it. A change that no
+    event tells of is a fault of the program and is rolled back.
     """
     with transaction.atomic():
         if step in following.STEPS:
