@@ -1,4 +1,4 @@
-"""Staff take out the ledger of their jurisdiction; no cell is a formula, and it is on record."""
+"""Staff take out the ledger of their jurisdiction; no cell is a formula, and the log knows it."""
 
 import csv
 import io
@@ -98,28 +98,27 @@ def test_the_log_says_who_took_which_part(
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
-@pytest.mark.parametrize("sign", SIGNS)
 def test_no_cell_is_a_formula_whatever_was_typed_where(
-    client: Client, place: County, qinhe_officer: User, form: str, sign: str
+    client: Client, place: County, qinhe_officer: User, form: str
 ) -> None:
-    text = f"{sign}1+1"
-    case = factories.in_status(place, qinhe_officer, "closed", subject=f"标题{sign}")
-    Complaint.objects.filter(pk=case.pk).update(subject=text, programme_code=text)
-    ComplaintKind.objects.update(name=text)
-    Office.objects.update(name=text)
-    type(place.root).objects.update(name=text)
-    User.objects.update(display_name=text)
+    case = factories.in_status(place, qinhe_officer, "closed")
     client.force_login(qinhe_officer)
-    data = take(client, form)
-    if form == "json":
-        (row,) = json.loads(data)
-        assert row["subject"] == text  # text to every reader of JSON; nothing is run there
-        return
-    cells = _cells(form, data)
-    assert sum(cell.startswith("'") for cell in cells) >= 7
-    for cell in cells:
-        assert cell.lstrip(" \t\r\n\u3000\u00a0")[:1] not in set("=+-@＝＋－＠"), cell
-        assert not cell.startswith(("\t", "\r", "\n"))
+    for sign in SIGNS:
+        text = f"{sign}1+1"
+        Complaint.objects.filter(pk=case.pk).update(subject=text, programme_code=text)
+        ComplaintKind.objects.update(name=text)
+        Office.objects.filter(pk=case.office_id).update(name=text)
+        type(place.root).objects.update(name=text)
+        User.objects.update(display_name=text)
+        data = take(client, form)
+        if form == "json":  # text to every reader of JSON: nothing is run there
+            assert json.loads(data)[0]["subject"] == text
+            continue
+        cells = _cells(form, data)
+        assert sum(cell.startswith("'") for cell in cells) >= 6
+        for cell in cells:
+            assert cell.lstrip(" \t\r\n\u3000\u00a0")[:1] not in set("=+-@＝＋－＠"), cell
+            assert not cell.startswith(("\t", "\r", "\n"))
 
 
 def _cells(form: str, data: bytes) -> list[str]:
