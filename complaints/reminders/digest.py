@@ -140,7 +140,7 @@ def _open_to_their_unit() -> QuerySet[Complaint]:
 def _by_dates(found: dict[int, Digest], today: date) -> None:
     rows = _open_to_their_unit().filter(due__isnull=False).order_by("due", "number")
     for office, number, due, status in rows.values_list("office", "number", "due", "status"):
-        if part := _part(due, today):
+        if due and (part := _part(due, today)):
             found[office].add(part, number, due)
         if status in UNDECIDED:
             found[office].add(DECIDE, number, due)

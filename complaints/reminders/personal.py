@@ -85,8 +85,10 @@ def _of_batch(batch: list[Complaint], plan: Plan, today: date) -> list[Reminder]
     people, found = Recipients(batch), []
     for case in batch:
         clock, due = timing.open_clock(case), case.due
-        point = due and stage(plan, _began(case, clock), due, today)
-        if due and point is not None:
+        if due is None:
+            continue
+        point = stage(plan, _began(case, clock), due, today)
+        if point is not None:
             found += _of_clock(case, people, clock, due, point, late=point > 0)
     return found
 

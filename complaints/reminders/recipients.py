@@ -39,7 +39,7 @@ class Recipients:
         return [user for user in people if user.email and not self._is_barred(user, case)]
 
     def _is_barred(self, user: User, case: Complaint) -> bool:
-        own = {(case.pk, user.pk, None)}
+        own: set[tuple[int, int | None, int | None]] = {(case.pk, user.pk, None)}
         if user.office_id:
             own.add((case.pk, None, user.office_id))
         return not own.isdisjoint(self._barred)

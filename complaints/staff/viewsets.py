@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, ComplaintKind, LetterText
+from complaints.models import Complaint, ComplaintKind, LetterText, ReminderPlan
 from complaints.staff import letters, pages
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
@@ -170,10 +170,30 @@ class LetterViewSet(ScopedViewSet):
     ]
 
 
+class ReminderPlanViewSet(ScopedViewSet):
+    """When reminders and digests leave: one row."""
+
+    model = ReminderPlan
+    name = "petitions_reminders"
+    icon = "time"
+    division_path = None
+    menu_label = _("Plan of reminders")
+    verbs = dict.fromkeys(("view", "add", "change"), Action.RULES_MANAGE)
+    list_display: ClassVar[list[str]] = ["days_before", "every_days", "send_at"]
+    form_fields: ClassVar[list[str]] = ["days_before", "every_days", "send_at"]
+
+
 class PetitionGroup(ViewSetGroup):
     """One menu for everything about petitions."""
 
     menu_label = _("Petitions")
     menu_icon = "mail"
     menu_order = 200
-    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet, LetterViewSet)
+    items = (
+        CaseViewSet,
+        ConfidentialViewSet,
+        RegisterViewSet,
+        KindViewSet,
+        LetterViewSet,
+        ReminderPlanViewSet,
+    )

@@ -110,9 +110,7 @@ def test_whom_to_call_stays_on_the_work_list_until_it_is_noted(
     assert calls() == 1
 
 
-def test_senders_of_cases_handled_together_are_told_too(
-    place: County, qinhe_officer: User
-) -> None:
+def test_senders_of_cases_handled_together_are_told_too(place: County, qinhe_officer: User) -> None:
     case = filed_by(place, "email")
     lead = factories.lead_for(case, qinhe_officer)
     desk.merge(case, qinhe_officer, lead, "同一事项")
