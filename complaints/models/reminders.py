@@ -3,6 +3,7 @@
 from datetime import time
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,11 @@ class ReminderPlan(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def clean(self) -> None:
+        """Say in a sentence what the unique column would say as an error."""
+        if ReminderPlan.objects.exclude(pk=self.pk).exists():
+            raise ValidationError(_("There is a plan already. Change that one."), code="plan-once")
 
 
 class DigestDay(models.Model):

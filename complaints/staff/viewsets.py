@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, LetterText
+from complaints.models import Complaint, LetterText, ReminderPlan
 from complaints.staff import letters, pages, register
 from complaints.staff.api_keys import KeysViewSet
 from complaints.staff.exporting import ExportViewSet
@@ -144,6 +144,19 @@ class LetterViewSet(ScopedViewSet):
     ]
 
 
+class ReminderPlanViewSet(ScopedViewSet):
+    """When reminders and digests leave: one row."""
+
+    model = ReminderPlan
+    name = "petitions_reminders"
+    icon = "time"
+    division_path = None
+    menu_label = _("Plan of reminders")
+    verbs = dict.fromkeys(("view", "add", "change"), Action.RULES_MANAGE)
+    list_display: ClassVar[list[str]] = ["days_before", "every_days", "send_at"]
+    form_fields: ClassVar[list[str]] = ["days_before", "every_days", "send_at"]
+
+
 class PetitionGroup(ViewSetGroup):
     """One menu for everything about petitions."""
 
@@ -161,4 +174,5 @@ class PetitionGroup(ViewSetGroup):
         RetentionViewSet,
         KeysViewSet,
         RelativeFilingViewSet,
+        ReminderPlanViewSet,
     )
