@@ -1,6 +1,8 @@
 """The accused never see or handle what is said about them (信访工作条例 28, 30)."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -49,7 +51,9 @@ def staff_called(names: Iterable[str]) -> list[User]:
     wanted = {folded for name in names if (folded := fold(name))}
     if not wanted:
         return []
-    people = User.objects.filter(is_active=True).exclude(display_name="")
+    # The database narrows it down: this is asked for every filing.
+    alike = reduce(or_, (Q(display_name__startswith=name) for name in wanted))
+    people = User.objects.filter(alike, is_active=True)
     return [user for user in people if _stem(user.display_name) in wanted]
 
 

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from complaints import conflicts, desk, queries, relatives
 from complaints.models import Complaint, Exclusion, LedgerEvent, RelativeFiling
 from complaints.relatives import digest_of_identity
+from complaints.tracking import history
 from disclosure.models import RosterEntry
 from portal.core.errors import Refused
 from portal.core.models import Role, User
@@ -205,3 +206,31 @@ def test_nobody_lifts_a_conflict_not_even_in_the_database(
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert conflicts.is_barred(qinhe_officer, case)
+
+
+def test_the_forms_keep_a_person_away_and_show_the_way(
+    place: County, admin: User, supervisor: User, qinhe_officer: User
+) -> None:
+    case = factories.filed(place, kind="appeal")
+    client = client_of(supervisor)
+    refused = take(client, case, "exclude", reason="应当回避")
+    assert refused.status_code == 422
+    taken = take(client, case, "exclude", reason="应当回避", person=qinhe_officer.pk)
+    assert taken.status_code == 302
+    assert reasons(case) == {qinhe_officer.pk: REASONS.ACCUSED_PERSON}
+    other = factories.officer("second", place.qinhe)
+    sent = {"way": "reconsideration", "organ": "县人民政府", "text": "六十日内申请复议。"}
+    assert take(client_of(other), case, "refer", **sent).status_code == 302
+    assert factories.fresh(case).status == "referred"
+
+
+def test_every_opening_of_an_identity_is_one_more_line_that_the_sender_sees(
+    place: County, qinhe_officer: User
+) -> None:
+    case = factories.filed(place)
+    for reason in ("需要电话核实", "电话未接通，再次联系"):
+        desk.open_identity(case, qinhe_officer, reason)
+    assert case.identity_accesses.count() == 2
+    said = [entry.text for entry in history(case)]
+    assert any("需要电话核实" in text for text in said)
+    assert any("再次联系" in text for text in said)

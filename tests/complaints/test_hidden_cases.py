@@ -14,6 +14,7 @@ from complaints.models import Complaint, LedgerEvent
 from portal.core.jobs import run_all
 from portal.core.models import OutboxMessage, Role, User
 from portal.core.setup import grant_staff_access
+from portal.core.uploads import CleanFile
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, page_of
@@ -82,7 +83,7 @@ MAKE: dict[str, Callable[[County, User, User, dict[str, Any]], Complaint]] = {
 
 
 def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[str]:
-    """Every address of the staff area that needs no argument."""
+    """Every address of the site that needs no argument."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
         route = before + str(one.pattern).lstrip("^").rstrip("$")
         if isinstance(one, URLResolver):
@@ -92,9 +93,9 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[s
 
 
 def _is_plain(one: object, route: str) -> bool:
-    """A page of the staff area; not the way out, and not Wagtail's test of its own alarm."""
+    """A page that can be asked for; not the way out, and not Wagtail's test of its own alarm."""
     bare = isinstance(one, URLPattern) and not set(route) & set("<(\\[")
-    return bare and "admin/" in route and not route.endswith(("logout/", "failwhale/"))
+    return bare and not route.endswith(("logout/", "failwhale/"))
 
 
 def body_of(client: Client, address: str) -> str:
@@ -161,6 +162,25 @@ def test_those_who_may_know_are_found_by_the_same_search(
     OutboxMessage.objects.all().delete()
     desk.citizen_message(secret, "补充情况。")
     assert OutboxMessage.objects.filter(to=confidential_officer.email).exists()
+
+
+@pytest.mark.parametrize("how", ["confidential", "made confidential"])
+def test_no_public_address_names_a_confidential_case(place: County, how: str) -> None:
+    case = out_of_sight(place, factories.officer("someone", place.qinhe), how)
+    anyone = Client()
+    told = [one for one in addresses() if not one.startswith("/admin/")]
+    assert len(told) > 10
+    assert [one for one in told if names_it(body_of(anyone, one), case)] == []
+
+
+def test_an_attachment_is_gone_for_whoever_stepped_back(place: County, qinhe_officer: User) -> None:
+    photo = CleanFile("photo.jpg", "image/jpeg", b"made-up bytes", "0" * 64)
+    case = factories.filed(place, attachments=[photo])
+    address = reverse("petitions:attachment", args=[case.attachments.get().pk])
+    client = client_of(qinhe_officer)
+    assert client.get(address).status_code == 200
+    desk.recuse(case, qinhe_officer, "有利害关系")
+    assert client.get(address).status_code == 404
 
 
 def test_the_chosen_addresses_are_those_of_the_room() -> None:
