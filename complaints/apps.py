@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+_DIGESTED = ("masked_name", "name_digest", "identity_digest")
+
 
 class ComplaintsConfig(AppConfig):
     name = "complaints"
@@ -12,8 +14,9 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from complaints import demo, jobs, retention, worklist  # noqa: F401, PLC0415  registers
-        from complaints.models import Complaint, ComplaintKind  # noqa: PLC0415
+        from complaints.models import Complaint, ComplaintKind, RelativeFiling  # noqa: PLC0415
         from portal.core.public_text.coverage import cover, leave_out  # noqa: PLC0415
 
         cover(ComplaintKind)
+        cover(RelativeFiling, reasons=dict.fromkeys(_DIGESTED, "masked or digested by the desk"))
         leave_out("a citizen's own words, never public; replies are screened", Complaint)
