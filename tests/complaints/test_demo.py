@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from complaints import demo, ledger, queries
-from complaints.models import Complaint, ComplaintKind
+from complaints.models import Complaint, ComplaintKind, Exclusion
 from portal.core.demo import Options, data
 from portal.core.demo import loader as ground
 from portal.core.models import User
@@ -28,11 +28,14 @@ def county(settings: Any) -> None:
 def test_the_demo_loads_once_in_every_state(county: None) -> None:
     for _ in range(2):
         demo.load_kinds(Options())
+        assert demo.load_relatives(Options()) == {"relatives": len(data("relatives"))}
         assert demo.load_cases(Options(complaints=5)) == {"cases": len(data("complaints")) + 5}
     named = Complaint.objects.filter(form_token__startswith="demo-")
     states = set(named.values_list("status", flat=True))
-    assert {"registered", "accepted", "refused", "replied", "closed"} <= states
-    assert named.filter(confidential=True).count() == 1
+    assert {"registered", "accepted", "refused", "referred", "replied", "closed"} <= states
+    assert named.filter(confidential=True).count() == 3
+    reasons = set(Exclusion.objects.exclude(user=None).values_list("reason", flat=True))
+    assert {"recused", "near_relative"} <= reasons
     assert named.filter(anonymous=True).exists()
     assert named.filter(due__lt=Complaint.objects.latest("filed_at").filed_at.date()).exists()
     assert ledger.verify().ok

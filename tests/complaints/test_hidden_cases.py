@@ -178,7 +178,7 @@ def test_an_attachment_is_gone_for_whoever_stepped_back(place: County, qinhe_off
     case = factories.filed(place, attachments=[photo])
     address = reverse("petitions:attachment", args=[case.attachments.get().pk])
     client = client_of(qinhe_officer)
-    assert client.get(address).status_code == 200
+    assert body_of(client, address) == "made-up bytes"
     desk.recuse(case, qinhe_officer, "有利害关系")
     assert client.get(address).status_code == 404
 
