@@ -321,18 +321,18 @@ def test_an_event_needs_the_transaction_of_its_change() -> None:
         assert ledger.append("complaint", "QY-1", "filed").sequence == 1
 
 
-def test_the_unit_is_told_without_a_word_of_what_was_written(
-    place: County, django_capture_on_commit_callbacks: Any
+def test_the_handler_is_told_without_a_word_of_what_was_written(
+    place: County, qinhe_officer: User, django_capture_on_commit_callbacks: Any
 ) -> None:
-    place.qinhe_office.email = "unit@example.test"
-    place.qinhe_office.save()
+    case = factories.filed(place, subject="独特标题")
+    case = desk.assign(case, qinhe_officer, qinhe_officer)
     with django_capture_on_commit_callbacks(execute=True):
-        case = factories.filed(place, subject="独特标题")
+        desk.citizen_message(case, "独特内容")
     outbox.deliver_pending()  # where a worker would do it
     (message,) = mail.outbox
-    assert message.to == ["unit@example.test"]
+    assert message.to == [qinhe_officer.email]
     assert case.number in message.body
-    for secret in ("独特标题", factories.PERSON):
+    for secret in ("独特标题", "独特内容", factories.PERSON):
         assert secret not in message.subject + message.body
 
 
