@@ -1,9 +1,9 @@
 """Units that help with a case (协办, 信访工作条例 24): who works for them, what they still owe."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from complaints import conflicts
-from complaints.models import CaseUnit, Complaint
+from complaints.models import CaseUnit, Complaint, Exclusion
 from portal.core.models import User
 from portal.core.permissions import Action, Person, may, scoped
 
@@ -13,13 +13,10 @@ def asked_of(user: User, complaint: Complaint) -> list[CaseUnit]:
     action = Action.CONFIDENTIAL_HANDLE if complaint.confidential else Action.COMPLAINT_HANDLE
     if not may(user, action):
         return []
-    barred = conflicts.barred_offices(complaint)
-    units = complaint.units.select_related("office__division")
-    return [
-        unit
-        for unit in units
-        if unit.office_id not in barred and may(user, action, unit.office.division)
-    ]
+    # A unit to which the case was passed on since leads now.
+    apart = conflicts.barred_offices(complaint) | {complaint.office_id}
+    units = complaint.units.exclude(office_id__in=apart).select_related("office__division")
+    return [unit for unit in units if may(user, action, unit.office.division)]
 
 
 def unanswered(user: User, complaint: Complaint) -> list[CaseUnit]:
@@ -28,5 +25,7 @@ def unanswered(user: User, complaint: Complaint) -> list[CaseUnit]:
 
 
 def helped_by(user: Person, action: Action) -> QuerySet[CaseUnit]:
-    """The requests for help to units in the jurisdiction of *user*."""
-    return scoped(CaseUnit.objects.all(), user, action, path="office__division")
+    """The requests for help to units in the jurisdiction of *user*; none to a barred unit."""
+    barred = Exclusion.objects.filter(complaint=OuterRef("complaint"), office=OuterRef("office"))
+    asked = CaseUnit.objects.filter(~Exists(barred))
+    return scoped(asked, user, action, path="office__division")

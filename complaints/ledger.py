@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from complaints import sealing
 from complaints.models import LedgerEvent
 from portal.core import seal
 from portal.core.models import User
@@ -26,12 +26,17 @@ Facts = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The result of a walk along the chain; `first_broken` is the sequence that does not fit."""
+    """The result of a walk along the chain; `first_broken` is the sequence that does not fit.
+
+    After the first break no later seal proves anything, so the walk ends there.
+    """
 
     events: int
     ok: bool
     first_broken: int | None
+    broken_subject: str
     last_hash: str
+    wrong_heads: tuple[int, ...] = ()
 
 
 def append(
@@ -46,6 +51,7 @@ def append(
     """Add one event to the end of the chain, inside the caller's transaction.
 
     *public* may be shown to the citizen; neither part ever holds personal data of the reporter.
+    The event seals the records of the case that were saved since its last one.
     Raises TransactionManagementError outside a transaction: an event without the change that it
     tells of must not exist.
     """
@@ -63,6 +69,7 @@ def append(
         actor=actor,
         public=_plain(public),
         private=_plain(private),
+        sealed=_plain(sealing.take(subject_type, number)) or None,
         previous_hash=last["hash"] if last else seal.GENESIS,
     )
     event.hash = seal.link(event.previous_hash, payload(event))
@@ -72,6 +79,7 @@ def append(
 
 def payload(event: LedgerEvent) -> bytes:
     """The bytes that the seal of *event* covers."""
+    sealed = {"sealed": event.sealed} if event.sealed else {}
     return seal.canonical(
         {
             "sequence": event.sequence,
@@ -83,6 +91,7 @@ def payload(event: LedgerEvent) -> bytes:
             "actor_label": event.actor_label,
             "public": event.public,
             "private": event.private,
+            **sealed,
         }
     )
 
@@ -92,16 +101,21 @@ def timeline(subject_type: str, number: str) -> QuerySet[LedgerEvent]:
     return LedgerEvent.objects.filter(subject_type=subject_type, subject_number=number)
 
 
-def verify() -> Verification:
-    """Walk the whole chain: every seal, every link, and no gap in the sequence."""
-    count, previous = 0, seal.GENESIS
+def verify(heads: Mapping[int, str] | None = None) -> Verification:
+    """Walk the whole chain: every seal, every link, no gap, and the heads noted earlier."""
+    count, previous, awaited = 0, seal.GENESIS, dict(heads or {})
+    wrong: list[int] = []
     for event in _walk():
         count += 1
         fits = event.previous_hash == previous and event.sequence == count
         if not fits or event.hash != seal.link(previous, payload(event)):
-            return Verification(count, False, event.sequence, previous)
+            return Verification(count, False, event.sequence, event.subject_number, previous)
         previous = event.hash
-    return Verification(count, True, None, previous)
+        if awaited.pop(count, previous) != previous:
+            wrong.append(count)
+    # A head that was not met: the end of the chain was cut off.
+    wrong += sorted(awaited)
+    return Verification(count, not wrong, None, "", previous, tuple(wrong))
 
 
 def text_seal(text: str) -> str:
@@ -131,10 +145,3 @@ def _plain(facts: Facts | None) -> dict[str, Any]:
     """The facts as they will be read back from any database."""
     plain: dict[str, Any] = json.loads(seal.canonical(dict(facts or {})))
     return plain
-
-
-def describe_broken(found: Verification) -> str:
-    """One sentence for a person."""
-    return _("Event %(sequence)s does not fit the chain: it or one before it was altered.") % {
-        "sequence": found.first_broken
-    }

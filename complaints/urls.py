@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from complaints.views import filing, letters, offices, open_data, public, tracking
+from complaints.views import filing, letters, offices, open_data, public, seals, tracking
 
 app_name = "complaints"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("file/", filing.file, name="file"),
     path("track/", tracking.track, name="track"),
     path("track/letter/", letters.letter, name="letter"),
+    path("ledger-head/", seals.ledger_head, name="ledger_head"),
     path("offices/", offices.page, name="offices"),
     path("open-data/", open_data.page, name="open_data"),
     path("open-data/<slug:name>.schema.json", open_data.schema_file, name="open_data_schema"),

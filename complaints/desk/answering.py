@@ -13,6 +13,13 @@ from complaints.transitions import Step
 from portal.core.errors import Refused
 from portal.core.models import User
 
+LENGTHS = {
+    "request": 1000,
+    "facts": 4000,
+    "reasons": 4000,
+    "legal_basis": 300,
+    "review_office": 120,
+}
 VERDICTS = frozenset({Outcome.SUBSTANTIATED, Outcome.PARTLY, Outcome.UNSUBSTANTIATED})
 
 
@@ -30,18 +37,17 @@ def reply(
 ) -> Complaint:
     """Answer in writing; where the kind asks for it, by a whole 处理意见书 (条例 31, 32, 35).
 
-    Raises Refused with the codes reply-needed, finding-needed, opinion-incomplete (a part of the
-    written opinion is missing) and investigation-needed (a report was not looked into).
+    Raises Refused with the codes reply-needed, finding-needed, part-too-long, opinion-incomplete
+    (a part of the written opinion is missing) or investigation-needed (nobody has looked yet).
     """
     text = kept_text(body, 4000, "reply-needed", _("Write the reply, in at most 4000 characters."))
-    parts = {
-        "request": clean(request)[:1000],
-        "facts": clean(facts)[:4000],
-        "reasons": clean(reasons)[:4000],
-        "legal_basis": clean(legal_basis)[:300],
-        "review_office": clean(review_office)[:120],
-    }
-    refuse_numbers(*parts.values())
+    parts = _kept(
+        request=request,
+        facts=facts,
+        reasons=reasons,
+        legal_basis=legal_basis,
+        review_office=review_office,
+    )
     with taking(complaint, Step.REPLY, by, at) as case:
         found = case.complaint
         found.outcome = _finding(found, outcome)
@@ -53,6 +59,15 @@ def reply(
         public = {"office": found.office.name, "outcome": str(found.outcome)}
         case.note("replied", public, {"text": ledger.text_seal(given.text())})
     return found
+
+
+def _kept(**parts: str) -> dict[str, str]:
+    """The parts of the answer as they are kept; too much is refused, never cut off."""
+    kept = {name: clean(text) for name, text in parts.items()}
+    if any(len(text) > LENGTHS[name] for name, text in kept.items()):
+        raise Refused(_("One part of the answer is too long. Shorten it."), code="part-too-long")
+    refuse_numbers(*kept.values())
+    return kept
 
 
 def _require_whole(complaint: Complaint, parts: dict[str, str]) -> None:

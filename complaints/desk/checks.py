@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, helping, ledger, rules, timing, tracking
+from complaints import conflicts, helping, ledger, repeats, rules, timing, tracking
 from complaints.models import Channel, Complaint, Extension, Outcome, Procedure, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
@@ -172,6 +172,12 @@ def _unpublish(complaint: Complaint) -> Objection | None:
     return None
 
 
+def _confide(complaint: Complaint) -> Objection | None:
+    if complaint.confidential:
+        return "confidential-already", _("The case is confidential already.")
+    return None
+
+
 def _identity(complaint: Complaint) -> Objection | None:
     if complaint.anonymous:
         return "anonymous", _("The sender is anonymous: there is no identity to open.")
@@ -200,6 +206,7 @@ def _simple(complaint: Complaint) -> Objection | None:
     if complaint.procedure == Procedure.SIMPLE:
         return "simple-already", _("The case is in the simple procedure already.")
     fitting = complaint.kind.simple_allowed and complaint.channel != Channel.TRANSFERRED
+    fitting = fitting and repeats.is_first(complaint)
     if not fitting or complaint.people_count > 1 or complaint.confidential:
         return "not-simple", _(
             "The simple procedure is for clear first matters of one sender; not for matters passed "
@@ -286,6 +293,7 @@ _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
     Step.CLOSE: _close,
     Step.PUBLISH: _publish,
     Step.UNPUBLISH: _unpublish,
+    Step.CONFIDE: _confide,
     Step.IDENTITY: _identity,
     Step.RATE: _rate,
 }

@@ -54,8 +54,10 @@ def deliver(
 def _checked(way: str, result: str, note: str) -> str:
     if way not in Delivery.Way.values or result not in Delivery.Result.values:
         raise Refused(_("Choose how it was handed over, and what came of it."), code="way-needed")
-    why = clean(note)[:NOTE_LENGTH]
+    why = clean(note)
     refuse_numbers(why, phones=True)
+    if len(why) > NOTE_LENGTH:
+        raise Refused(_("Say it in at most 200 characters."), code="note-needed")
     if result in EXPLAINED and not why:
         raise Refused(
             _("Say in the note why, and who was there when it was left or came back."),

@@ -6,19 +6,23 @@ acceptance, delivery and review are theirs. A lead that ends without an answer l
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils import timezone
 
 from complaints import grouping, ledger, notify, rules
-from complaints.models import Complaint, LedgerEvent, Reply, Status
+from complaints.models import Complaint, Reply, Status
 from complaints.transitions import Step
 from portal.core.models import User
+
+if TYPE_CHECKING:
+    from complaints.desk.taking import Case
 
 # Any fixed number: it names the groups among the advisory locks of the database.
 ADVISORY_LOCK = 20_220_524
 MEMBERSHIP = frozenset({Step.MERGE, Step.UNMERGE})
-Follow = Callable[[Complaint, Complaint, User | None, datetime], None]
+Follow = Callable[["Case", Complaint], None]
 
 
 def lock_groups() -> None:
@@ -39,77 +43,86 @@ def locked_followers(lead: Complaint) -> list[Complaint]:
     return list(rows.select_related(*related).order_by("pk"))
 
 
-def follow(
-    step: Step, lead: Complaint, followers: list[Complaint], by: User | None, at: datetime
-) -> None:
-    """Do to each follower what *step* on its lead means for it."""
+def follow(step: Step, case: "Case") -> None:
+    """Do to each follower what *step*, just taken on its lead, means for it."""
     act = _FOLLOW.get(step)
     if act is None:
         return
-    for one in followers:
-        act(lead, one, by, at)
-        one.due = rules.next_due(one)
-        one.save()
+    for one in case.followers:
+        act(case, one)
 
 
-def start_clock(case: Complaint, at: datetime) -> None:
+def keep(one: Complaint) -> None:
+    """Save a changed case with its next duty, so that the event to come seals it."""
+    one.due = rules.next_due(one)
+    one.save()
+
+
+def start_clock(one: Complaint, at: datetime) -> None:
     """The case counts as accepted from now on, by its own rule (条例 34)."""
-    if case.accepted_at is None:
-        case.accepted_at = at
-        case.handle_due = rules.due_date(case.handle_rule, timezone.localtime(at).date())
+    if one.accepted_at is None:
+        one.accepted_at = at
+        one.handle_due = rules.due_date(one.handle_rule, timezone.localtime(at).date())
 
 
-def let_go(case: Complaint, lead: Complaint, by: User | None, at: datetime) -> None:
-    """*case* is handled by itself again, by its own unit; its clocks have run on."""
-    case.status, case.lead_case = Status.REGISTERED, None
-    event = _tell(case, grouping.LEAVING, by, {"office": case.office.name}, lead, at)
-    private = {"case": case.number}
-    public = {"office": lead.office.name}
-    ledger.append(ledger.COMPLAINT, lead.number, grouping.LEFT, by, public, private, at)
-    notify.arrived(case, event)
+def let_go(one: Complaint, lead: Complaint, by: User | None, at: datetime, **private: str) -> None:
+    """*one* is handled by itself again, by its own unit; its clocks have run on."""
+    one.status, one.lead_case = Status.REGISTERED, None
+    keep(one)
+    public, facts = {"office": one.office.name}, {"lead": lead.number, **private}
+    event = ledger.append(ledger.COMPLAINT, one.number, grouping.LEAVING, by, public, facts, at)
+    public, facts = {"office": lead.office.name}, {"case": one.number}
+    ledger.append(ledger.COMPLAINT, lead.number, grouping.LEFT, by, public, facts, at)
+    notify.arrived(one, event)
+    notify.citizen(one, event)
 
 
-def _accept(lead: Complaint, case: Complaint, by: User | None, at: datetime) -> None:
-    start_clock(case, at)
-    public: dict[str, object] = {"office": lead.office.name, "due": lead.handle_due}
-    _tell(case, "accepted", by, public, lead, at)
+def _release(case: "Case", one: Complaint) -> None:
+    let_go(one, case.complaint, case.by, case.at)
 
 
-def _answer(lead: Complaint, case: Complaint, by: User | None, at: datetime) -> None:
-    given = lead.replies.latest("at", "pk")
-    case.status, case.lead_case = Status.REPLIED, None
-    case.outcome, case.replied_at, case.delivered_at = lead.outcome, at, None
+def _accept(case: "Case", one: Complaint) -> None:
+    start_clock(one, case.at)
+    _tell(case, one)
+
+
+def _extend(case: "Case", one: Complaint) -> None:
+    """The longer time of the lead is that of its senders too, and each is told why (条例 34)."""
+    longer = case.complaint.handle_due
+    if longer and one.handle_due and one.handle_due < longer:
+        one.handle_due = longer
+    _tell(case, one)
+
+
+def _answer(case: "Case", one: Complaint) -> None:
+    given = case.complaint.replies.latest("at", "pk")
+    one.status, one.lead_case = Status.REPLIED, None
+    one.outcome, one.replied_at, one.delivered_at = given.outcome, case.at, None
     Reply.objects.create(
-        complaint=case,
+        complaint=one,
         **{name: getattr(given, name) for name in Reply.PARTS},
         by=given.by,
-        at=at,
+        at=case.at,
     )
-    public: dict[str, object] = {"office": lead.office.name, "outcome": str(case.outcome)}
-    _tell(case, "replied", by, public, lead, at, text=ledger.text_seal(given.text()))
+    _tell(case, one, text=ledger.text_seal(given.text()))
 
 
-def _tell(
-    case: Complaint,
-    kind: str,
-    by: User | None,
-    public: dict[str, object],
-    lead: Complaint,
-    at: datetime,
-    **private: str,
-) -> LedgerEvent:
-    """The event of a follower; which case it followed is for staff alone."""
-    facts = {"lead": lead.number, **private}
-    return ledger.append(ledger.COMPLAINT, case.number, kind, by, public, facts, at)
+def _tell(case: "Case", one: Complaint, **private: str) -> None:
+    """The event of the lead for a follower; which case it followed is for staff alone."""
+    if case.event is not None:
+        keep(one)
+        facts = {"lead": case.complaint.number, **private}
+        kind, public = case.event.kind, case.event.public
+        subject = (ledger.COMPLAINT, one.number)
+        event = ledger.append(*subject, kind, case.by, public, facts, case.at)
+        notify.citizen(one, event)
 
 
 _FOLLOW: dict[Step, Follow] = {
     Step.ACCEPT: _accept,
+    Step.GRANT_EXTENSION: _extend,
     Step.REPLY: _answer,
-    **dict.fromkeys(
-        (Step.REFUSE, Step.REFER, Step.WITHDRAW),
-        lambda lead, case, by, at: let_go(case, lead, by, at),
-    ),
+    **dict.fromkeys((Step.REFUSE, Step.REFER, Step.WITHDRAW), _release),
 }
 # Whatever changes who follows whom, or moves followers, takes the lock of the groups first.
 STEPS = MEMBERSHIP | frozenset(_FOLLOW)

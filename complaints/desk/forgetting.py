@@ -12,7 +12,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Model
 
-from complaints import ledger
+from complaints import ledger, sealing
 from complaints.models import (
     Attachment,
     CaseUnit,
@@ -72,6 +72,7 @@ def remove_texts(pk: int, rule: DeadlineRule, at: datetime) -> bool:
     for model, names in EMPTIED.items():
         if model._default_manager.filter(complaint=case).update(**dict.fromkeys(names, "")):
             gone.append(str(model._meta.model_name))
+            sealing.remember(*model._default_manager.filter(complaint=case))
     if _remove_files(case):
         gone.append("attachment")
     return _note(case, TEXTS_REMOVED, gone, rule, at)

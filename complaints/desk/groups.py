@@ -12,7 +12,7 @@ NAME_LENGTH, PHONE_LENGTH, MOST_PEOPLE = 40, 30, 100_000
 
 
 def check(people: int, representatives: Sequence[Person], *, anonymous: bool) -> None:
-    """Refused with too-many-representatives, representative-unnamed, no-such-group or people."""
+    """Refused with too-many-representatives, representative-unnamed and the like."""
     if len(representatives) > Representative.MOST - 1:
         raise Refused(
             _(
@@ -21,8 +21,15 @@ def check(people: int, representatives: Sequence[Person], *, anonymous: bool) ->
             ),
             code="too-many-representatives",
         )
-    if any(not name.strip() for name, _phone in representatives):
-        raise Refused(_("Give the name of every representative."), code="representative-unnamed")
+    if not all(0 < len(name.strip()) <= NAME_LENGTH for name, _phone in representatives):
+        raise Refused(
+            _("Give the name of every representative, in at most 40 characters."),
+            code="representative-unnamed",
+        )
+    if any(len(phone.strip()) > PHONE_LENGTH for _name, phone in representatives):
+        raise Refused(
+            _("One telephone for each representative is enough."), code="representative-phone"
+        )
     if representatives and anonymous:
         raise Refused(
             _("Representatives give their names. Name the sender, or leave them out."),
@@ -41,8 +48,8 @@ def keep(complaint: Complaint, representatives: Sequence[Person]) -> None:
         Representative(
             complaint=complaint,
             place=place,
-            name=name.strip()[:NAME_LENGTH],
-            phone=phone.strip()[:PHONE_LENGTH],
+            name=name.strip(),
+            phone=phone.strip(),
         )
         for place, (name, phone) in enumerate(representatives, start=2)
     )

@@ -69,7 +69,9 @@ def _texts(record: Record) -> dict[str, str]:
     """The texts of a record as they are kept."""
     needed = _("Say where and how it was checked, and what was found.")
     code = "record-incomplete"
-    others = clean(record.others)[:METHOD_LENGTH]
+    others = clean(record.others)
+    if len(others) > METHOD_LENGTH:
+        raise Refused(_("Name the others present in at most 200 characters."), code=code)
     refuse_numbers(others, phones=True)
     return {
         "place": kept_text(record.place, PLACE_LENGTH, code, needed, phones=True),

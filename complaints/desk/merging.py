@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, grouping, ledger
+from complaints import conflicts, grouping, ledger, sealing
 from complaints.desk import checks, following
 from complaints.desk.taking import REASON_LENGTH, kept_text, taking
 from complaints.models import CaseNote, Complaint, Exclusion, Status
@@ -22,7 +22,8 @@ def merge(
     """Handle *complaint* under *into*, which answers for both; the reason stays among colleagues.
 
     Raises Refused with the codes of a step and with reason-needed, same-case, lead-is-merged,
-    lead-has-ended, is-lead, other-kind, conflict-of-interest, accept-first or would-wait-longer.
+    lead-has-ended, supplement-open, is-lead, other-kind, conflict-of-interest, accept-first or
+    would-wait-longer.
     """
     why = _reason(reason)
     with transaction.atomic():
@@ -39,7 +40,8 @@ def merge(
             CaseNote.objects.create(complaint=found, body=why, by=by, at=case.at)
             # What the sender of either reads names no other case.
             public = {"office": lead.office.name, "due": lead.due}
-            case.note(grouping.JOINING, public, {"lead": lead.number})
+            private = {"lead": lead.number, "text": ledger.text_seal(why)}
+            case.note(grouping.JOINING, public, private)
             public = {"office": lead.office.name}
             private = {"case": found.number}
             ledger.append(
@@ -56,7 +58,7 @@ def unmerge(complaint: Complaint, by: User, reason: str, at: datetime | None = N
         lead = found.lead_case
         CaseNote.objects.create(complaint=found, body=why, by=by, at=case.at)
         if lead is not None:
-            following.let_go(found, lead, by, case.at)
+            following.let_go(found, lead, by, case.at, text=ledger.text_seal(why))
     return found
 
 
@@ -87,6 +89,11 @@ def _require_lead(complaint: Complaint, lead: Complaint, by: User) -> None:
         raise Refused(
             _("The other case has been answered or has ended, so it takes no more in."),
             code="lead-has-ended",
+        )
+    if complaint.supplement_requests.filter(ended_at=None).exists():
+        raise Refused(
+            _("The sender has been asked for something more. Merge when that is settled."),
+            code="supplement-open",
         )
     if complaint.merged_cases.exists():
         raise Refused(
@@ -132,7 +139,7 @@ def _require_no_delay(complaint: Complaint, lead: Complaint) -> None:
 def _keep_apart(complaint: Complaint, lead: Complaint) -> None:
     """Whoever may not see the one case may not see the other either (条例 28)."""
     known = set(lead.exclusions.values_list("office_id", "user_id"))
-    Exclusion.objects.bulk_create(
+    rows = Exclusion.objects.bulk_create(
         Exclusion(
             complaint=lead,
             office_id=one.office_id,
@@ -144,3 +151,4 @@ def _keep_apart(complaint: Complaint, lead: Complaint) -> None:
         for one in complaint.exclusions.all()
         if (one.office_id, one.user_id) not in known
     )
+    sealing.remember(*rows)

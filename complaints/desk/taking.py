@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import lateness, ledger, rules
+from complaints import lateness, ledger, notify, sealing
 from complaints.desk import checks, following
 from complaints.desk.filing import clean
 from complaints.models import Complaint, LedgerEvent, Status
@@ -39,9 +39,16 @@ class Case:
         public: Mapping[str, object] | None = None,
         private: Mapping[str, object] | None = None,
     ) -> LedgerEvent:
+        """Save the case and append the event that seals it; what it tells of is done by now."""
+        if self.complaint.status in ENDINGS:
+            for asked in self.complaint.supplement_requests.filter(ended_at=None):
+                asked.ended_at = self.at
+                asked.save()
+        following.keep(self.complaint)
         self.event = ledger.append(
             ledger.COMPLAINT, self.complaint.number, kind, self.by, public, private, self.at
         )
+        notify.citizen(self.complaint, self.event)
         return self.event
 
 
@@ -49,9 +56,10 @@ class Case:
 def taking(
     complaint: Complaint, step: Step, by: User | None, at: datetime | None = None
 ) -> Iterator[Case]:
-    """Lock the case, check the table and the person, and save what the block has changed.
+    """Lock the case, check the table and the person, and let the block change it and note why.
 
-    Cases that are handled under this one are locked with it, and follow it.
+    Cases that are handled under this one are locked with it, and follow it. A change that no
+    event tells of is a fault of the program and is rolled back.
     """
     with transaction.atomic():
         if step in following.STEPS:
@@ -69,11 +77,9 @@ def taking(
         if row.target:
             locked.status = Status(row.target.value)
         yield case
-        if locked.status in ENDINGS:
-            locked.supplement_requests.filter(ended_at=None).update(ended_at=case.at)
-        locked.due = rules.next_due(locked)
-        locked.save()
-        following.follow(step, locked, case.followers, by, case.at)
+        following.follow(step, case)
+        if sealing.is_unsealed(locked, ledger.COMPLAINT):
+            raise RuntimeError(f"step {step}: a change that its event does not tell of")
 
 
 def kept_text(text: str, longest: int, code: str, message: object, *, phones: bool = False) -> str:

@@ -6,6 +6,8 @@ the letter is handed over. Whoever calls has asked whether the person may have i
 
 from pathlib import Path
 
+from django.utils import timezone
+
 from complaints.letters.content import letter_facts
 from complaints.models import Complaint, Reply
 from portal.core.typesetting import typeset
@@ -25,4 +27,4 @@ def preview(complaint: Complaint, draft: Reply) -> bytes:
 
 def file_name(reply: Reply) -> str:
     """What the letter is called where it is kept."""
-    return f"{reply.complaint.number}-{reply.at:%Y%m%d}.pdf"
+    return f"{reply.complaint.number}-{timezone.localtime(reply.at):%Y%m%d}.pdf"

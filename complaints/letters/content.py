@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints import opinions, rules
 from complaints.models import Complaint, Delivery, LetterText, Reply
@@ -29,10 +30,10 @@ def letter_facts(complaint: Complaint, reply: Reply, *, draft: bool = False) -> 
             "draft": _("Draft, not sent") if draft else "",
             "number": _("No. %(number)s") % {"number": number_of(complaint, reply)},
             "addressee": _addressee(complaint),
-            "opening": texts.opening or _opening(complaint),
-            "parts": _parts(complaint, reply),
-            "review": _review(complaint, reply),
-            "closing": texts.closing,
+            "opening": _lines(texts.opening or _opening(complaint)),
+            "parts": _parts(reply),
+            "review": _lines(_review(complaint, reply)),
+            "closing": _lines(texts.closing),
             "unit": complaint.office.name,
             "day": _day(reply),
             "receipt": _receipt(complaint, reply, heading, texts),
@@ -64,16 +65,21 @@ def _opening(complaint: Complaint) -> str:
     return words % {"day": date_format(day, "DATE_FORMAT")}
 
 
-def _parts(complaint: Complaint, reply: Reply) -> list[list[str]]:
+def _parts(reply: Reply) -> list[list[Any]]:
     """Headed paragraphs in the order of the Article; what is empty is left out."""
     parts = [
         [_("Request"), reply.request],
         [_("Facts found"), reply.facts],
         [_("Reasons"), reply.reasons],
         [_("Opinion"), f"{reply.get_outcome_display()}\n{reply.body}"],
-        [_("Legal basis"), reply.legal_basis],
+        [pgettext("letter", "Legal basis"), reply.legal_basis],
     ]
-    return [[heading, text] for heading, text in parts if text]
+    return [[heading, _lines(text)] for heading, text in parts if text]
+
+
+def _lines(text: str) -> list[str]:
+    """The paragraphs of a text as it was typed."""
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _review(complaint: Complaint, reply: Reply) -> str:
@@ -102,7 +108,8 @@ def _day(reply: Reply) -> str:
 
 def _receipt(complaint: Complaint, reply: Reply, heading: str, texts: LetterText) -> Facts:
     """The form that is signed on delivery (送达回证): two lines of facts, then empty ones."""
-    ways = "　".join(f"□ {label}" for _value, label in Delivery.Way.choices)
+    # A box stays with its word at the end of a line.
+    ways = "　".join(f"□\u00a0{label}" for _value, label in Delivery.Way.choices)
     return {
         "heading": texts.receipt_heading or _("Delivery receipt"),
         "rows": [
@@ -116,7 +123,7 @@ def _receipt(complaint: Complaint, reply: Reply, heading: str, texts: LetterText
             [_("If refused: why, and who witnessed it"), ""],
             [_("Signatures of the two who delivered it"), ""],
         ],
-        "note": texts.receipt_note,
+        "note": _lines(texts.receipt_note),
     }
 
 

@@ -18,10 +18,11 @@ from complaints.models.conflicts import Exclusion, RelativeFiling
 from complaints.models.correspondence import Attachment, Delivery, Message, Rating, Reply
 from complaints.models.handling import CaseNote, CaseUnit, Investigation
 from complaints.models.kinds import ComplaintKind
-from complaints.models.ledger import LedgerEvent
+from complaints.models.ledger import LedgerEvent, LedgerHead
 from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
+from complaints.models.reminders import DigestDay, ReminderPlan
 
 __all__ = [
     "WRITTEN",
@@ -35,12 +36,14 @@ __all__ = [
     "ComplaintKind",
     "DailySerial",
     "Delivery",
+    "DigestDay",
     "Exclusion",
     "Extension",
     "IdentityAccess",
     "Investigation",
     "Lateness",
     "LedgerEvent",
+    "LedgerHead",
     "LetterText",
     "Message",
     "Outcome",
@@ -48,6 +51,7 @@ __all__ = [
     "Procedure",
     "Rating",
     "RelativeFiling",
+    "ReminderPlan",
     "Reply",
     "Reporter",
     "Representative",

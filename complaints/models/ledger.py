@@ -1,4 +1,4 @@
-"""The events of every case in one chain of seals that the database refuses to change."""
+"""The events of every case, and the published seals; the database refuses to change either."""
 
 from typing import ClassVar
 
@@ -26,6 +26,8 @@ class LedgerEvent(models.Model):
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     public = models.JSONField(default=dict)
     private = models.JSONField(default=dict)
+    # The records of the case after the event; complaints.sealing puts it in.
+    sealed = models.JSONField(null=True, editable=False)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
 
@@ -46,3 +48,25 @@ class LedgerEvent(models.Model):
 
 
 append_only(LedgerEvent._meta.db_table)
+
+
+class LedgerHead(models.Model):
+    """The last seal of the chain when a day began, published so that others can keep it."""
+
+    day = models.DateField(unique=True)
+    sequence = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-day"]
+        verbose_name = _("published seal")
+        verbose_name_plural = _("published seals")
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} · {self.sequence}"
+
+
+append_only(LedgerHead._meta.db_table)

@@ -12,7 +12,12 @@ class RectificationConfig(AppConfig):
 
     def ready(self) -> None:
         from complaints import tracking  # noqa: PLC0415  models must be loaded first
-        from complaints.rectification import demo, jobs, worklist  # noqa: F401, PLC0415  registers
+        from complaints.rectification import (  # noqa: F401, PLC0415  registers
+            demo,
+            jobs,
+            sealed_records,
+            worklist,
+        )
         from complaints.rectification.models import RectificationItem  # noqa: PLC0415
         from complaints.rectification.queries import results_for  # noqa: PLC0415
         from complaints.rectification.worklist import staff_links  # noqa: PLC0415

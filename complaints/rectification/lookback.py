@@ -52,6 +52,8 @@ def perform(
         checks.require_may_look_back(taken.item, found, by)
         checks.require_honest(taken.item, answers, taken.today)
         _answer(found, answers, taken)
+        if not answers.passed:
+            _reopen(taken.item, answers)
         event = taken.note(
             "looked_back",
             {
@@ -63,7 +65,6 @@ def perform(
             },
         )
         if not answers.passed:
-            _reopen(taken.item, answers)
             notify.relapsed(taken.item, event)
     return found
 

@@ -11,6 +11,7 @@ from complaints import queries
 from complaints.models import Complaint
 from complaints.rectification.checks import FOUND_TRUE
 from complaints.rectification.models import RectificationItem, Status
+from complaints.rules import UNDECIDED
 from complaints.tracking import RelatedResult
 from portal.core.deadlines import light
 from portal.core.models import DeadlineRule
@@ -93,6 +94,8 @@ def listable_complaints(user: Person) -> QuerySet[Complaint]:
 
 def results_for(complaint: Complaint) -> list[RelatedResult]:
     """The public items behind a complaint, as its tracking page shows them."""
+    if complaint.status in UNDECIDED:
+        return []  # only a case that was answered leads to an item
     return [
         RelatedResult(
             title=_("Rectification item %s") % item.number,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import ledger
+from complaints import ledger, sealing
 from complaints.models import LedgerEvent
 from complaints.rectification.models import RectificationItem, Status
 from complaints.rectification.transitions import TABLE
@@ -37,7 +37,8 @@ class Taken:
         public: Mapping[str, object] | None = None,
         private: Mapping[str, object] | None = None,
     ) -> LedgerEvent:
-        """Append the event of this step; *public* is read by everyone."""
+        """Save the item and append the event that seals it; *public* is read by everyone."""
+        self.item.save()
         return ledger.append(
             ledger.RECTIFICATION, self.item.number, kind, self.by, public, private, self.at
         )
@@ -47,7 +48,7 @@ class Taken:
 def taking(
     item: RectificationItem, action: str, by: User, at: datetime | None = None
 ) -> Iterator[Taken]:
-    """Lock *item*, check that *by* may take *action* in its state, and save what the block changed.
+    """Lock *item*, check that *by* may take *action* in its state, and let the block change it.
 
     Raises PermissionDenied for the wrong role or place, Refused (wrong-state) for the wrong moment.
     """
@@ -67,4 +68,5 @@ def taking(
         if row.target:
             locked.status = Status(row.target)
         yield Taken(locked, by, at or timezone.now())
-        locked.save()
+        if sealing.is_unsealed(locked, ledger.RECTIFICATION):
+            raise RuntimeError(f"{action}: a change that its event does not tell of")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints import desk, opinions
 from complaints.models import Delivery, Reply
@@ -58,7 +59,7 @@ class DeliverForm(CaseForm):
         label=_("Day of the delivery"), widget=forms.DateInput(attrs={"type": "date"})
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("delivery", "Note"),
         max_length=200,
         required=False,
         help_text=_("If refused or returned: why, and who was there."),

@@ -28,7 +28,11 @@ class GroupFields(forms.Form):
     """Mixed into a form with `anonymous`; its data names what `desk.Filing` takes."""
 
     people_count = forms.IntegerField(
-        label=_("How many people"), min_value=1, max_value=groups.MOST_PEOPLE, initial=1
+        label=_("How many people"),
+        min_value=1,
+        max_value=groups.MOST_PEOPLE,
+        initial=1,
+        required=False,
     )
     representatives = RepresentativesField(
         label=_("Further representatives"),
@@ -39,7 +43,9 @@ class GroupFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "representatives" in data and data.get("people_count"):
+        if "people_count" in data:
+            data["people_count"] = data["people_count"] or 1
+        if "representatives" in data and "people_count" in data:
             try:
                 groups.check(
                     data["people_count"],

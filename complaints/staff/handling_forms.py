@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints import conflicts, desk, helping
 from complaints.models import CaseUnit
@@ -42,7 +43,7 @@ class OpinionForm(CaseForm):
 class NoteForm(CaseForm):
     """What colleagues read and the sender never does."""
 
-    body = area(_("Note"), max_length=desk.MESSAGE_LENGTH)
+    body = area(pgettext_lazy("case", "Note"), max_length=desk.MESSAGE_LENGTH)
 
 
 class ProgressForm(CaseForm):
@@ -64,7 +65,7 @@ class InvestigationForm(CaseForm):
     on = forms.DateField(
         label=_("Day of the investigation"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    place = forms.CharField(label=_("Where"), max_length=120)
+    place = forms.CharField(label=pgettext_lazy("investigation", "Where"), max_length=120)
     first = InvestigatorField(User.objects.none(), label=_("First investigator"))
     second = InvestigatorField(User.objects.none(), label=_("Second investigator"))
     others = forms.CharField(label=_("Others present"), max_length=200, required=False)
@@ -73,7 +74,7 @@ class InvestigationForm(CaseForm):
         max_length=200,
         help_text=_("For example: home visit, talks with neighbours, comparison of records."),
     )
-    found = area(_("What was found"), max_length=4000, rows=6)
+    found = area(pgettext_lazy("investigation", "What was found"), max_length=4000, rows=6)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

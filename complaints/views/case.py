@@ -141,6 +141,7 @@ def case_context(
         "next_step": rules.next_step(complaint, today),
         "review_until": rules.review_until(complaint),
         "steps": tracking.steps(complaint, events, today),
+        "results": tracking.results_of(complaint),
         "offers": offers(complaint, action, form, draft),
         "draft": draft,
         "removed": retention.tombstone(complaint),
@@ -157,7 +158,6 @@ def _what_came_of_it(complaint: Complaint, events: list[LedgerEvent]) -> dict[st
         "talk": list(complaint.messages.all()),
         "files": list(complaint.attachments.select_related("file")),
         "rating": getattr(complaint, "rating", None),
-        "results": tracking.results_of(complaint),
     }
 
 

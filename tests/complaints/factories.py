@@ -28,6 +28,15 @@ RULES = [
     ("petition.review_request", "申请复查", 30, "calendar", "《信访工作条例》第三十五条", 7),
     ("complaint.assist_verify", "举报核实", 30, "calendar", "本县办理承诺", 5),
     ("message.consult", "咨询答复", 5, "working", "本县办理承诺", 1),
+    ("petition.extend_max", "延长期限", 30, "calendar", "《信访工作条例》第三十四条", 7),
+    ("petition.objection_transfer", "转送异议", 5, "working", "《信访工作条例》第二十三条", 1),
+    ("petition.simple_accept", "简易受理", 3, "working", "《信访事项简易办理办法》", 1),
+    ("petition.simple_reply", "简易答复", 10, "working", "《信访事项简易办理办法》", 1),
+    ("petition.supplement", "补充材料", 15, "calendar", "本县设定", 3),
+    ("petition.supplement_most", "补充次数", 2, "calendar", "本县设定", 0),
+    ("petition.review_decide", "复查", 30, "calendar", "《信访工作条例》第三十五条", 5),
+    ("petition.rereview_request", "申请复核", 30, "calendar", "《信访工作条例》第三十六条", 7),
+    ("petition.rereview_decide", "复核", 30, "calendar", "《信访工作条例》第三十六条", 5),
     ("satisfaction.window", "满意度评价", 30, "calendar", "满意度评价工作办法", 7),
 ]
 KINDS: list[dict[str, Any]] = [
@@ -129,6 +138,9 @@ def in_status(place: County, by: User, status: str, **changes: Any) -> Complaint
     at_once: dict[str, Callable[[], Complaint]] = {
         "registered": lambda: case,
         "refused": lambda: desk.refuse(case, by, "不属于本机关职权"),
+        "referred": lambda: desk.refer(
+            case, by, "reconsideration", "请六十日内申请行政复议。", "县人民政府"
+        ),
         "withdrawn": lambda: desk.withdraw(case),
         "merged": lambda: desk.merge(case, by, lead_for(case, by), "同一事项"),
     }
@@ -138,6 +150,9 @@ def in_status(place: County, by: User, status: str, **changes: Any) -> Complaint
     if status == "accepted":
         return case
     case = reply(case, by)
+    if status == "under_review":
+        desk.ask_review(case, "没有核实我的证据。")
+        return fresh(case)
     if status == "closed":
         desk.set_acceptance(case, True)
         case = desk.close(case, by)

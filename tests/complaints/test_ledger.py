@@ -82,7 +82,10 @@ def test_no_new_event_takes_the_place_of_an_old_one(
 
 @pytest.mark.django_db
 def test_an_untouched_chain_holds(place: County, county_officer: User) -> None:
-    assert verify_command() == (0, {"events": 0, "ok": True, "first_broken": None, "last_seal": ""})
+    assert verify_command() == (
+        0,
+        {"events": 0, "ok": True, "first_broken": None, "last_seal": "", "problems": []},
+    )
     factories.in_status(place, county_officer, "closed")
     status, found = verify_command()
     assert (status, found["ok"]) == (0, True)

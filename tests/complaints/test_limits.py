@@ -9,36 +9,11 @@ from complaints import desk, jobs, lateness, ledger, queries, rules, timing
 from complaints.models import Complaint, ComplaintKind, Extension, LedgerEvent, Procedure
 from portal.core import calendar_change
 from portal.core.errors import Refused
-from portal.core.models import DeadlineRule, Role, User
+from portal.core.models import Role, User
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY, County
 
 pytestmark = pytest.mark.django_db
-RULES = [
-    ("petition.extend_max", 30, "calendar"),
-    ("petition.objection_transfer", 5, "working"),
-    ("petition.simple_accept", 3, "working"),
-    ("petition.simple_reply", 10, "working"),
-    ("petition.supplement", 15, "calendar"),
-    ("petition.supplement_most", 2, "calendar"),
-    ("petition.review_decide", 30, "calendar"),
-    ("petition.rereview_request", 30, "calendar"),
-    ("petition.rereview_decide", 30, "calendar"),
-]
-
-
-@pytest.fixture(autouse=True)
-def limits(place: County) -> None:
-    for key, amount, unit in RULES:
-        DeadlineRule.objects.create(
-            key=key,
-            title=key,
-            amount=amount,
-            unit=unit,
-            starts="-",
-            article="《信访工作条例》",
-            effective_from=date(2022, 5, 1),
-        )
 
 
 @pytest.fixture
@@ -197,7 +172,7 @@ def test_a_wait_before_the_decision_moves_the_notice_and_a_withdrawal_ends_it(
 
 
 @pytest.fixture
-def simple_kind() -> None:
+def simple_kind(place: County) -> None:
     ComplaintKind.objects.filter(code="service").update(simple_allowed=True)
 
 
@@ -266,7 +241,7 @@ def test_a_unit_may_object_once_within_five_working_days(
 @pytest.fixture
 def replied(accepted: Complaint, qinhe_officer: User) -> Complaint:
     now = datetime.now(tz=factories.SHANGHAI)
-    desk.reply(accepted, qinhe_officer, "not_supported", "经查不予支持。", at=now)
+    factories.reply(accepted, qinhe_officer, "not_supported", at=now)
     return factories.fresh(accepted)
 
 
@@ -310,7 +285,7 @@ def test_who_wrote_the_opinion_does_not_decide_about_it(replied: Complaint, head
 def test_a_late_answer_is_on_record_without_any_job(
     accepted: Complaint, qinhe_officer: User
 ) -> None:
-    desk.reply(accepted, qinhe_officer, "supported", "已办理。", at=on(70))
+    factories.reply(accepted, qinhe_officer, "supported", "已办理。", at=on(70))
     assert list(accepted.lateness.values_list("clock", "due")) == [("handle", date(2026, 5, 9))]
     assert jobs.watch_deadlines(on(71))["overdue"] == 0
     kinds = [event.kind for event in ledger.timeline("complaint", accepted.number)]
@@ -328,7 +303,7 @@ def test_a_changed_calendar_moves_open_cases_and_no_others(
     moving = desk.accept(factories.filed(place, at=MONDAY, kind="consult"), qinhe_officer, at=on(1))
     done = factories.filed(place, at=MONDAY, kind="consult")
     done = desk.accept(done, qinhe_officer, at=on(1))
-    desk.reply(done, qinhe_officer, "explained", "已答复。", at=on(2))
+    factories.reply(done, qinhe_officer, "explained", "已答复。", at=on(2))
     assert moving.due == date(2026, 3, 17)
     days = calendar_change.read_days("2026-03-13 休 临时放假\n2026-03-14 班 调休")
     days += calendar_change.read_days("2026-03-16 放假")

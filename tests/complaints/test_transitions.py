@@ -9,8 +9,8 @@ from complaints.transitions import TABLE, State, Step, Who, allowed, find
 # 受理、转送、不予受理: 条例 22, 23 · 答复: 31–34 · 评价后办结: 21 · 回避: 28
 # Steps that leave the state as it is, while a case is open.
 WORK = (
-    "ordinary assign recuse exclude units unit_opinion note progress investigate ask_supplement "
-    "end_supplement message identity reissue citizen_message"
+    "ordinary assign recuse exclude confide units unit_opinion note progress investigate "
+    "ask_supplement end_supplement message identity reissue citizen_message"
 )
 ENDINGS = {"refer": "referred", "merge": "merged", "withdraw": "withdrawn"}
 RECORDS = "note identity reissue"

@@ -116,7 +116,7 @@ def _prepared(environment: dict[str, str]) -> Iterator[Served]:
         **environment,
     }
     if "DATABASE_URL" not in own:
-        _begin_migrated(var)
+        begin_migrated(var)
     try:
         yield Served(f"http://127.0.0.1:{port}", var, own)
     finally:
@@ -144,7 +144,7 @@ def _running(
         _stop(process)
 
 
-def _begin_migrated(var: Path) -> None:
+def begin_migrated(var: Path) -> None:
     """Begin with the migrated database of the tests, if there is one: it saves half a minute."""
     template = CACHE / f"{migrations_digest()}.sqlite3"
     if template.exists():

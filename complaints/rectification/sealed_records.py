@@ -1,0 +1,13 @@
+"""The records of a rectification item that its events seal."""
+
+from complaints import sealing
+from complaints.ledger import RECTIFICATION
+from complaints.rectification.models import Evidence, LookBack, Measure, RectificationItem
+
+sealing.register(
+    sealing.Subject(
+        RECTIFICATION,
+        RectificationItem,
+        dict.fromkeys((Measure, Evidence, LookBack), "item"),
+    )
+)

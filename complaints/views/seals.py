@@ -1,0 +1,24 @@
+"""The published seals of the ledger, for whoever wants to keep one outside of this house."""
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from complaints.models import LedgerHead
+
+DAYS = 400
+
+
+@require_safe
+def ledger_head(request: HttpRequest) -> JsonResponse:
+    """`/complaints/ledger-head/`: the last seal of each day, newest first."""
+    heads = LedgerHead.objects.values("day", "sequence", "hash")[:DAYS]
+    about = _(
+        "Each line is the last seal of the petition ledger on a day. Whoever has kept one can "
+        "prove later that nothing recorded before it was altered or removed."
+    )
+    answer = JsonResponse(
+        {"about": about, "heads": list(heads)}, json_dumps_params={"ensure_ascii": False}
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
