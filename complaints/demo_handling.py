@@ -31,7 +31,7 @@ def reply(case: Complaint, by: User, facts: Facts, at: datetime) -> object:
     return desk.reply(case, by, at=at, **{**opinions.first_words(case), **facts})
 
 
-def made_up_reply(case: Complaint, by: User, at: datetime) -> None:
+def made_up_reply(case: Complaint, by: User, at: datetime, outcome: str = "") -> None:
     """The answer to a synthetic case, verified first where its kind asks for it."""
     if opinions.needs_investigation(case):
         first, second = desk.investigators_for(case)[:2]
@@ -39,8 +39,8 @@ def made_up_reply(case: Complaint, by: User, at: datetime) -> None:
         desk.investigate(case, by, record, at=at)
     parts = MADE_UP if opinions.is_written(case.kind) else {}
     # Never found true: no rectification follows from a case that nobody wrote.
-    outcome = str(desk.findings_for(case)[-1].value)
-    reply(case, by, {"outcome": outcome, "body": "已答复。", **parts}, at)
+    found = outcome or str(desk.findings_for(case)[-1].value)
+    reply(case, by, {"outcome": found, "body": "已答复。", **parts}, at)
 
 
 def _ask_unit(case: Complaint, by: User, facts: Facts, at: datetime) -> object:

@@ -52,14 +52,14 @@ def _case(token: str, number: int, row: Facts, texts: Facts) -> None:
         ),
         at=_morning(days),
     ).complaint
-    _handled(case, days, row)
+    _handled(case, days, row, texts)
 
 
-def _handled(case: Complaint, days: int, row: Facts) -> None:
+def _handled(case: Complaint, days: int, row: Facts, texts: Facts) -> None:
     by = _officer(case)
     case = desk.accept(case, by, at=_morning(days - row["accept"]))
     answered = days - row["reply"]
-    made_up_reply(case, by, _morning(answered))
+    made_up_reply(case, by, _morning(answered), texts["outcome"])
     if row["score"]:
         reason = "等得太久。" if row["score"] == "unsatisfied" else ""
         desk.rate(case, row["score"], row["score"], reason, at=_morning(answered - 1))
