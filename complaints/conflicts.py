@@ -1,5 +1,9 @@
 """The accused never see or handle what is said about them (信访工作条例 28, 30)."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from complaints import sealing
@@ -37,6 +41,22 @@ def barred_offices(complaint: Complaint) -> set[int]:
     return set(rows.values_list("office_id", flat=True))
 
 
+def offices_barred(complaint: Complaint) -> list[Office]:
+    """The units that this case may not go to, themselves."""
+    return list(Office.objects.filter(pk__in=barred_offices(complaint)))
+
+
+def staff_called(names: Iterable[str]) -> list[User]:
+    """The members of staff who are called like somebody who speaks in a case."""
+    wanted = {folded for name in names if (folded := fold(name))}
+    if not wanted:
+        return []
+    # The database narrows it down: this is asked for every filing.
+    alike = reduce(or_, (Q(display_name__startswith=name) for name in wanted))
+    people = User.objects.filter(alike, is_active=True)
+    return [user for user in people if _stem(user.display_name) in wanted]
+
+
 def is_barred(user: User, complaint: Complaint) -> bool:
     """Whether *user* is accused, belongs to an accused unit, or has stepped back."""
     return complaint.exclusions.filter(_names(user)).exists()
@@ -48,12 +68,17 @@ def without_barred(queryset: QuerySet[Complaint], user: User) -> QuerySet[Compla
     return queryset.filter(~Exists(own))
 
 
-def record(complaint: Complaint, offices: list[Office], people: list[User]) -> None:
-    """Keep the accused away from a fresh case."""
+def record(
+    complaint: Complaint, offices: list[Office], people: list[User], kin: Iterable[User] = ()
+) -> None:
+    """Keep the accused away from a fresh case, and those whose near relatives it concerns."""
     reasons = Exclusion.Reason
     rows = [Exclusion(complaint=complaint, office=o, reason=reasons.ACCUSED_UNIT) for o in offices]
-    rows += [Exclusion(complaint=complaint, user=u, reason=reasons.ACCUSED_PERSON) for u in people]
-    sealing.remember(*Exclusion.objects.bulk_create(rows))
+    why = {user.pk: reasons.NEAR_RELATIVE for user in kin}
+    why |= {user.pk: reasons.ACCUSED_PERSON for user in people}
+    rows += [Exclusion(complaint=complaint, user_id=pk, reason=why[pk]) for pk in why]
+    if rows:
+        sealing.remember(*Exclusion.objects.bulk_create(rows))
 
 
 def _names(user: User) -> Q:
@@ -81,4 +106,7 @@ def _stem(name: str) -> str:
 def without_conflict(people: QuerySet[User], complaint: Complaint) -> QuerySet[User]:
     """Those of *people* who may handle the case as far as conflicts go."""
     barred = complaint.exclusions.exclude(user=None).values("user_id")
-    return people.exclude(pk__in=barred).exclude(office_id__in=list(barred_offices(complaint)))
+    offices = barred_offices(complaint)
+    fitting = people.exclude(pk__in=barred)
+    # Who belongs to no unit belongs to none that is kept away.
+    return fitting.exclude(office_id__in=offices) if offices else fitting

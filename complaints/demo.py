@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import demo_handling, desk
-from complaints.models import Channel, Complaint, ComplaintKind
+from complaints import conflicts, demo_handling, desk
+from complaints.models import Channel, Complaint, ComplaintKind, RelativeFiling
+from complaints.relatives import digest_of_name
 from disclosure.models import Roster, RosterEntry
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
@@ -26,6 +27,19 @@ def load_kinds(options: Options) -> dict[str, int]:
         keys = {"code": row.pop("code"), "effective_from": row.pop("effective_from")}
         ComplaintKind.objects.get_or_create(**keys, defaults=row)
     return {"kinds": ComplaintKind.objects.count()}
+
+
+@demo_loader(order=40, name="relatives")
+def load_relatives(options: Options) -> dict[str, int]:
+    """Near relatives filed by demo staff, before the cases that they keep somebody away from."""
+    for row in data("relatives") if settings.DEMO else []:
+        staff = User.objects.get(username=row["staff"])
+        if not RelativeFiling.objects.filter(
+            staff=staff, name_digest=digest_of_name(row["name"])
+        ).exists():
+            keeper = User.objects.get(username=row["by"])
+            desk.file_relative(keeper, staff, row["relation"], row["name"])
+    return {"relatives": RelativeFiling.objects.count()}
 
 
 @demo_loader(order=41, name="complaints")
@@ -50,6 +64,9 @@ def _case(row: Facts) -> None:
             subject=row["subject"],
             body=row["body"],
             about_unit=row.get("about_unit", ""),
+            about_person=row.get("about_person", ""),
+            source_organ=row.get("source_organ", ""),
+            source_number=row.get("source_number", ""),
             anonymous=row.get("anonymous", False),
             name=row.get("name", ""),
             phone=row.get("phone", ""),
@@ -77,6 +94,7 @@ def _moment(days: int) -> datetime:
 def _officer(case: Complaint) -> User:
     action = Action.CONFIDENTIAL_HANDLE if case.confidential else Action.COMPLAINT_HANDLE
     people = people_with(action, case.office.division)
+    people = conflicts.without_conflict(people, case)
     # The officer of the unit itself before one from above.
     return people.filter(office=case.office).order_by("pk").first() or people.order_by("pk")[0]
 
@@ -91,12 +109,23 @@ def _entry(division: Division) -> RosterEntry | None:
 
 
 def _refuse(case: Complaint, by: User, facts: Facts, at: datetime) -> object:
-    return desk.refuse(case, by, facts["reason"], case.kind.redirect_text, at=at)
+    return desk.refuse(
+        case, by, facts["reason"], case.kind.redirect_text, facts.get("ground", ""), at=at
+    )
+
+
+def _only(facts: Facts) -> Facts:
+    return {name: facts[name] for name in ("way", "organ")}
 
 
 _STEPS: dict[str, Callable[[Complaint, User, Facts, datetime], object]] = {
     "accept": lambda case, by, facts, at: desk.accept(case, by, at=at),
     "refuse": _refuse,
+    "refer": lambda case, by, facts, at: desk.refer(
+        case, by, text=facts.get("text", case.kind.redirect_text), at=at, **_only(facts)
+    ),
+    "confide": lambda case, by, facts, at: desk.make_confidential(case, by, at=at, **facts),
+    "recuse": lambda case, by, facts, at: desk.recuse(case, by, at=at, **facts),
     "message": lambda case, by, facts, at: desk.send_message(case, by, facts["body"], at=at),
     "rate": lambda case, by, facts, at: desk.rate(
         case, facts["unit"], facts["petition_office"], at=at

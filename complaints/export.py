@@ -2,10 +2,11 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, BinaryIO
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -15,8 +16,9 @@ from openpyxl import Workbook
 
 from complaints import ledger
 from complaints.models import Complaint, LedgerEvent
+from portal.core import spreadsheets
 from portal.core.models import Division
-from portal.core.spreadsheets import csv_bytes, text_cell
+from portal.core.spreadsheets import text_cell
 
 Row = tuple[str, ...]
 # Keys for machines and headings for people. The first fifteen stand in the order of a county
@@ -57,9 +59,13 @@ class Range:
     last: date | None = None
 
 
-def cases_in(chosen: Range) -> QuerySet[Complaint]:
-    """The cases of the export in their order; confidential ones never leave the house."""
-    rows = Complaint.objects.filter(confidential=False)
+def cases_in(chosen: Range, seen: QuerySet[Complaint] | None = None) -> QuerySet[Complaint]:
+    """The cases of the export in their order, of those *seen* by a person or of all.
+
+    Confidential ones never leave the house.
+    """
+    rows = Complaint.objects.all() if seen is None else seen
+    rows = rows.filter(confidential=False)
     if chosen.division:
         rows = rows.filter(division__path__startswith=chosen.division.path)
     if chosen.first:
@@ -71,7 +77,9 @@ def cases_in(chosen: Range) -> QuerySet[Complaint]:
         subject_type=ledger.COMPLAINT, subject_number=OuterRef("number"), kind="filed"
     )
     rows = rows.annotate(receipt_seal=Subquery(first_event.values("hash")[:1]))
-    return rows.select_related(*related).order_by("filed_at", "pk")
+    # The long texts and the person complained of are in no column, and are not even read.
+    rows = rows.select_related(*related).defer("body", "about_person")
+    return rows.order_by("filed_at", "pk")
 
 
 def rows_of(cases: QuerySet[Complaint]) -> Iterator[Row]:
@@ -81,21 +89,29 @@ def rows_of(cases: QuerySet[Complaint]) -> Iterator[Row]:
         yield _row(case, townships)
 
 
-def write_csv(rows: Iterable[Row]) -> tuple[bytes, int]:
-    """UTF-8 with a byte order mark, as the office programmes of China open it; and the count."""
-    found = list(rows)
-    return csv_bytes(_headings(), found), len(found)
+def write_csv(rows: Iterable[Row], out: BinaryIO) -> int:
+    """UTF-8 with a byte order mark, as the office programmes of China open it; the count."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    count = Counted(rows)
+    spreadsheets.write_csv(text, chain([_headings()], count))
+    text.detach()
+    return count.seen
 
 
-def write_json(rows: Iterable[Row]) -> tuple[bytes, int]:
-    """A list of objects with stable keys; and the count."""
+def write_json(rows: Iterable[Row], out: BinaryIO) -> int:
+    """A list of objects with stable keys; the count."""
     keys = [key for key, _heading in COLUMNS]
-    found = [dict(zip(keys, row, strict=True)) for row in rows]
-    return json.dumps(found, ensure_ascii=False, indent=1).encode(), len(found)
+    count, between = 0, "["
+    for row in rows:
+        case = json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=False)
+        out.write(f"{between}\n{case}".encode("utf-8", "replace"))
+        count, between = count + 1, ","
+    out.write(b"\n]\n" if count else b"[]\n")
+    return count
 
 
-def write_xlsx(rows: Iterable[Row]) -> tuple[bytes, int]:
-    """A workbook whose every cell is text, so that no cell can be a formula; and the count."""
+def write_xlsx(rows: Iterable[Row], out: BinaryIO) -> int:
+    """A workbook whose every cell is text, so that no cell can be a formula; the count."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(_("Ledger")))
     sheet.append([text_cell(sheet, heading) for heading in _headings()])
@@ -103,12 +119,29 @@ def write_xlsx(rows: Iterable[Row]) -> tuple[bytes, int]:
     for row in rows:
         sheet.append([text_cell(sheet, cell) for cell in row])
         count += 1
-    out = io.BytesIO()
     book.save(out)
-    return out.getvalue(), count
+    return count
 
 
-WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}
+# Each writes row after row: however many cases there are, memory stays the same.
+WRITERS: dict[str, Callable[[Iterable[Row], BinaryIO], int]] = {
+    "csv": write_csv,
+    "xlsx": write_xlsx,
+    "json": write_json,
+}
+
+
+class Counted:
+    """Rows on their way through, and how many there were."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = rows
+        self.seen = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            self.seen += 1
+            yield row
 
 
 def _headings() -> list[str]:

@@ -3,9 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from complaints import ledger, notify, timing
+from complaints import ledger, reminders, timing
 from complaints.models import Complaint, Lateness
 from portal.core.models import DeadlineRule
 
@@ -46,10 +45,7 @@ def _tell(complaint: Complaint, clock: str, due: date, at: datetime) -> None:
         },
         at=at,
     )
-    subject = _("A case is overdue")
-    key = f"overdue:{complaint.number}:{clock}:{due.isoformat()}"
-    notify.tell_unit(complaint, key, subject, due)
-    notify.tell_supervisors(complaint, f"{key}:s", subject, due)
+    reminders.became_late(complaint, clock, due)
 
 
 def _rule_of(complaint: Complaint, clock: str) -> DeadlineRule | None:

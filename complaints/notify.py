@@ -1,4 +1,8 @@
-"""Staff are told that something waits for them, never what a citizen wrote or who it was."""
+"""Staff are told that something waits for them, never what a citizen wrote or who it was.
+
+A unit without a named handler reads of its cases in its daily digest. A sender is told by the way
+they chose that there is news, never what it is.
+"""
 
 from datetime import date
 
@@ -9,12 +13,54 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.models import Complaint, LedgerEvent
+from complaints import conflicts
+from complaints.models import Complaint, LedgerEvent, Reporter
 from portal.core import outbox
-from portal.core.models import Office
+from portal.core.models import Office, OutboxMessage, User
 from portal.core.permissions import Action, people_with
 
 Text = str | Promise
+# What a sender is told of. Filing is not among them: the receipt is in their hands.
+TOLD = frozenset(
+    {
+        *("accepted", "refused", "referred", "transferred", "replied", "closed", "delivered"),
+        *("supplement_asked", "extension_granted", "due_moved", "message_from_office", "merged"),
+        *("unmerged", "review_upheld", "review_redo", "code_reissued", "progress"),
+    }
+)
+# By telephone: what a note, a word on the progress or a delivery shows to have been told.
+CALLED = frozenset({"noted", "progress", "delivered"})
+NEWS = TOLD - CALLED
+WRITTEN_TO = (Reporter.ContactBy.EMAIL, Reporter.ContactBy.SMS)
+
+
+def citizen(complaint: Complaint, event: LedgerEvent) -> None:
+    """Tell the sender that there is news, where they asked to be written to.
+
+    The message names nobody: whom it goes to is looked up when it is sent. By telephone the
+    handler calls (complaints.worklist); on the tracking page it stands already.
+    """
+    if event.kind not in TOLD:
+        return
+    reporter = Reporter.objects.filter(complaint=complaint, contact_by__in=WRITTEN_TO).values("pk")
+    if found := reporter.first():
+        way, key = OutboxMessage.Channel.CITIZEN, f"citizen:{event.sequence}"
+        outbox.send(key, way, str(found["pk"]), *_news(complaint))
+
+
+def _news(complaint: Complaint) -> tuple[str, str]:
+    """Number, that there is news, where to read it, whom to call; nothing of the case itself."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("News about your case %(number)s") % {"number": complaint.number}
+        body = _(
+            "There is news about your case %(number)s. Read it with your query code at "
+            "%(address)s, or call %(phone)s."
+        ) % {
+            "number": complaint.number,
+            "address": f"{settings.PUBLIC_URL}{reverse('complaints:track')}",
+            "phone": complaint.office.hotline,
+        }
+    return title, body
 
 
 def arrived(complaint: Complaint, event: LedgerEvent) -> None:
@@ -51,12 +97,13 @@ def decided(complaint: Complaint, event: LedgerEvent) -> None:
 def help_asked(complaint: Complaint, office: Office, event: LedgerEvent) -> None:
     """Tell another unit that its opinion is asked for."""
     subject = gettext_lazy("Your unit is asked for its opinion on a case")
-    title, body = _texts(complaint, subject, None)
+    title, body = texts(complaint, subject, None)
     if complaint.confidential:
         people = people_with(Action.CONFIDENTIAL_HANDLE, office.division)
-        outbox.mail(_key(event), (user.email for user in people), title, body)
+        told = conflicts.without_conflict(people, complaint)
+        outbox.mail(_key(event), (user.email for user in told), title, body)
     else:
-        outbox.alert(_key(event), [office.email], title, body)
+        outbox.alert(_key(event), [office.email], title, body, office)
 
 
 def opinion_given(complaint: Complaint, event: LedgerEvent) -> None:
@@ -65,10 +112,18 @@ def opinion_given(complaint: Complaint, event: LedgerEvent) -> None:
 
 
 def tell_unit(complaint: Complaint, key: str, subject: Text, due: date | None = None) -> None:
-    """One message per recipient: the unit's address, or each confidential-reports officer."""
-    title, body = _texts(complaint, subject, due)
-    tell = outbox.mail if complaint.confidential else outbox.alert
-    tell(key, _addresses_of_unit(complaint), title, body)
+    """One message to the handler, or to each confidential-reports officer.
+
+    Where nobody handles the case yet, the digest of the unit tells of it.
+    """
+    if complaint.confidential:
+        people = people_with(Action.CONFIDENTIAL_HANDLE, complaint.office.division)
+    elif complaint.handler_id:
+        people = User.objects.filter(pk=complaint.handler_id, is_active=True)
+    else:
+        return
+    told = conflicts.without_conflict(people, complaint)
+    outbox.mail(key, (user.email for user in told), *texts(complaint, subject, due))
 
 
 def tell_supervisors(
@@ -77,20 +132,12 @@ def tell_supervisors(
     """One message to each supervisor of the place; confidential cases stay in their role."""
     if complaint.confidential:
         return
-    people = people_with(Action.RECTIFICATION_CLOSE, complaint.division)
-    outbox.mail(key, (user.email for user in people), *_texts(complaint, subject, due))
+    people = people_with(Action.COMPLAINT_EXTEND, complaint.division)
+    told = conflicts.without_conflict(people, complaint)
+    outbox.mail(key, (user.email for user in told), *texts(complaint, subject, due))
 
 
-def _addresses_of_unit(complaint: Complaint) -> list[str]:
-    if complaint.confidential:
-        people = people_with(Action.CONFIDENTIAL_HANDLE, complaint.office.division)
-        return [user.email for user in people]
-    if complaint.handler and complaint.handler.email:
-        return [complaint.handler.email]
-    return [complaint.office.email]
-
-
-def _texts(complaint: Complaint, subject: Text, due: date | None) -> tuple[str, str]:
+def texts(complaint: Complaint, subject: Text, due: date | None) -> tuple[str, str]:
     """Subject and body in the language of the site: number, unit, date, address; nothing else."""
     with translation.override(settings.LANGUAGE_CODE):
         title = f"{subject} · {complaint.number}"

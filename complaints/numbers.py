@@ -1,5 +1,6 @@
 """Case numbers such as QY20261123-0007: county, local date, serial of the day."""
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ _NEXT = f"""
 INSERT INTO {_TABLE} (day, last) VALUES (%s, 1)
 ON CONFLICT (day) DO UPDATE SET last = {_TABLE}.last + 1 RETURNING last
 """  # noqa: S608  a name of ours
+
+CASE_NUMBER = re.compile(r"[A-Z0-9]{1,6}\d{8}-\d{4,}", re.ASCII)
 
 
 @lru_cache(maxsize=8)

@@ -2,15 +2,17 @@
 
 from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from complaints import conflicts, helping
+from complaints import conflicts, helping, notify
 from complaints.models import (
     WRITTEN,
     Complaint,
     Extension,
+    LedgerEvent,
+    Reporter,
     Review,
     Status,
     SupplementRequest,
@@ -63,12 +65,25 @@ def undelivered(queryset: QuerySet[Complaint], before: date) -> QuerySet[Complai
     )
 
 
+def to_be_called(queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Those whose sender asked to be called, with news that nobody has noted telling them of."""
+    own = LedgerEvent.objects.filter(
+        subject_type=LedgerEvent.Subject.COMPLAINT, subject_number=OuterRef("number")
+    ).order_by("-sequence")
+    by_phone = Reporter.objects.filter(contact_by=Reporter.ContactBy.PHONE)
+    rows = queryset.filter(pk__in=by_phone.values("complaint_id"))
+    return rows.annotate(
+        news=Subquery(own.filter(kind__in=notify.NEWS).values("sequence")[:1]),
+        told=Coalesce(Subquery(own.filter(kind__in=notify.CALLED).values("sequence")[:1]), 0),
+    ).filter(news__gt=F("told"))
+
+
 def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Complaint]:
     rows = Complaint.objects.filter(confidential=confidential)
     if not isinstance(user, User):
         return rows.none()
     rows = conflicts.without_barred(rows, user)
-    within = scoped(rows, user, action) | scoped(rows, user, action, path="office__division")
+    within = scoped(rows, user, action, "division", "office__division")
     if may_everywhere(user, action):
         return within
     # As a list of keys: joined, a case with two helping units would stand in the list twice.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints import timing
 from complaints.models import Complaint, ComplaintKind, Procedure, Reply, Review, Route, Status
+from complaints.ways import hinted
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import Deadline, Light, days_left, due_on, light
 from portal.core.explain import AccountedDay, account, explain
@@ -80,6 +81,12 @@ def kinds_in_force(on: date | None = None) -> list[ComplaintKind]:
 @standing(ComplaintKind)
 def _kinds(on: date) -> tuple[ComplaintKind, ...]:
     return tuple(ComplaintKind.objects.in_force(on))
+
+
+def accusation_word(text: str) -> str:
+    """The first word in *text* by which the county recognises an accusation against staff."""
+    words = [kind.keywords for kind in kinds_in_force() if kind.confidential]
+    return hinted(text, " ".join(words))
 
 
 def rule_in_force(key: str, on: date) -> DeadlineRule | None:

@@ -32,6 +32,7 @@ class Step(StrEnum):
     ASSIGN = "assign"
     RECUSE = "recuse"
     EXCLUDE = "exclude"
+    CONFIDE = "confide"
     UNITS = "units"
     UNIT_OPINION = "unit_opinion"
     NOTE = "note"
@@ -118,6 +119,8 @@ TABLE: tuple[Transition, ...] = (
                "《信访工作条例》第二十八条：工作人员与信访事项或者信访人有直接利害关系的应当回避"),
     Transition(Step.EXCLUDE, OPEN, None, Who.APPROVER,
                "《信访工作条例》第二十八条：应当回避而未提出的，由负责人决定回避"),
+    Transition(Step.CONFIDE, OPEN, None, Who.OFFICER,
+               "《信访工作条例》第三十条：检举揭发材料保密，不得转给被检举揭发的人员或者单位"),
     Transition(Step.UNITS, OPEN, None, Who.OFFICER,
                "《信访工作条例》第二十四条：涉及两个以上机关、单位的，协商办理，牵头单位答复"),
     Transition(Step.UNIT_OPINION, OPEN, None, Who.HELPER,

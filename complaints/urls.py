@@ -1,14 +1,19 @@
 """Public addresses of this room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from complaints.views import filing, letters, public, seals, tracking
+from complaints.views import filing, letters, offices, open_data, public, seals, tracking
 
 app_name = "complaints"
 urlpatterns = [
     path("", public.index, name="index"),
     path("file/", filing.file, name="file"),
     path("track/", tracking.track, name="track"),
-    path("ledger-head/", seals.ledger_head, name="ledger_head"),
     path("track/letter/", letters.letter, name="letter"),
+    path("ledger-head/", seals.ledger_head, name="ledger_head"),
+    path("offices/", offices.page, name="offices"),
+    path("open-data/", open_data.page, name="open_data"),
+    path("open-data/<slug:name>.schema.json", open_data.schema_file, name="open_data_schema"),
+    re_path(r"^open-data/figures\.(?P<form>csv|json)$", open_data.figures_file, name="figures"),
+    re_path(r"^open-data/cases\.(?P<form>csv|json)$", open_data.cases_file, name="cases"),
 ]

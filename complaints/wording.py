@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.models import Acceptance, Delivery, LedgerEvent, Outcome, Satisfaction
 from complaints.transitions import Step
+from complaints.ways import GROUNDS, Way
 
 Facts = Mapping[str, str]
 
@@ -36,6 +37,7 @@ TITLES: dict[str, Promise] = {
     "ordinary_procedure": gettext_lazy("Changed to the ordinary procedure"),
     "recused": gettext_lazy("A handler stepped back"),
     "excluded": gettext_lazy("Somebody was kept away from the case"),
+    "made_confidential": gettext_lazy("Moved into the confidential queue"),
     "unit_asked": gettext_lazy("Another unit was asked to help"),
     "unit_answered": gettext_lazy("The helping unit gave its opinion"),
     "noted": gettext_lazy("Internal note"),
@@ -70,6 +72,7 @@ STEP_LABELS: dict[Step, Promise] = {
     Step.ORDINARY: gettext_lazy("Change to the ordinary procedure"),
     Step.RECUSE: gettext_lazy("Step back from the case"),
     Step.EXCLUDE: gettext_lazy("Keep somebody away from the case"),
+    Step.CONFIDE: gettext_lazy("Move into the confidential queue"),
     Step.UNITS: gettext_lazy("Ask another unit to help"),
     Step.UNIT_OPINION: gettext_lazy("Give the opinion of your unit"),
     Step.NOTE: gettext_lazy("Write an internal note"),
@@ -126,14 +129,32 @@ def text(event: LedgerEvent) -> str:
 
 
 def _filed(facts: Facts) -> str:
-    return _("%(kind)s; handled by %(office)s.") % _known(facts, "kind", "office")
+    said = _("%(kind)s; handled by %(office)s.") % _known(facts, "kind", "office")
+    if facts.get("late_reason"):
+        said += "\n" + _("Registered later: %(late_reason)s") % _known(facts, "late_reason")
+    return said
 
 
 def _refused(facts: Facts) -> str:
     said = _("Reason: %(reason)s") % _known(facts, "reason")
+    if ground := GROUNDS.get(facts.get("ground", "")):
+        said = f"{ground.sentence} {facts.get('article', '')}\n{said}"
     if facts.get("where_to_go"):
         said += "\n" + _("Where to go: %(where_to_go)s") % _known(facts, "where_to_go")
     return said
+
+
+def _referred(facts: Facts) -> str:
+    way, organ = facts.get("way", ""), facts.get("organ", "")
+    label = str(Way(way).label) if way in Way.values else way
+    said = _("%(way)s: %(organ)s") % {"way": label, "organ": organ}
+    return f"{said}\n{facts['text']}" if facts.get("text") else said
+
+
+def _in_confidence(facts: Facts) -> str:
+    return _("%(office)s goes on with it; only its confidential-reports officer opens it.") % (
+        _known(facts, "office")
+    )
 
 
 def _transferred(facts: Facts) -> str:
@@ -141,8 +162,12 @@ def _transferred(facts: Facts) -> str:
 
 
 def _accepted(facts: Facts) -> str:
-    due = facts.get("due")
-    return _("To be answered by %(due)s.") % {"due": due} if due else ""
+    lines = []
+    if facts.get("reason"):
+        lines.append(_("Reason: %(reason)s") % _known(facts, "reason"))
+    if due := facts.get("due"):
+        lines.append(_("To be answered by %(due)s.") % {"due": due})
+    return "\n".join(lines)
 
 
 def _replied(facts: Facts) -> str:
@@ -246,6 +271,14 @@ def _delivered(facts: Facts) -> str:
     }
 
 
+def _removed(facts: Facts) -> str:
+    """Events from before the rule was kept with them tell nothing more."""
+    if not facts.get("title"):
+        return ""
+    said = _("Because their time was over: %(title)s, %(days)s days (%(article)s).")
+    return said % _known(facts, "title", "days", "article")
+
+
 def _known(facts: Facts, *names: str) -> dict[str, str]:
     return {name: str(facts.get(name, "")) for name in names}
 
@@ -258,6 +291,8 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "filed": _filed,
     "accepted": _accepted,
     "refused": _refused,
+    "referred": _referred,
+    "made_confidential": _in_confidence,
     "transferred": _transferred,
     "replied": _replied,
     "rated": _rated,
@@ -265,6 +300,8 @@ _TEXTS: dict[str, Callable[[Facts], str]] = {
     "identity_opened": _identity,
     "overdue": _overdue,
     "rectification_opened": _listed,
+    "identity_removed": _removed,
+    "texts_removed": _removed,
     "objected": _objected,
     "simple_procedure": _due,
     "ordinary_procedure": _ordinary,

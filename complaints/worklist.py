@@ -29,6 +29,22 @@ def petition_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[W
     yield _slice(Bucket.DUE_SOON, waiting.filter(due__range=(today, today + SOON)))
     yield _slice(Bucket.MINE, waiting.filter(handler=user))
     yield _letters(user, today)
+    yield _calls(user)
+
+
+def _calls(user: User) -> tuple[Bucket, int, list[WorkItem]]:
+    """Senders who asked to be called, and have not been since something happened."""
+    rows = queries.to_be_called(queries.visible_to(user)).filter(handler=user)
+    shown = rows.order_by("number").select_related("kind", "office")[:SHOWN]
+    items = [
+        WorkItem(
+            title=f"{row.number} {row.subject}",
+            url=reverse("petitions:inspect", args=[row.pk]),
+            detail=_("Call the sender, and write in a note that you did"),
+        )
+        for row in shown
+    ]
+    return Bucket.MINE, rows.count(), items
 
 
 def _letters(user: User, today: date) -> tuple[Bucket, int, list[WorkItem]]:

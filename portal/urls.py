@@ -23,6 +23,7 @@ urlpatterns = [
     path("publicity/", include("disclosure.urls")),
     path("", include("disclosure.board_urls")),
     path("complaints/", include("complaints.urls")),
+    path("open311/v2/", include("complaints.open311.urls")),
     path("rectification/", include("complaints.rectification.urls")),
     path("", include("portal.home.urls")),
     path("", include(wagtail_urls)),

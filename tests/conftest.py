@@ -27,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
     hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
+    # The notification library imports it on first use, for a library of its own.
+    config.addinivalue_line("filterwarnings", "ignore:'imghdr' is deprecated:DeprecationWarning")
     if not hasattr(config, "workerinput"):
         from tools.messages import ROOT, compile_all
 

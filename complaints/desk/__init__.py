@@ -6,6 +6,7 @@ Views, commands and jobs import the steps from here; each topic is a module of i
 from complaints.desk.answering import close, findings_for, publish, reply, unpublish
 from complaints.desk.checks import allowed_actions, citizen_actions
 from complaints.desk.citizen import citizen_message, find_by_code, rate, set_acceptance, withdraw
+from complaints.desk.conflicts import exclude, file_relative, recuse
 from complaints.desk.deciding import accept, refuse, transfer
 from complaints.desk.delivering import deliver
 from complaints.desk.filing import Filed, Filing, file
@@ -33,6 +34,7 @@ from complaints.desk.limits import (
 )
 from complaints.desk.merging import merge, unmerge
 from complaints.desk.reviewing import ask_review, redo, uphold
+from complaints.desk.routing import make_confidential, refer
 from complaints.desk.taking import MESSAGE_LENGTH
 
 __all__ = [
@@ -53,13 +55,16 @@ __all__ = [
     "close",
     "deliver",
     "end_supplement",
+    "exclude",
     "expire_supplement",
     "file",
+    "file_relative",
     "find_by_code",
     "findings_for",
     "grant_extension",
     "investigate",
     "investigators_for",
+    "make_confidential",
     "merge",
     "move_dates",
     "note",
@@ -68,7 +73,9 @@ __all__ = [
     "progress",
     "publish",
     "rate",
+    "recuse",
     "redo",
+    "refer",
     "refuse",
     "refuse_extension",
     "reply",

@@ -172,6 +172,12 @@ def _unpublish(complaint: Complaint) -> Objection | None:
     return None
 
 
+def _confide(complaint: Complaint) -> Objection | None:
+    if complaint.confidential:
+        return "confidential-already", _("The case is confidential already.")
+    return None
+
+
 def _identity(complaint: Complaint) -> Objection | None:
     if complaint.anonymous:
         return "anonymous", _("The sender is anonymous: there is no identity to open.")
@@ -287,6 +293,7 @@ _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
     Step.CLOSE: _close,
     Step.PUBLISH: _publish,
     Step.UNPUBLISH: _unpublish,
+    Step.CONFIDE: _confide,
     Step.IDENTITY: _identity,
     Step.RATE: _rate,
 }

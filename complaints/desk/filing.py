@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, conflicts, ledger, notify, rules
+from complaints import codes, conflicts, ledger, notify, relatives, rules
 from complaints.desk import groups
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
 from complaints.numbers import next_number
@@ -38,6 +38,7 @@ class Filing:
     anonymous: bool = False
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
     contact_by: str = Reporter.ContactBy.TRACKING
     public_consent: bool = False
     attachments: tuple[CleanFile, ...] | list[CleanFile] = field(default=(), repr=False)
@@ -47,6 +48,11 @@ class Filing:
     representatives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     form_token: str | None = None
     by: User | None = None
+    # What comes from a superior carries the superior's number (条例 22).
+    source_organ: str = ""
+    source_number: str = ""
+    # Why a clerk registers it later than the day after it came.
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class _Route:
     confidential: bool
     accused_offices: list[Office]
     accused_staff: list[User]
+    kin: list[User]
 
 
 def file(filing: Filing, at: datetime | None = None) -> Filed:
@@ -123,18 +130,13 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
         _keep_people(complaint, filing)
     # Only the unit that answers for itself because nobody stands above it may hold its own case.
     others = [office for office in route.accused_offices if office.pk != route.office.pk]
-    conflicts.record(complaint, others, route.accused_staff)
+    conflicts.record(complaint, others, route.accused_staff, route.kin)
     event = ledger.append(
         ledger.COMPLAINT,
         complaint.number,
         "filed",
         actor=filing.by,
-        public={
-            "kind": route.kind.name,
-            "office": route.office.name,
-            "channel": str(filing.channel),
-            "notice_due": complaint.notice_due,
-        },
+        public=_told(filing, route, complaint),
         private={
             "kind_code": route.kind.code,
             "division": filing.division.code,
@@ -156,9 +158,24 @@ def _keep_people(complaint: Complaint, filing: Filing) -> None:
         name=clean(filing.name),
         phone=clean(filing.phone),
         phone_digest=digest_of_phone(filing.phone),
+        email=clean(filing.email),
         contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
     )
     groups.keep(complaint, filing.representatives)
+
+
+def _told(filing: Filing, route: _Route, complaint: Complaint) -> dict[str, object]:
+    """What the sender reads of the filing; of a late registration also when and why."""
+    told: dict[str, object] = {
+        "kind": route.kind.name,
+        "office": route.office.name,
+        "channel": str(filing.channel),
+        "notice_due": complaint.notice_due,
+    }
+    if filing.late_reason:
+        told["late_reason"] = clean(filing.late_reason)
+        told["registered_at"] = timezone.now()
+    return told
 
 
 def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Complaint:
@@ -177,8 +194,10 @@ def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Compla
         about_person=clean(filing.about_person),
         publicity_entry=filing.publicity_entry,
         channel=filing.channel,
-        anonymous=filing.anonymous,
+        source_organ=clean(filing.source_organ),
+        source_number=clean(filing.source_number),
         people_count=filing.people_count,
+        anonymous=filing.anonymous,
         public_consent=filing.public_consent and not route.confidential,
         confidential=route.confidential,
         filed_at=moment,
@@ -207,9 +226,22 @@ def _check(filing: Filing) -> None:
     if not 0 < len(body) <= BODY_LENGTH:
         raise Refused(_("Describe what happened, in at most 4000 characters."), code="body-needed")
     refuse_numbers(subject, body, filing.about_unit, filing.about_person)
+    _check_register(filing)
     if not filing.anonymous and not clean(filing.name):
         raise Refused(_("Give your name, or choose to stay anonymous."), code="name-needed")
     groups.check(filing.people_count, filing.representatives, anonymous=filing.anonymous)
+
+
+def _check_register(filing: Filing) -> None:
+    """What only a clerk hands in: the superior's number, a group, a late registration."""
+    if filing.channel == Channel.TRANSFERRED and not (
+        clean(filing.source_organ) and clean(filing.source_number)
+    ):
+        raise Refused(
+            _("Give the superior organ that passed the case down, and its number there."),
+            code="source-needed",
+        )
+    refuse_numbers(filing.source_organ, filing.source_number, filing.late_reason)
 
 
 def _route(filing: Filing, moment: datetime) -> _Route:
@@ -229,7 +261,16 @@ def _route(filing: Filing, moment: datetime) -> _Route:
             code="no-unit",
         )
     people = conflicts.accused_staff(filing.about_person)
-    return _Route(kind, office, confidential, offices, people)
+    return _Route(kind, office, confidential, offices, people, _kin(filing))
+
+
+def _kin(filing: Filing) -> list[User]:
+    """Staff who are, or whose filed near relatives are, among those who speak or are spoken of."""
+    names = [filing.name, *(name for name, _phone in filing.representatives)]
+    speaking = [] if filing.anonymous else [name for name in names if name]
+    texts = [text for text in (filing.about_person, filing.about_unit) if text]
+    kin = relatives.concerned(texts, speaking, filing.publicity_entry)
+    return [*kin, *conflicts.staff_called(speaking)]
 
 
 def _require_clerk(filing: Filing) -> None:

@@ -74,6 +74,7 @@ def let_go(one: Complaint, lead: Complaint, by: User | None, at: datetime, **pri
     public, facts = {"office": lead.office.name}, {"case": one.number}
     ledger.append(ledger.COMPLAINT, lead.number, grouping.LEFT, by, public, facts, at)
     notify.arrived(one, event)
+    notify.citizen(one, event)
 
 
 def _release(case: "Case", one: Complaint) -> None:
@@ -112,7 +113,9 @@ def _tell(case: "Case", one: Complaint, **private: str) -> None:
         keep(one)
         facts = {"lead": case.complaint.number, **private}
         kind, public = case.event.kind, case.event.public
-        ledger.append(ledger.COMPLAINT, one.number, kind, case.by, public, facts, case.at)
+        subject = (ledger.COMPLAINT, one.number)
+        event = ledger.append(*subject, kind, case.by, public, facts, case.at)
+        notify.citizen(one, event)
 
 
 _FOLLOW: dict[Step, Follow] = {

@@ -19,6 +19,7 @@ class Identity:
     name: str = field(repr=False)
     phone: str = field(repr=False)
     contact_by: str
+    email: str = field(default="", repr=False)
     # The others who speak for a group (条例 20): name and telephone each.
     representatives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
@@ -38,4 +39,5 @@ def open_identity(
         case.note("identity_opened", {"office": str(by.office or ""), "reason": why})
         reporter = found.reporter
         others = tuple((one.name, one.phone) for one in found.representatives.all())
-        return Identity(reporter.name, reporter.phone, reporter.get_contact_by_display(), others)
+        how = reporter.get_contact_by_display()
+        return Identity(reporter.name, reporter.phone, how, reporter.email, others)

@@ -221,7 +221,8 @@ def move_dates(pk: int, reason: str, by: User, at: datetime) -> bool:
         found.due = rules.next_due(found)
         found.save()
         facts = {"from": before, "due": after, "reason": reason, "office": found.office.name}
-        ledger.append(ledger.COMPLAINT, found.number, "due_moved", by, facts, at=at)
+        event = ledger.append(ledger.COMPLAINT, found.number, "due_moved", by, facts, at=at)
+        notify.citizen(found, event)
     return True
 
 

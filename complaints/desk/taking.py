@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import lateness, ledger, sealing
+from complaints import lateness, ledger, notify, sealing
 from complaints.desk import checks, following
 from complaints.desk.filing import clean
 from complaints.models import Complaint, LedgerEvent, Status
@@ -48,6 +48,7 @@ class Case:
         self.event = ledger.append(
             ledger.COMPLAINT, self.complaint.number, kind, self.by, public, private, self.at
         )
+        notify.citizen(self.complaint, self.event)
         return self.event
 
 

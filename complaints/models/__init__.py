@@ -1,5 +1,7 @@
 """Models of the petition ledger; import them from here."""
 
+from complaints.models.api_keys import ApiKey
+from complaints.models.channels import PetitionChannels
 from complaints.models.choices import (
     WRITTEN,
     Acceptance,
@@ -20,10 +22,12 @@ from complaints.models.ledger import LedgerEvent, LedgerHead
 from complaints.models.letters import LetterText
 from complaints.models.limits import Extension, Lateness, Review, SupplementRequest
 from complaints.models.people import IdentityAccess, Reporter, Representative
+from complaints.models.reminders import DigestDay, ReminderPlan
 
 __all__ = [
     "WRITTEN",
     "Acceptance",
+    "ApiKey",
     "Attachment",
     "CaseNote",
     "CaseUnit",
@@ -32,6 +36,7 @@ __all__ = [
     "ComplaintKind",
     "DailySerial",
     "Delivery",
+    "DigestDay",
     "Exclusion",
     "Extension",
     "IdentityAccess",
@@ -42,9 +47,11 @@ __all__ = [
     "LetterText",
     "Message",
     "Outcome",
+    "PetitionChannels",
     "Procedure",
     "Rating",
     "RelativeFiling",
+    "ReminderPlan",
     "Reply",
     "Reporter",
     "Representative",

@@ -141,6 +141,9 @@ class Complaint(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-filed_at", "-id"], name="complaint_newest"),
             models.Index(fields=["division", "status"], name="complaint_place_status"),
+            # The list of staff, the most urgent first; and the same in one state.
+            models.Index(fields=["due", "-filed_at", "-id"], name="complaint_urgent"),
+            models.Index(fields=["status", "due", "-filed_at", "-id"], name="complaint_state_due"),
             models.Index(
                 fields=["due"], name="complaint_due", condition=models.Q(due__isnull=False)
             ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
+from portal.core.guards import append_only
 from portal.core.models import Office, User
 
 
@@ -57,6 +58,10 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_reason_display())
+
+
+# Nobody lifts a conflict of interest: what kept somebody away stays on record.
+append_only(Exclusion._meta.db_table)
 
 
 class RelativeFiling(models.Model):

@@ -39,6 +39,15 @@ class ComplaintKind(models.Model):
         help_text=_("For matters that another procedure decides; offered when refusing."),
     )
     route = models.CharField(_("route"), max_length=16, choices=Route.choices, default=Route.HANDLE)
+    # Words of a citizen that point to this kind, so that a message sent as another one is noticed.
+    keywords = models.TextField(
+        _("words that point to it"),
+        blank=True,
+        help_text=_(
+            "Separated by spaces. Staff are asked to look again at messages of other kinds that "
+            "contain one of them."
+        ),
+    )
     simple_allowed = models.BooleanField(
         _("simple procedure possible"),
         default=False,

@@ -5,29 +5,26 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.contrib import messages
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from complaints import desk, ledger, queries, rules, tracking, wording
+from complaints import desk, ledger, queries, retention, rules, tracking, wording
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Status
+from complaints.numbers import CASE_NUMBER
 from complaints.staff import sections
-from complaints.staff.forms import RegisterForm
 from complaints.staff.steps import STEPS, open_steps
 from complaints.transitions import Step as Name
+from complaints.whole import made_whole
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
-from portal.core.models import User
+from portal.core.identifiers import fold
+from portal.core.paging import LongListPaginator
 from portal.core.permissions import Action, Person, may
-from portal.core.uploads import require_upload_in_bounds
 from portal.core.viewsets import ScopedIndexView, ScopedPermissionPolicy
 from portal.core.workpages import Step, WorkPageView
 
@@ -67,11 +64,21 @@ def _read_kinds() -> list[tuple[str, str]]:
     return list(dict(newest_last.values_list("code", "name")).items())
 
 
+# The columns of a row in a list.
+LISTED = (
+    *("number", "subject", "status", "due", "filed_at"),
+    *("kind", "division", "office", "notice_rule", "handle_rule"),
+)
+
+
 class CaseFilters(WagtailFilterSet):
     """State, kind, channel, and whether a time limit has passed."""
 
     status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("State"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("State"),
+        choices=Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # a column of the row itself: no row comes twice
     )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind"),
@@ -81,7 +88,10 @@ class CaseFilters(WagtailFilterSet):
         empty_label=gettext_lazy("All"),
     )
     channel = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Channel"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Channel"),
+        choices=Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     overdue = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Time limit"),
@@ -101,18 +111,34 @@ class CaseFilters(WagtailFilterSet):
 class CaseIndexView(ScopedIndexView):
     """The list of cases, the most urgent first, with a fixed number of queries."""
 
-    default_ordering = ("due", "-filed_at")
+    default_ordering = "due"
     filterset_class = CaseFilters
+    paginator_class = LongListPaginator
 
     def get_base_queryset(self) -> QuerySet[Complaint]:
         rows: QuerySet[Any] = super().get_base_queryset()
-        rows = queries.with_merged_count(rows)
-        return rows.select_related("kind", "division", "office", "notice_rule", "handle_rule")
+        # What a row does not show is not fetched; its names are joined from standing data.
+        return queries.with_merged_count(rows.only(*LISTED))
 
     def order_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
-        if self.request.GET.get("ordering"):
-            return super().order_queryset(queryset)
-        return queryset.order_by(F("due").asc(nulls_last=True), "-filed_at", "-pk")
+        """Equal rows keep one order, so that no case falls between two pages."""
+        column = F(self.ordering.removeprefix("-"))
+        last = self.ordering.startswith("-")
+        first = column.desc(nulls_last=True) if last else column.asc(nulls_last=True)
+        return queryset.order_by(first, "-filed_at", "-pk")
+
+    def search_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """A whole number finds its case by the index; anything else is looked for in the text."""
+        wanted = fold(self.search_query or "").upper()
+        if CASE_NUMBER.fullmatch(wanted):
+            return queryset.filter(number=wanted)
+        return super().search_queryset(queryset)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for case in context["object_list"]:
+            made_whole(case)
+        return context
 
 
 class CaseWorkPage(WorkPageView):
@@ -146,13 +172,17 @@ class CaseWorkPage(WorkPageView):
             "events": [_told(event) for event in events],
             "letters": case.messages.select_related("by"),
             "attachments": case.attachments.select_related("file"),
+            "hint": _hint(case),
             "related": tracking.results_of(case),
             "links": tracking.links_for(case, self.request.user),
+            "removed": retention.tombstone(case),
         }
 
     def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:
         if step.name != Name.IDENTITY.value:
-            return super()._take(step, form)
+            response = super()._take(step, form)
+            # Who has stepped back has no page of the case to return to.
+            return redirect("petitions:index") if response and self._is_gone() else response
         try:
             identity = desk.open_identity(self.object, self.request.user, **form.cleaned_data)
         except Refused as refused:
@@ -160,6 +190,9 @@ class CaseWorkPage(WorkPageView):
             return None
         # Shown in this response and in no other: a redirect would have to keep it somewhere.
         return self.render_to_response(self.get_context_data(identity=identity))
+
+    def _is_gone(self) -> bool:
+        return not queries.visible_to(self.request.user).filter(pk=self.object.pk).exists()
 
     def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().render_to_response(*args, **kwargs)
@@ -173,44 +206,9 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     return private_download_of(mine, pk, "file")
 
 
-def register(request: HttpRequest) -> HttpResponse:
-    """Register a case that came by telephone, visit, letter or hotline, and show its receipt."""
-    user = request.user
-    if not isinstance(user, User) or not may_register(user):
-        raise PermissionDenied
-    form = RegisterForm(request.POST or None, request.FILES or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            require_upload_in_bounds(request)
-            filed = desk.file(form.filing(), at=form.cleaned_data["received_at"])
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            return _receipt(request, filed)
-    context = {"form": form, "page_title": _("Register a case"), "header_icon": "edit"}
-    status = 422 if form.is_bound else 200
-    return TemplateResponse(request, "complaints/admin/register.html", context, status=status)
-
-
-def may_register(user: Person) -> bool:
-    """Whether *user* takes cases down for others somewhere."""
-    return may(user, Action.COMPLAINT_HANDLE) or may(user, Action.CONFIDENTIAL_HANDLE)
-
-
-def _receipt(request: HttpRequest, filed: desk.Filed) -> HttpResponse:
-    messages.success(request, _("The case is registered."))
-    case = filed.complaint
-    context = {
-        "case": case,
-        "query_code": filed.query_code,
-        "coming": rules.next_step(case, timezone.localdate()),
-        "page_title": _("Receipt"),
-        "header_icon": "doc-full",
-        "visible": queries.visible_to(request.user).filter(pk=case.pk).exists(),
-    }
-    response = TemplateResponse(request, "complaints/admin/receipt.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+def _hint(case: Complaint) -> str:
+    """A word of the text that points to an accusation, in a case that is not confidential."""
+    return "" if case.confidential else rules.accusation_word(f"{case.subject}\n{case.body}")
 
 
 def _place(case: Complaint) -> str:

@@ -4,30 +4,36 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.urls import path
-from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, ComplaintKind, LetterText
-from complaints.staff import letters, pages
+from complaints.models import Complaint, LetterText, ReminderPlan
+from complaints.staff import letters, pages, register
+from complaints.staff.api_keys import KeysViewSet
+from complaints.staff.exporting import ExportViewSet
+from complaints.staff.kinds import KindViewSet
+from complaints.staff.relatives import RelativeFilingViewSet
+from complaints.staff.retention import RetentionViewSet
+from complaints.staff.yearly import YearlyViewSet
+from portal.core.cells import LinkColumn, MomentColumn, TextColumn
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
 
 class DueColumn(Column):
-    """The next date with its traffic light, as colour, sign and text."""
+    """The next date with its traffic light, as colour and text."""
 
-    cell_template_name = "complaints/admin/due_cell.html"
-
-    def get_cell_context_data(self, instance: Complaint, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["light"] = pages.light_of(instance)
-        context["value"] = date_format(instance.due, "Y-m-d") if instance.due else ""
-        return context
+    def render_cell_html(self, instance: Complaint, parent_context: Any) -> SafeString:
+        light = pages.light_of(instance)
+        words = {"red": _("Overdue"), "amber": _("Due soon")}
+        said = f" · {words[light]}" if light in words else ""
+        day = instance.due.isoformat() if instance.due else ""
+        return format_html('<td class="case__tone--{}">{}{}</td>', light, day, said)
 
 
 class TogetherColumn(Column):
@@ -39,17 +45,17 @@ class TogetherColumn(Column):
 
 def _columns() -> list[Column]:
     return [
-        TitleColumn("number", label=_("Number"), url_name="petitions:inspect", sort_key="number"),
-        Column("subject", label=_("Subject")),
-        Column("kind", label=_("Kind")),
-        Column("division", label=_("Place")),
-        Column("office", label=_("Unit")),
-        Column("get_status_display", label=_("State"), sort_key="status"),
+        LinkColumn("number", label=_("Number"), url_name="petitions:inspect", sort_key="number"),
+        TextColumn("subject", label=_("Subject")),
+        TextColumn("kind", label=_("Kind")),
+        TextColumn("division", label=_("Place")),
+        TextColumn("office", label=_("Unit")),
+        TextColumn("get_status_display", label=_("State"), sort_key="status"),
         TogetherColumn(
             "merged_count", label=pgettext_lazy("cases", "Together"), classname="only-wide"
         ),
         DueColumn("due", label=_("Due"), sort_key="due"),
-        DateColumn("filed_at", label=_("Received"), sort_key="filed_at"),
+        MomentColumn("filed_at", label=_("Received"), sort_key="filed_at"),
     ]
 
 
@@ -67,7 +73,7 @@ class CaseViewSet(ScopedViewSet):
     inspect_view_class = pages.CaseWorkPage
     inspect_template_name = "complaints/admin/case.html"
     list_display = _columns()
-    list_per_page = 50
+    list_per_page = 100
     search_fields: ClassVar[list[str]] = ["number", "subject"]
     exclude_form_fields: ClassVar[list[str]] = []
 
@@ -108,7 +114,7 @@ class RegisterMenuItem(MenuItem):
     """Shown to those who may register cases."""
 
     def is_shown(self, request: Any) -> bool:
-        return pages.may_register(request.user)
+        return register.may_register(request.user)
 
 
 class RegisterViewSet(ViewSet):
@@ -120,39 +126,7 @@ class RegisterViewSet(ViewSet):
     menu_item_class = RegisterMenuItem
 
     def get_urlpatterns(self) -> list[Any]:
-        return [path("", pages.register, name="index")]
-
-
-class KindViewSet(ScopedViewSet):
-    """The kinds of message; a change of law is a new version with a later date."""
-
-    model = ComplaintKind
-    name = "petitions_kinds"
-    icon = "list-ul"
-    division_path = None
-    menu_label = _("Kinds of message")
-    verbs = {
-        "view": Action.RULES_MANAGE,
-        "add": Action.RULES_MANAGE,
-        "change": Action.RULES_MANAGE,
-    }
-    list_display: ClassVar[list[str]] = ["name", "code", "effective_from", "active", "confidential"]
-    panels: ClassVar[list[object]] = [
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("code", "name", "hint", "order", "effective_from")]
-            + [FieldPanel("active")],
-            heading=_("Kind"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("route_text", "redirect_text", "article")],
-            heading=_("Texts"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("confidential", "needs_verdict")]
-            + [FieldPanel("notice_rule"), FieldPanel("handle_rule")],
-            heading=_("Route and time limits"),
-        ),
-    ]
+        return [path("", register.register, name="index")]
 
 
 class LetterViewSet(ScopedViewSet):
@@ -170,10 +144,35 @@ class LetterViewSet(ScopedViewSet):
     ]
 
 
+class ReminderPlanViewSet(ScopedViewSet):
+    """When reminders and digests leave: one row."""
+
+    model = ReminderPlan
+    name = "petitions_reminders"
+    icon = "time"
+    division_path = None
+    menu_label = _("Plan of reminders")
+    verbs = dict.fromkeys(("view", "add", "change"), Action.RULES_MANAGE)
+    list_display: ClassVar[list[str]] = ["days_before", "every_days", "send_at"]
+    form_fields: ClassVar[list[str]] = ["days_before", "every_days", "send_at"]
+
+
 class PetitionGroup(ViewSetGroup):
     """One menu for everything about petitions."""
 
     menu_label = _("Petitions")
     menu_icon = "mail"
     menu_order = 200
-    items = (CaseViewSet, ConfidentialViewSet, RegisterViewSet, KindViewSet, LetterViewSet)
+    items = (
+        CaseViewSet,
+        ConfidentialViewSet,
+        RegisterViewSet,
+        KindViewSet,
+        LetterViewSet,
+        ExportViewSet,
+        YearlyViewSet,
+        RetentionViewSet,
+        KeysViewSet,
+        RelativeFilingViewSet,
+        ReminderPlanViewSet,
+    )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import desk, rules, tracking
+from complaints import desk, retention, rules, tracking
 from complaints.models import Complaint, LedgerEvent, Status
 from complaints.tracking_forms import AcceptanceForm, RatingForm, SupplementForm, WithdrawForm
 from complaints.transitions import Step
@@ -144,6 +144,7 @@ def case_context(
         "results": tracking.results_of(complaint),
         "offers": offers(complaint, action, form, draft),
         "draft": draft,
+        "removed": retention.tombstone(complaint),
         **_what_came_of_it(complaint, events),
     }
 

@@ -1,4 +1,4 @@
-"""The public ledger: how each township deals with what people say, and where to reach it."""
+"""The public ledger: how each township deals with what people say, and the cases shown by leave."""
 
 from typing import Any
 
@@ -9,43 +9,39 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from complaints import statistics
-from complaints.models import Complaint, Outcome
-from complaints.views.case import tone_of
-from portal.core.models import Division, Office
+from complaints.models import Status
+from complaints.public_ledger import cases, figures, periods
+from complaints.views.choices import asked_for, asked_period
+from portal.core.models import Division
 
 CASES_PER_PAGE = 20
+TONES = {Status.ACCEPTED: "blue", Status.REPLIED: "green", Status.CLOSED: "green"}
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """`/complaints/`: figures, cases in reduced form, hotlines."""
+    """`/complaints/`: figures of a period, and cases in reduced form."""
     today = timezone.localdate()
-    page = Paginator(statistics.public_cases(), CASES_PER_PAGE).get_page(request.GET.get("page"))
-    township = Division.objects.filter(level=Division.Level.TOWNSHIP)
-    townships = dict(township.values_list("path", "name"))
+    years = figures.years(today)
+    period = asked_period(request, years, today)
+    places, kinds = cases.townships(), cases.kinds_shown()
+    chosen = asked_for(request, places, kinds, years)
+    page = Paginator(cases.public_cases(chosen), CASES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": [(_("Complaints ledger"), "")],
-        "total": statistics.in_all(today),
-        "figures": statistics.by_township(today),
-        "confidential": statistics.confidential_received(today),
+        "period": period,
+        "years": list(reversed(years)),
+        "quarters": periods.QUARTERS,
+        "table": figures.table(period, today),
+        "confidential": figures.confidential_received(period, today),
         "page_obj": page,
-        "cases": [_reduced(case, townships) for case in page],
-        "offices": Office.objects.select_related("division"),
+        "cases": _shown(page, places),
+        "chosen": chosen,
+        "townships": places,
+        "kinds": kinds,
     }
     return render(request, "complaints/index.html", context)
 
 
-def _reduced(case: Complaint, townships: dict[str, str]) -> dict[str, Any]:
-    """What everybody may see of a case: never its words, never its village."""
-    length = 2 * Division.steplen
-    return {
-        "number": case.number,
-        "kind": case.kind.name,
-        "township": townships.get(case.division.path[:length], ""),
-        "filed": timezone.localtime(case.filed_at).date(),
-        "answered": timezone.localtime(case.replied_at).date() if case.replied_at else None,
-        "status": case.get_status_display(),
-        "tone": tone_of(case),
-        "outcome": Outcome(case.outcome).label if case.outcome else "",
-    }
+def _shown(page: Any, places: list[Division]) -> list[tuple[cases.ReducedCase, str]]:
+    return [(case, TONES.get(case.status, "grey")) for case in cases.reduced(page, places)]

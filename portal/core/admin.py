@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal.core import calendar_view
 from portal.core.models import Appointment, CalendarDay, DeadlineRule, Office, User
+from portal.core.outgoing import AlertChannelViewSet
 from portal.core.permissions import Action
 from portal.core.staff_forms import AppointmentForm, StaffForm
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet, Verbs, VersionedViewSet
@@ -121,4 +122,11 @@ class CountyGroup(ViewSetGroup):
     menu_label = _("County data")
     menu_icon = "cog"
     menu_order = 800
-    items = (OfficeViewSet, StaffViewSet, AppointmentViewSet, CalendarViewSet, TimeLimitViewSet)
+    items = (
+        OfficeViewSet,
+        StaffViewSet,
+        AppointmentViewSet,
+        AlertChannelViewSet,
+        CalendarViewSet,
+        TimeLimitViewSet,
+    )

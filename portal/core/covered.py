@@ -11,12 +11,14 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Comment, CommentReply, Site, TaskState, Workflow
 
 from portal.core.models import (
+    AlertChannel,
     Appointment,
     CalendarDay,
     DeadlineRule,
     Division,
     FourEyesTask,
     Office,
+    OutboxMessage,
     SiteDocument,
     SiteIdentity,
     SiteImage,
@@ -52,5 +54,7 @@ def cover_the_ground() -> None:
     cover(Redirect, Site, Workflow, FourEyesTask, TaskState, Comment, CommentReply)
     cover(FormState, reader=_typed)
     leave_out("no text of its own", Appointment)
+    leave_out("addresses of services, encrypted and never public", AlertChannel)
+    leave_out("made of numbers and dates, never public; shown to be sent again", OutboxMessage)
     leave_out("names are roles of the program", Group)
     cover_what_staff_publish()

@@ -36,6 +36,12 @@ def _offices() -> dict[str, tuple[Office, ...]]:
     return found
 
 
+@standing(Division)
+def county_paths() -> list[str]:
+    """The paths of the divisions that lie in no other: one, unless counties share a site."""
+    return [place.path for place in divisions().values() if place.depth == 1]
+
+
 def root_of(division: Division) -> Division:
     """The county that *division* is or lies in."""
     return _by_path().get(division.path[: Division.steplen], division)

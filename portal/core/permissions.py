@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from portal.core.gazetteer import county_paths
 from portal.core.models import Division, Role, User
 
 Person = User | AnonymousUser
@@ -140,18 +141,41 @@ def divisions_for(user: Person, action: Action) -> QuerySet[Division]:
 
 
 def scoped(
-    queryset: QuerySet[M], user: Person, action: Action, path: str = "division"
+    queryset: QuerySet[M], user: Person, action: Action, path: str = "division", *others: str
 ) -> QuerySet[M]:
     """Restrict *queryset* to the jurisdiction in which *user* may do *action*.
 
-    *path* is the lookup from the row to its division ("" for divisions themselves). This is the
-    only way a staff queryset is made: who has no such role anywhere gets nothing.
+    *path* is the lookup from the row to its division ("" for divisions themselves); with *others*,
+    one of them in the jurisdiction is enough. This is the only way a staff queryset is made: who
+    has no such role anywhere gets nothing.
     """
-    prefix = f"{path}__path" if path else "path"
     paths = _paths(user, action)
     if not paths:
         return queryset.none()
-    return queryset.filter(reduce(or_, (Q(**{f"{prefix}__startswith": p}) for p in paths)))
+    ways = (path, *others)
+    if _is_everything(paths) and any(_leads_always(queryset.model, way) for way in ways):
+        return queryset
+    inside = reduce(or_, (Q(path__startswith=p) for p in paths))
+    if ways == ("",):
+        return queryset.filter(inside)
+    places = Division.objects.filter(inside).order_by().values("pk")
+    return queryset.filter(reduce(or_, (Q(**{f"{way}__in": places}) for way in ways)))
+
+
+def _is_everything(paths: list[str]) -> bool:
+    """Whether nothing lies outside *paths*: the one county of this installation is among them."""
+    whole = {path for path in paths if len(path) == Division.steplen}
+    return bool(whole) and whole.issuperset(county_paths())
+
+
+def _leads_always(model: type[Model], path: str) -> bool:
+    """Whether every row of *model* has a division at the end of *path*."""
+    for name in filter(None, path.split("__")):
+        field = model._meta.get_field(name)
+        if field.null or not isinstance(field.related_model, type):
+            return False
+        model = field.related_model
+    return True
 
 
 def people_with(action: Action, division: Division) -> QuerySet[User]:

@@ -43,14 +43,17 @@ def look(request: HttpRequest, group: str, rate: str) -> Usage:
     return _usage(request, group, rate, increment=False)
 
 
-def count(request: HttpRequest, group: str, rate: str) -> Usage:
-    """Count this time, and say what is used now."""
-    return _usage(request, group, rate, increment=True)
+def count(request: HttpRequest, group: str, rate: str, owner: str = "") -> Usage:
+    """Count this time for the address, or for *owner*, and say what is used now."""
+    return _usage(request, group, rate, increment=True, owner=owner)
 
 
-def _usage(request: HttpRequest, group: str, rate: str, *, increment: bool) -> Usage:
+def _usage(
+    request: HttpRequest, group: str, rate: str, *, increment: bool, owner: str = ""
+) -> Usage:
+    key = (lambda _group, _request: owner) if owner else ratelimit_key
     try:
-        found = get_usage(request, group=group, key=ratelimit_key, rate=rate, increment=increment)
+        found = get_usage(request, group=group, key=key, rate=rate, increment=increment)
     except Exception:  # the errors of a cache server have no common base
         # A complaint must get through while the cache is down.
         logger.exception("the cache of the rate limits does not answer")

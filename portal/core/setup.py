@@ -32,6 +32,7 @@ MEDIA_PERMISSIONS = {
 MODEL_PERMISSIONS = {
     Role.ADMINISTRATOR: [
         ("core", "change_siteidentity"),
+        ("complaints", "change_petitionchannels"),
         ("wagtailredirects", "add_redirect"),
         ("wagtailredirects", "change_redirect"),
     ],

@@ -13,7 +13,13 @@ from portal.core.permissions import Action, Person, may_everywhere
 PER_PAGE = 50
 # Tables whose rows say who may do what, and by which rule and which day.
 WATCHED = (
-    ("core", ("user", "appointment", "office", "calendarday", "deadlinerule", "siteidentity")),
+    (
+        "core",
+        (
+            *("user", "appointment", "office", "calendarday", "deadlinerule", "siteidentity"),
+            "alertchannel",
+        ),
+    ),
     (
         "disclosure",
         (
@@ -27,7 +33,7 @@ WATCHED = (
             "smallcellrule",
         ),
     ),
-    ("complaints", ("complaintkind",)),
+    ("complaints", ("complaintkind", "apikey", "petitionchannels", "reminderplan")),
 )
 
 

@@ -117,7 +117,7 @@ class LoggedEditView(EditView):
                 redact(str(self.form.cleaned_data[name])),
             ]
             for name in self.form.changed_data
-            if name != "password"
+            if name != "password" and name not in getattr(self.form, "secrets", ())
         }
         saved: Model = self.form.save()
         self.has_content_changes = self.form.has_changed()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from portal.core import outgoing
 from portal.core.admin import CountyGroup
 from portal.core.leak_scan import report  # noqa: F401  registers the report
 from portal.core.staff_log import may_read, staff_log
@@ -37,6 +38,29 @@ def staff_log_address() -> list[URLPattern]:
 def staff_log_item() -> MenuItem:
     return StaffLogItem(
         _("Staff and rules log"), reverse_lazy("staff_log"), icon_name="history", order=900
+    )
+
+
+class OutgoingItem(MenuItem):
+    """The menu entry of the outgoing messages, for those who look after them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return outgoing.may_see(request.user)
+
+
+@hooks.register("register_admin_urls")
+def outgoing_addresses() -> list[URLPattern]:
+    return [
+        path("outgoing/", outgoing.page, name="outgoing"),
+        path("outgoing/<int:pk>/again/", outgoing.again, name="outgoing_again"),
+        path("outgoing/channels/<int:pk>/test/", outgoing.test, name="outgoing_test"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def outgoing_item() -> MenuItem:
+    return OutgoingItem(
+        _("Outgoing messages"), reverse_lazy("outgoing"), icon_name="mail", order=890
     )
 
 

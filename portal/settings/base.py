@@ -272,7 +272,16 @@ EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "sunlit@localhost")
+# Shorter than the time that one attempt may take (portal.core.outbox.CLAIM).
+EMAIL_TIMEOUT = 20
 NOTIFY_URLS: list[str] = env.list("NOTIFY_URLS", [])
+# What units may enter as alert channels of their own: nothing that writes or runs on this machine.
+ALERT_SCHEMES: list[str] = env.list(
+    "ALERT_SCHEMES",
+    ["wecombot", "dingtalk", "feishu", "lark", "json", "jsons", "mailto", "mailtos"],
+)
+# An apprise address with {phone} for text messages to senders; empty: the way is not offered.
+SMS_URL = env.str("SMS_URL", "")
 
 # --- Wagtail -------------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")

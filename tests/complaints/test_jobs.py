@@ -1,4 +1,4 @@
-"""Being late is recorded once, and warnings leave once a day, however often the timer runs."""
+"""Being late is recorded once, however often the timer runs, and reaches the supervisor."""
 
 from datetime import datetime, timedelta
 
@@ -42,25 +42,13 @@ def test_each_clock_becomes_overdue_once(place: County, qinhe_officer: User) -> 
 def test_after_an_outage_nothing_is_lost(place: County) -> None:
     factories.filed(place, at=MONDAY)
     factories.filed(place, at=MONDAY, kind="accusation")
-    assert jobs.watch_deadlines(on(400)) == {"overdue": 2, "warned": 0}
+    assert jobs.watch_deadlines(on(400)) == {"overdue": 2, "resumed": 0}
 
 
 def test_an_answered_case_is_never_late(place: County, qinhe_officer: User) -> None:
     factories.in_status(place, qinhe_officer, "replied")
     factories.in_status(place, qinhe_officer, "refused")
     assert jobs.watch_deadlines(on(9999))["overdue"] == 0
-
-
-def test_the_unit_is_warned_once_on_each_of_the_days(place: County) -> None:
-    place.qinhe_office.email = "unit@example.test"
-    place.qinhe_office.save()
-    factories.filed(place, at=MONDAY)
-    OutboxMessage.objects.all().delete()
-    for day in range(16):
-        jobs.watch_deadlines(on(day))
-        jobs.watch_deadlines(on(day))
-    # the notice is due on day 15: told at T-7, T-3, T-1 and T
-    assert OutboxMessage.objects.count() == 4
 
 
 def test_being_late_reaches_the_supervisor(place: County) -> None:

@@ -221,6 +221,7 @@ def spoken(place: County, **changes: Any) -> dict[str, Any]:
         "form_token": "f" * 32,
         "channel": "phone",
         "received_at": "2026-03-09 10:15",
+        "late_reason": "登记本补录",
         "kind": "service",
         "division": place.qinhe_village.code,
         "subject": "来电反映",

@@ -118,7 +118,7 @@ def take(page: Page, step: str, **answers: Any) -> None:
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     fill_all(box, **{f"{step}-{name}": value for name, value in answers.items()})
-    box.get_by_role("button").last.click()
+    box.locator("button[type=submit]:not([name=preview])").click()
 
 
 def offered(page: Page) -> set[str]:

@@ -34,6 +34,9 @@ from tests.support.server import Served
 
 QUESTION = "请问您最近一次看到这户人家是什么时候？"
 REPLY = "经入户核实并询问邻居，该户2024年起已不在本县居住，反映情况属实，已提请停发。"
+INVESTIGATORS = ("沁河镇信访专员", "沁河镇经办员")
+FOUND = "该户房屋上锁，邻居称2024年初已举家迁出。"
+WHY = "不再在本县居住的家庭，不符合继续保障的条件。"
 REASON_TO_OPEN = "电话约定入户时间"
 PROBLEM = "一户家庭迁出后仍在享受低保"
 RESULT = "已停发并追回多发资金，同类家庭已逐户复核。"
@@ -127,12 +130,25 @@ def test_opening_the_identity_needs_a_reason_and_the_citizen_sees_it(
     expect(opened).to_contain_text(REASON_TO_OPEN)
 
 
+def test_two_people_look_into_it_before_it_is_answered(staff: Staff, story: Story) -> None:
+    page = staff("qinhe-petition")
+    page.goto(story.case_page)
+    one, two = ({"label": f"{name}（演示） · {OFFICE}"} for name in INVESTIGATORS)
+    record = {"place": "该户家中", "method": "入户核查、邻里走访", "found": FOUND}
+    take(page, "investigate", first=one, second=one, **record)
+    expect(page.locator("#step-investigate")).to_have_attribute("open", "")
+    take(page, "investigate", first=one, second=two, **record)
+    done(page)
+    expect(page.locator("main")).to_contain_text(FOUND)
+
+
 def test_the_officer_answers_that_it_is_true(staff: Staff, story: Story) -> None:
     page = staff("qinhe-petition")
     page.goto(story.case_page)
     take(page, "reply", outcome="substantiated", body="")
     expect(page.locator("#step-reply")).to_have_attribute("open", "")
-    take(page, "reply", outcome="substantiated", body=REPLY)
+    expect(page.locator("[name=reply-facts]")).to_have_value(FOUND)
+    take(page, "reply", outcome="substantiated", reasons=WHY, body=REPLY)
     done(page)
     expect(page.locator("main")).to_contain_text(REPLY)
     assert "reply" not in offered(page)

@@ -36,10 +36,10 @@ class Command(BaseCommand):
         division = the_division(options["division"]) if options["division"] else None
         chosen = export.Range(division, options["first"], options["last"])
         rows = export.rows_of(export.cases_in(chosen))
-        data, count = export.WRITERS[options["format"]](rows)
         output: Path = options["output"]
         try:
-            output.write_bytes(data)
+            with output.open("wb") as out:
+                count = export.WRITERS[options["format"]](rows, out)
         except OSError as error:
             reason = error.strerror or str(error)
             raise CommandError(

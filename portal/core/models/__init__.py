@@ -1,5 +1,6 @@
 """Models of the ground floor; import them from here."""
 
+from portal.core.models.alerts import AlertChannel
 from portal.core.models.calendar import CalendarDay, DeadlineRule
 from portal.core.models.divisions import Division
 from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
@@ -9,6 +10,7 @@ from portal.core.models.site import SiteIdentity
 from portal.core.models.tasks import FourEyesTask
 
 __all__ = [
+    "AlertChannel",
     "Appointment",
     "CalendarDay",
     "DeadlineRule",

@@ -14,16 +14,22 @@ class OutboxMessage(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
         STAFF = "staff", _("Staff alert")
+        CITIZEN = "citizen", _("Sender of a case")
 
     key = models.CharField(max_length=120, unique=True)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
-    to = models.CharField(max_length=200, blank=True)
-    subject = models.CharField(max_length=200)
+    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
+    # An address of staff; for the other ways a reference that is resolved when it is sent.
+    to = models.CharField(_("to"), max_length=200, blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("queued"), auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=200, blank=True)
+    # Nobody is there any more to be told: neither sent nor waiting.
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Until then the message belongs to whoever tries it now, or rests after a failure.
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
@@ -31,9 +37,15 @@ class OutboxMessage(models.Model):
         verbose_name_plural = _("outgoing messages")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["created_at"],
+                fields=["next_attempt_at"],
                 name="outbox_pending",
-                condition=models.Q(sent_at__isnull=True),
+                condition=models.Q(sent_at__isnull=True, dropped_at__isnull=True),
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(dropped_at__isnull=True),
+                name="outbox_sent_or_dropped",
             ),
         ]
 

@@ -24,7 +24,7 @@ def unguard(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0003_handling'),
+        ('complaints', '0004_routes'),
     ]
 
     operations = [

@@ -1,0 +1,48 @@
+"""Columns of long lists: a cell is written as text, not by a template of its own.
+
+A hundred rows of eight cells are eight hundred templates less.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail.admin.ui.tables import Column
+
+
+class TextColumn(Column):
+    """A value as text."""
+
+    def render_cell_html(self, instance: Any, parent_context: Any) -> SafeString:
+        value = self.get_value(instance)
+        return format_html("<td>{}</td>", "" if value is None else value)
+
+
+class LinkColumn(Column):
+    """The title of a row, which leads to its page."""
+
+    def __init__(self, name: str, *, url_name: str, **more: Any) -> None:
+        super().__init__(name, **more)
+        self.url_name = url_name
+
+    def render_cell_html(self, instance: Any, parent_context: Any) -> SafeString:
+        return format_html(
+            '<td class="title"><div class="title-wrapper"><a href="{}">{}</a></div></td>',
+            reverse(self.url_name, args=[instance.pk]),
+            self.get_value(instance),
+        )
+
+
+class MomentColumn(Column):
+    """A moment to the minute, local time."""
+
+    def render_cell_html(self, instance: Any, parent_context: Any) -> SafeString:
+        value: datetime | None = self.get_value(instance)
+        if value is None:
+            return format_html("<td></td>")
+        local = timezone.localtime(value)
+        shown = f"{local:%Y-%m-%d %H:%M}"
+        return format_html('<td><time datetime="{}">{}</time></td>', local.isoformat(), shown)
