@@ -87,7 +87,7 @@ def test_anything_sent_from_the_tracking_page_is_answered(
     case = filed.complaint
     if data.draw(st.booleans(), label="answered"):
         desk.accept(case, qinhe_officer)
-        desk.reply(case, qinhe_officer, "explained", "经查，情况如下。")
+        factories.reply(case, qinhe_officer)
     code = filed.query_code or ""
     look_up = [("number", case.number), ("code", code)]
     found = post(client, "/complaints/track/", look_up)

@@ -58,7 +58,7 @@ def full(place: County, county_officer: User, qinhe_officer: User) -> Complaint:
     case = desk.accept(case, qinhe_officer)
     desk.send_message(case, qinhe_officer, "已收到")
     desk.open_identity(case, qinhe_officer, "需要电话核实")
-    case = desk.reply(case, qinhe_officer, "explained", "经查，情况如下。", "《条例》", "县民政局")
+    case = factories.reply(case, qinhe_officer, "explained", review_office="县民政局")
     desk.publish(case, qinhe_officer)
     desk.rate(case, "unsatisfied", "basically", "拖得太久")
     _records_of_other_steps(case, county_officer, qinhe_officer, place)
