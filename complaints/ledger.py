@@ -57,10 +57,9 @@ def append(
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("a ledger event is part of the change it tells of")
-    lock()
-    last = LedgerEvent.objects.order_by("-sequence").values("sequence", "hash").first()
+    sequence, previous = _end_of_chain()
     event = LedgerEvent(
-        sequence=last["sequence"] + 1 if last else 1,
+        sequence=sequence + 1,
         subject_type=subject_type,
         subject_number=number,
         kind=kind,
@@ -70,7 +69,7 @@ def append(
         public=_plain(public),
         private=_plain(private),
         sealed=_plain(sealing.take(subject_type, number)) or None,
-        previous_hash=last["hash"] if last else seal.GENESIS,
+        previous_hash=previous,
     )
     event.hash = seal.link(event.previous_hash, payload(event))
     event.save(force_insert=True)
@@ -127,11 +126,28 @@ def _walk() -> Iterator[LedgerEvent]:
     return LedgerEvent.objects.order_by("sequence").iterator(chunk_size=2000)
 
 
+_LOCK = f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"
+_END = f"SELECT sequence, hash FROM {LedgerEvent._meta.db_table} ORDER BY sequence DESC LIMIT 1"  # noqa: S608
+
+
 def lock() -> None:
     """One writer at a time until commit; on SQLite the IMMEDIATE transaction is that already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+            cursor.execute(_LOCK)
+
+
+def _end_of_chain() -> tuple[int, str]:
+    """Lock the chain; the sequence and the seal of its last event."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # One journey for both. The second statement looks anew, after the lock was waited for.
+            cursor.execute(f"{_LOCK}; {_END}")
+            cursor.nextset()
+        else:
+            cursor.execute(_END)
+        last = cursor.fetchone()
+    return (last[0], last[1]) if last else (0, seal.GENESIS)
 
 
 def _label(actor: User | None) -> str:

@@ -86,8 +86,6 @@ def file(filing: Filing, at: datetime | None = None) -> Filed:
     subject-needed, body-needed, name-needed, no-such-kind, no-unit or not-allowed.
     """
     moment = at or timezone.now()
-    if earlier := _sent_before(filing):
-        return Filed(earlier, None)
     _check(filing)
     route = _route(filing, moment)
     kept: list[PrivateFile] = []
@@ -96,7 +94,7 @@ def file(filing: Filing, at: datetime | None = None) -> Filed:
             return _register(filing, route, moment, kept)
     except IntegrityError:
         _discard(kept)
-        if earlier := _sent_before(filing):  # the other click was faster
+        if earlier := _sent_before(filing):  # the database knows the token already
             return Filed(earlier, None)
         raise
     except BaseException:

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from complaints.models import Complaint, LetterText, ReminderPlan
+from complaints.models import Complaint, LetterText, ReminderPlan, Status
 from complaints.staff import letters, pages, register
 from complaints.staff.api_keys import KeysViewSet
 from complaints.staff.exporting import ExportViewSet
@@ -20,20 +20,22 @@ from complaints.staff.kinds import KindViewSet
 from complaints.staff.relatives import RelativeFilingViewSet
 from complaints.staff.retention import RetentionViewSet
 from complaints.staff.yearly import YearlyViewSet
-from portal.core.cells import LinkColumn, MomentColumn, TextColumn
+from portal.core.cells import ChoiceColumn, LinkColumn, MomentColumn, TextColumn
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedPermissionPolicy, ScopedViewSet
 
+LIGHTS = (("red", _("Overdue")), ("amber", _("Due soon")))
 
-class DueColumn(Column):
+
+class DueColumn(ChoiceColumn):
     """The next date with its traffic light, as colour and text."""
 
     def render_cell_html(self, instance: Complaint, parent_context: Any) -> SafeString:
         light = pages.light_of(instance)
-        words = {"red": _("Overdue"), "amber": _("Due soon")}
-        said = f" · {words[light]}" if light in words else ""
+        said = self.words(get_language()).get(light, "")
         day = instance.due.isoformat() if instance.due else ""
-        return format_html('<td class="case__tone--{}">{}{}</td>', light, day, said)
+        text = f"{day} · {said}" if said else day
+        return format_html('<td class="case__tone--{}">{}</td>', light, text)
 
 
 class TogetherColumn(Column):
@@ -50,11 +52,11 @@ def _columns() -> list[Column]:
         TextColumn("kind", label=_("Kind")),
         TextColumn("division", label=_("Place")),
         TextColumn("office", label=_("Unit")),
-        TextColumn("get_status_display", label=_("State"), sort_key="status"),
+        ChoiceColumn("status", label=_("State"), choices=Status.choices, sort_key="status"),
         TogetherColumn(
             "merged_count", label=pgettext_lazy("cases", "Together"), classname="only-wide"
         ),
-        DueColumn("due", label=_("Due"), sort_key="due"),
+        DueColumn("due", label=_("Due"), choices=LIGHTS, sort_key="due"),
         MomentColumn("filed_at", label=_("Received"), sort_key="filed_at"),
     ]
 
