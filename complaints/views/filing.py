@@ -162,6 +162,8 @@ def _come_back(
 
 def _receipt(request: HttpRequest, complaint: Complaint, code: str | None) -> HttpResponse:
     """The number, and the code once; reloading sends the same form and shows the number alone."""
+    if code:
+        complaint.has_moves = False  # type: ignore[attr-defined]  # see timing.moves_of
     context = {
         "complaint": complaint,
         "code": code,
