@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, conflicts, ledger, notify, relatives, rules
+from complaints import codes, conflicts, ledger, notify, rules
 from complaints.desk import groups
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
 from complaints.numbers import next_number
@@ -267,8 +267,7 @@ def _kin(filing: Filing) -> list[User]:
     names = [filing.name, *(name for name, _phone in filing.representatives)]
     speaking = [] if filing.anonymous else [name for name in names if name]
     texts = [text for text in (filing.about_person, filing.about_unit) if text]
-    kin = relatives.concerned(texts, speaking, filing.publicity_entry)
-    return [*kin, *conflicts.staff_called(speaking)]
+    return conflicts.kin(texts, speaking, filing.publicity_entry)
 
 
 def _require_clerk(filing: Filing) -> None:
