@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import conflicts, demo_handling, desk
+from complaints import conflicts, demo_handling, demo_limits, desk
 from complaints.models import Channel, Complaint, ComplaintKind, RelativeFiling
 from complaints.relatives import digest_of_name
+from complaints.ways import WAY_OF_ROUTE
 from disclosure.models import Roster, RosterEntry
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, User
@@ -134,6 +135,7 @@ _STEPS: dict[str, Callable[[Complaint, User, Facts, datetime], object]] = {
     "close": lambda case, by, facts, at: desk.close(case, by, at=at),
     "publish": lambda case, by, facts, at: desk.publish(case, by, at=at),
     **demo_handling.STEPS,
+    **demo_limits.STEPS,
 }
 
 
@@ -141,7 +143,10 @@ def _synthetic(wanted: int) -> None:
     """Cases for measuring: the same ones for the same number, filed through the desk."""
     there = Complaint.objects.filter(form_token__startswith="bulk-").count()
     villages = list(Division.objects.filter(level=Division.Level.VILLAGE).order_by("code"))
-    kinds = [kind.code for kind in ComplaintKind.objects.filter(confidential=False)]
+    kinds = [
+        kind.code
+        for kind in ComplaintKind.objects.filter(confidential=False).exclude(route__in=WAY_OF_ROUTE)
+    ]
     for start in range(there, wanted, 500):
         with transaction.atomic():
             for number in range(start, min(start + 500, wanted)):

@@ -1,8 +1,10 @@
 """The cases that a member of staff may see: by place, by role, and never those about them."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,7 +19,8 @@ from complaints.models import (
     Status,
     SupplementRequest,
 )
-from portal.core.models import User
+from complaints.timing import UNDECIDED
+from portal.core.models import DeadlineRule, User
 from portal.core.permissions import Action, Person, may_everywhere, scoped
 
 
@@ -76,6 +79,29 @@ def to_be_called(queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         news=Subquery(own.filter(kind__in=notify.NEWS).values("sequence")[:1]),
         told=Coalesce(Subquery(own.filter(kind__in=notify.CALLED).values("sequence")[:1]), 0),
     ).filter(news__gt=F("told"))
+
+
+def due_as(queryset: QuerySet[Complaint], today: date, wanted: list[str]) -> QuerySet[Complaint]:
+    """Those that any of the answers fits: overdue ("on"), "amber", or due within a "week"."""
+    ways = {
+        "on": [Q(due__lt=today)],
+        "amber": _soon(today) if "amber" in wanted else [],
+        "week": [Q(due__range=(today, today + timedelta(days=7)))],
+    }
+    return queryset.filter(reduce(or_, (one for name in wanted for one in ways[name])))
+
+
+def _soon(today: date) -> list[Q]:
+    """One condition for each length of warning: date arithmetic of no database is needed."""
+    lengths = DeadlineRule.objects.order_by().values_list("amber_days", flat=True).distinct()
+    return [
+        Q(due__range=(today, today + timedelta(days=days)))
+        & (
+            Q(status__in=UNDECIDED, notice_rule__amber_days=days)
+            | (~Q(status__in=UNDECIDED) & Q(handle_rule__amber_days=days))
+        )
+        for days in lengths
+    ] or [Q(pk__in=[])]
 
 
 def _within(user: Person, action: Action, *, confidential: bool) -> QuerySet[Complaint]:

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import queries
-from complaints.models import Complaint, Status
+from complaints.models import Complaint, Extension, Status
 from portal.core.models import DeadlineRule, User
 from portal.core.permissions import Action, may
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 SOON = timedelta(days=5)
 DELIVERY_RULE, DELIVERY_DAYS = "petition.deliver", 10
-OPEN = (Status.REGISTERED, Status.TRANSFERRED, Status.ACCEPTED)
+OPEN = (Status.REGISTERED, Status.TRANSFERRED, Status.ACCEPTED, Status.UNDER_REVIEW)
 
 
 @work_source
@@ -28,8 +28,17 @@ def petition_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[W
     yield _slice(Bucket.OVERDUE, waiting.filter(due__lt=today))
     yield _slice(Bucket.DUE_SOON, waiting.filter(due__range=(today, today + SOON)))
     yield _slice(Bucket.MINE, waiting.filter(handler=user))
+    if may(user, Action.COMPLAINT_EXTEND):
+        yield _slice(Bucket.TO_APPROVE, _longer_asked(user))
     yield _letters(user, today)
     yield _calls(user)
+
+
+def _longer_asked(user: User) -> QuerySet[Complaint]:
+    """Cases for which somebody else has asked for a longer time (条例 34)."""
+    asked = Extension.objects.filter(state=Extension.State.ASKED).exclude(asked_by=user)
+    below = queries.ordinary(user, Action.COMPLAINT_EXTEND).filter(status=Status.ACCEPTED)
+    return below.filter(pk__in=asked.values("complaint"))
 
 
 def _calls(user: User) -> tuple[Bucket, int, list[WorkItem]]:

@@ -95,7 +95,11 @@ class CaseFilters(WagtailFilterSet):
     )
     overdue = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Time limit"),
-        choices=[("on", gettext_lazy("Overdue"))],
+        choices=[
+            ("on", gettext_lazy("Overdue")),
+            ("amber", gettext_lazy("Amber: soon due")),
+            ("week", gettext_lazy("Due within 7 days")),
+        ],
         method="late",
         widget=forms.CheckboxSelectMultiple,
     )
@@ -105,7 +109,7 @@ class CaseFilters(WagtailFilterSet):
         fields: ClassVar[list[str]] = ["status", "kind", "channel", "overdue"]
 
     def late(self, rows: QuerySet[Complaint], name: str, value: list[str]) -> QuerySet[Complaint]:
-        return queries.overdue(rows, timezone.localdate()) if value else rows
+        return queries.due_as(rows, timezone.localdate(), value) if value else rows
 
 
 class CaseIndexView(ScopedIndexView):

@@ -37,6 +37,25 @@ def worker_lives(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     ]
 
 
+@register(Tags.database)
+def calendar_is_entered(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
+    """Limits in working days are provisional in a year without its holiday notice."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from portal.core.calendar import work_calendar  # noqa: PLC0415
+
+    today = timezone.localdate()
+    if not databases or work_calendar().covers(today):
+        return []
+    return [
+        Warning(
+            f"The holiday notice for {today.year} is not in the working calendar.",
+            hint="Enter it in the staff area under County data, Working calendar.",
+            id="sunlit.W002",
+        )
+    ]
+
+
 @register(Tags.models)
 def public_text_is_covered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Whatever staff can edit is read for numbers, or somebody has said why not."""
