@@ -24,6 +24,9 @@ def tone_of(complaint: Complaint) -> str:
     return TONES.get(Status(complaint.status), "grey")
 
 
+MOVING = ("supplement_", "extension_", "review_")
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that the sender can do from the page of the case."""
@@ -134,6 +137,8 @@ def case_context(
     """Everything on the page of one case."""
     today = timezone.localdate()
     events = tracking.events_of(complaint)
+    # What moves a clock is told by an event of its own; see timing.moves_of.
+    complaint.has_moves = any(event.kind.startswith(MOVING) for event in events)  # type: ignore[attr-defined]
     return {
         "complaint": complaint,
         "tone": tone_of(complaint),
@@ -151,7 +156,7 @@ def case_context(
 
 def _what_came_of_it(complaint: Complaint, events: list[LedgerEvent]) -> dict[str, Any]:
     """Replies, messages, files and the rest; of a case just filed, nothing is looked for."""
-    if {event.kind for event in events} == {"filed"} and not _with_files(events[0]):
+    if _just_filed(events) and not _with_files(events[0]):
         return {}
     return {
         "replies": list(complaint.replies.all()),
@@ -159,6 +164,10 @@ def _what_came_of_it(complaint: Complaint, events: list[LedgerEvent]) -> dict[st
         "files": list(complaint.attachments.select_related("file")),
         "rating": getattr(complaint, "rating", None),
     }
+
+
+def _just_filed(events: list[LedgerEvent]) -> bool:
+    return [event.kind for event in events] == ["filed"]
 
 
 def _with_files(filed: LedgerEvent) -> bool:
