@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,10 +11,17 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import desk, retention, rules, tracking
+from complaints import desk, retention, rules, timing, tracking
 from complaints.models import Complaint, LedgerEvent, Status
-from complaints.tracking_forms import AcceptanceForm, RatingForm, SupplementForm, WithdrawForm
+from complaints.tracking_forms import (
+    AcceptanceForm,
+    RatingForm,
+    ReviewForm,
+    SupplementForm,
+    WithdrawForm,
+)
 from complaints.transitions import Step
+from portal.core.models import Office
 
 Values = dict[str, Any]
 TONES = {Status.ACCEPTED: "blue", Status.REPLIED: "green", Status.CLOSED: "green"}
@@ -85,6 +93,16 @@ ACTIONS = {
             button=_("Send the rating"),
         ),
         Action(
+            "review",
+            Step.ASK_REVIEW,
+            ReviewForm,
+            lambda case, values: desk.ask_review(case, values["reason"]),
+            done=_("Your request for a review is in the ledger. Its decision is told here."),
+            title=_("Ask the next higher organ for a review"),
+            button=_("Ask for a review"),
+            folded=True,
+        ),
+        Action(
             "supplement",
             Step.CITIZEN_MESSAGE,
             SupplementForm,
@@ -150,6 +168,7 @@ def case_context(
         "offers": offers(complaint, action, form, draft),
         "draft": draft,
         "removed": retention.tombstone(complaint),
+        "superior": _superior(complaint, today),
         **_what_came_of_it(complaint, events),
     }
 
@@ -163,7 +182,25 @@ def _what_came_of_it(complaint: Complaint, events: list[LedgerEvent]) -> dict[st
         "talk": list(complaint.messages.all()),
         "files": list(complaint.attachments.select_related("file")),
         "rating": getattr(complaint, "rating", None),
+        "progress": list(complaint.notes.filter(public=True)) if _has(events, "progress") else [],
+        **_moves(complaint),
     }
+
+
+def _has(events: list[LedgerEvent], kind: str) -> bool:
+    return any(event.kind == kind for event in events)
+
+
+def _moves(complaint: Complaint) -> dict[str, Any]:
+    """What the sender is asked for, and what became of requests for a review."""
+    moves = timing.moves_of(complaint)
+    return {"asked": moves.waiting, "reviews": moves.reviews}
+
+
+def _superior(complaint: Complaint, today: date) -> Office | None:
+    """The unit above, told to the sender of a case that is late (条例 18)."""
+    late = complaint.due is not None and complaint.due < today
+    return complaint.office.superior if late else None
 
 
 def _just_filed(events: list[LedgerEvent]) -> bool:

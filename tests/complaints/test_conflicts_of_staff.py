@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from complaints import conflicts, desk, queries
+from complaints import conflicts, desk, queries, tracking
 from complaints.models import Complaint, Exclusion, LedgerEvent, RelativeFiling
 from complaints.relatives import digest_of_identity
 from disclosure.models import RosterEntry
