@@ -117,6 +117,11 @@ def digest_of_phone(phone: str) -> str:
     return keyed_digest("reporter.phone", fold(phone)) if phone else ""
 
 
+def digest_of_name(name: str) -> str:
+    """What whoever has lost the code is recognised by, together with the number."""
+    return keyed_digest("reporter.name", fold(name)) if name else ""
+
+
 def _register(filing: Filing, route: _Route, moment: datetime, kept: list[PrivateFile]) -> Filed:
     kept.extend(PrivateFile.keep(clean) for clean in filing.attachments)
     code = codes.new_code()
@@ -156,6 +161,7 @@ def _keep_people(complaint: Complaint, filing: Filing) -> None:
         name=clean(filing.name),
         phone=clean(filing.phone),
         phone_digest=digest_of_phone(filing.phone),
+        name_digest=digest_of_name(filing.name),
         email=clean(filing.email),
         contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
     )

@@ -17,6 +17,7 @@ from complaints import desk, rules
 from complaints.form_parts import posted
 from complaints.forms import FilingForm
 from complaints.models import Complaint
+from complaints.receipts import Voucher
 from disclosure.models import Roster
 from disclosure.queries import describe_entry, entry_for_report, open_rosters
 from portal.core import ratelimit
@@ -167,6 +168,7 @@ def _receipt(request: HttpRequest, complaint: Complaint, code: str | None) -> Ht
     context = {
         "complaint": complaint,
         "code": code,
+        "voucher": Voucher(complaint.pk, code).sealed() if code else "",
         "next_step": rules.next_step(complaint, timezone.localdate()),
     }
     return render(request, "complaints/receipt.html", context)
