@@ -1,13 +1,15 @@
 """Ways around a duty that look like ordinary steps, and that the desk does not let through."""
 
+from datetime import timedelta
 
 import pytest
 
 from complaints import desk
+from complaints.public_ledger import figures, periods
 from portal.core.errors import Refused
 from portal.core.models import Role, User
 from tests.complaints import factories
-from tests.complaints.factories import County
+from tests.complaints.factories import MONDAY, County
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +24,26 @@ def test_an_objection_does_not_give_a_case_to_the_unit_kept_away_from_it(
         desk.object_to_transfer(case, county_officer, "应由镇里办理")
     assert refused.value.code == "conflict-of-interest"
     assert factories.fresh(case).office == place.bureau
+
+
+@pytest.mark.parametrize("way", ["referred", "withdrawn"])
+def test_a_case_that_ends_without_its_answer_after_the_last_day_was_late(
+    place: County, qinhe_officer: User, way: str
+) -> None:
+    case = desk.accept(factories.filed(place, at=MONDAY), qinhe_officer, at=MONDAY)
+    late = MONDAY + timedelta(days=70)
+    if way == "referred":
+        text = "请六十日内申请行政复议。"
+        desk.refer(case, qinhe_officer, "reconsideration", text, "县人民政府", at=late)
+    else:
+        desk.withdraw(case, at=late)
+    today = late.date()
+    found = figures.in_all(periods.last_months(today), today)
+    assert (found.late, found.to_answer, found.in_time) == (1, 1, 0)
+
+
+def test_a_case_taken_back_after_the_day_of_the_notice_was_late(place: County) -> None:
+    late = MONDAY + timedelta(days=20)
+    desk.withdraw(factories.filed(place, at=MONDAY), at=late)
+    found = figures.in_all(periods.last_months(late.date()), late.date())
+    assert (found.late, found.to_decide, found.decided_in_time) == (1, 1, 0)
