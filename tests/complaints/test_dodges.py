@@ -26,6 +26,16 @@ def test_an_objection_does_not_give_a_case_to_the_unit_kept_away_from_it(
     assert factories.fresh(case).office == place.bureau
 
 
+def test_what_was_accepted_is_not_declined_after_a_merger_and_its_end(
+    place: County, qinhe_officer: User
+) -> None:
+    case = factories.in_status(place, qinhe_officer, "merged")
+    desk.unmerge(case, qinhe_officer, "不是同一件事")
+    with pytest.raises(Refused) as refused:
+        desk.refuse(case, qinhe_officer, "不属于本机关职权")
+    assert refused.value.code == "accepted-before"
+
+
 @pytest.mark.parametrize("way", ["referred", "withdrawn"])
 def test_a_case_that_ends_without_its_answer_after_the_last_day_was_late(
     place: County, qinhe_officer: User, way: str
