@@ -33,6 +33,7 @@ from complaints.desk.limits import (
     use_simple,
 )
 from complaints.desk.merging import merge, unmerge
+from complaints.desk.reissuing import reissue_code, request_code
 from complaints.desk.reviewing import ask_review, redo, uphold
 from complaints.desk.routing import make_confidential, refer
 from complaints.desk.taking import MESSAGE_LENGTH
@@ -78,7 +79,9 @@ __all__ = [
     "refer",
     "refuse",
     "refuse_extension",
+    "reissue_code",
     "reply",
+    "request_code",
     "send_message",
     "set_acceptance",
     "transfer",

@@ -305,5 +305,6 @@ _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
     Step.UNPUBLISH: _unpublish,
     Step.CONFIDE: _confide,
     Step.IDENTITY: _identity,
+    Step.REISSUE: _identity,
     Step.RATE: _rate,
 }

@@ -56,7 +56,8 @@ class Pass:
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code; the case; or what an action on the case has led to."""
     if request.method != "POST":
-        return _lookup_page(request, LookupForm(), _challenge(request))
+        form = LookupForm(initial={"number": request.GET.get("number", "")[:24]})
+        return _lookup_page(request, form, _challenge(request))
     data = posted(request.POST)
     action = ACTIONS.get(data.get("action", ""))
     return _act(request, data, action) if action else _look_up(request, data)
