@@ -344,3 +344,13 @@ def test_the_most_urgent_case_stands_first_and_the_finished_ones_last(
     text = client_of(county_officer).get(reverse("petitions:index")).content.decode()
     places = [text.index(case.number) for case in (late, fresh, done)]
     assert places == sorted(places)
+
+
+def test_the_buttons_stand_under_headings_each_said_once(
+    place: County, qinhe_officer: User
+) -> None:
+    case = desk.accept(factories.filed(place), qinhe_officer)
+    shown = soup(client_of(qinhe_officer).get(page_of(case))).select(".case__steps h3")
+    headings = [heading.get_text() for heading in shown]
+    assert len(headings) > 3
+    assert len(headings) == len(set(headings))
