@@ -11,6 +11,7 @@ from PIL import Image
 from complaints import desk
 from complaints.desk.checks import allowed_actions
 from complaints.models import Attachment, Complaint, ComplaintKind, IdentityAccess
+from complaints.staff.steps import STEPS
 from portal.core.models import Role, User
 from portal.core.setup import grant_staff_access
 from tests.complaints import factories
@@ -148,8 +149,9 @@ def test_the_forms_are_those_that_the_desk_allows(
 ) -> None:
     case = factories.in_status(place, county_officer, status)
     page = soup(client_of(qinhe_officer).get(page_of(case)))
-    shown = [field["value"] for field in page.select("input[name=step]")]
-    assert shown == [step.value for step in allowed_actions(factories.fresh(case), qinhe_officer)]
+    shown = sorted(field["value"] for field in page.select("input[name=step]"))
+    allowed = {step.value for step in allowed_actions(factories.fresh(case), qinhe_officer)}
+    assert shown == sorted(allowed & {step.name for step in STEPS})
 
 
 def test_accept_and_reply_by_the_forms(place: County, qinhe_officer: User) -> None:

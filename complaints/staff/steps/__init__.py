@@ -21,7 +21,10 @@ _BUTTONS = {
     )
 }
 STEPS: tuple[Step, ...] = tuple(
-    replace(_BUTTONS[name.value], group=heading) for heading, names in GROUPS for name in names
+    replace(_BUTTONS[name.value], group=heading)
+    for heading, names in GROUPS
+    for name in names
+    if name.value in _BUTTONS
 )
 
 

@@ -41,6 +41,6 @@ GROUPS: tuple[tuple[Any, tuple[Name, ...]], ...] = (
     ),
     (
         _("Confidentiality and conflicts of interest"),
-        (Name.IDENTITY, Name.CONFIDE, Name.RECUSE, Name.EXCLUDE),
+        (Name.IDENTITY, Name.REISSUE, Name.CONFIDE, Name.RECUSE, Name.EXCLUDE),
     ),
 )
