@@ -88,6 +88,25 @@ def record(
         sealing.remember(*Exclusion.objects.bulk_create(rows))
 
 
+def spread(one: Complaint, other: Complaint) -> bool:
+    """Keep whom *one* keeps away from *other* too, which is handled with it; True if any is new."""
+    known = set(other.exclusions.values_list("office_id", "user_id"))
+    fresh = Exclusion.objects.bulk_create(
+        Exclusion(
+            complaint=other,
+            office_id=row.office_id,
+            user_id=row.user_id,
+            reason=row.reason,
+            recorded_by_id=row.recorded_by_id,
+            at=row.at,
+        )
+        for row in one.exclusions.all()
+        if (row.office_id, row.user_id) not in known
+    )
+    sealing.remember(*fresh)
+    return bool(fresh)
+
+
 def _names(user: User) -> Q:
     names = Q(user=user)
     if user.office_id:

@@ -16,6 +16,7 @@ from complaints.models import Complaint, LedgerEvent, Reporter
 from complaints.receipts import Voucher
 from portal.core.errors import Refused
 from portal.core.models import OutboxMessage, Role, User
+from portal.core.setup import grant_staff_access
 from portal.core.worklists import Bucket, work_for
 from tests.complaints import factories
 from tests.complaints.factories import PERSON, County
@@ -169,6 +170,7 @@ def test_a_code_is_given_out_three_times_a_day_and_never_for_the_anonymous(
 
 
 def test_the_new_code_is_shown_once_to_the_officer(filed: desk.Filed, officer: User) -> None:
+    grant_staff_access()
     client = client_of(officer)
     address = reverse("petitions:inspect", args=[filed.complaint.pk])
     page = take(client, filed.complaint, "reissue", how_verified="按备案电话回拨核实")
