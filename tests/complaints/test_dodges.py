@@ -119,3 +119,13 @@ def test_no_sender_waits_longer_because_the_sender_of_the_lead_was_waited_for(
     desk.grant_extension(lead, head, at=on(31))
     assert factories.fresh(lead).handle_due == on(1 + 60 + 15 + 30).date()
     assert factories.fresh(case).handle_due == on(2 + 60 + 30).date()
+
+
+def test_the_handler_gets_no_code_to_accept_their_own_answer_with(
+    place: County, qinhe_officer: User, county_officer: User
+) -> None:
+    case = factories.in_status(place, qinhe_officer, "replied")
+    with pytest.raises(Refused) as refused:
+        desk.reissue_code(case, qinhe_officer, "按备案电话回拨核实")
+    assert refused.value.code == "own-case"
+    assert desk.reissue_code(case, county_officer, "按备案电话回拨核实")
