@@ -9,7 +9,7 @@ from complaints.desk.citizen import citizen_message, find_by_code, rate, set_acc
 from complaints.desk.conflicts import exclude, file_relative, recuse
 from complaints.desk.deciding import accept, refuse, transfer
 from complaints.desk.delivering import deliver
-from complaints.desk.filing import Filed, Filing, file
+from complaints.desk.filing import Filed, Filing, digest_of, file
 from complaints.desk.handling import (
     ask_unit,
     assign,
@@ -55,6 +55,7 @@ __all__ = [
     "citizen_message",
     "close",
     "deliver",
+    "digest_of",
     "end_supplement",
     "exclude",
     "expire_supplement",

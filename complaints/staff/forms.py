@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints import conflicts, desk
 from complaints.desk import checks
@@ -68,7 +69,7 @@ class AcceptForm(CaseForm):
 class ReferForm(CaseForm):
     """Way, organ, and what the sender has to do there; the kind of the case knows most of it."""
 
-    way = forms.ChoiceField(label=_("Way"), choices=Way.choices)
+    way = forms.ChoiceField(label=pgettext_lazy("procedure", "Way"), choices=Way.choices)
     organ = forms.CharField(label=_("Organ"), max_length=80)
     text = area(_("What to do there and by when, told to the sender"), max_length=1000, rows=4)
 

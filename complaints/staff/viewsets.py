@@ -35,7 +35,7 @@ class DueColumn(ChoiceColumn):
         said = self.words(get_language()).get(light, "")
         day = instance.due.isoformat() if instance.due else ""
         text = f"{day} · {said}" if said else day
-        return format_html('<td class="case__tone--{}">{}</td>', light, text)
+        return format_html('<td class="nowrap case__tone--{}">{}</td>', light, text)
 
 
 class TogetherColumn(Column):

@@ -124,6 +124,7 @@ def _filed(form: FilingForm, token: str | None) -> desk.Filed | None:
         anonymous=values["anonymous"],
         name=values["name"],
         phone=values["phone"],
+        email=values["email"],
         contact_by=values["contact_by"],
         public_consent=values["public_consent"],
         attachments=values["clean_files"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from complaints import codes, receipts
+from complaints import codes, desk, receipts
 from complaints.form_parts import posted
 from complaints.models import Complaint
 from complaints.receipts import Voucher
@@ -93,7 +93,9 @@ def _case(voucher: Voucher | None) -> Complaint | None:
     if voucher is None:
         return None
     rows = Complaint.objects.select_related("kind", "office", "notice_rule", "handle_rule")
-    return rows.filter(pk=voucher.complaint_id).first()
+    # A code that was given out anew has ended on every page.
+    current = desk.digest_of(voucher.code)
+    return rows.filter(pk=voucher.complaint_id, query_code_digest=current).first()
 
 
 def _page(request: HttpRequest, form: CheckForm, status: int = 200, **more: Any) -> HttpResponse:

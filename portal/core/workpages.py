@@ -48,6 +48,8 @@ class Step:
     done: Any = ""  # what the person is told afterwards
     # Shows what the step would make, in a page of its own, and changes nothing.
     preview: Run | None = None
+    # The heading under which the page shows it; steps of one group stand together.
+    group: Any = ""
 
 
 class WorkHistoryView(HistoryView):

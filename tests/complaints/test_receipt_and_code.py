@@ -14,8 +14,11 @@ from django.utils import timezone
 from complaints import desk, ledger, receipts
 from complaints.models import Complaint, LedgerEvent, Reporter
 from complaints.receipts import Voucher
+from complaints.views.tracking import Pass
 from portal.core.errors import Refused
 from portal.core.models import OutboxMessage, Role, User
+from portal.core.setup import grant_staff_access
+from portal.core.uploads import CleanFile
 from portal.core.worklists import Bucket, work_for
 from tests.complaints import factories
 from tests.complaints.factories import PERSON, County
@@ -169,6 +172,7 @@ def test_a_code_is_given_out_three_times_a_day_and_never_for_the_anonymous(
 
 
 def test_the_new_code_is_shown_once_to_the_officer(filed: desk.Filed, officer: User) -> None:
+    grant_staff_access()
     client = client_of(officer)
     address = reverse("petitions:inspect", args=[filed.complaint.pk])
     page = take(client, filed.complaint, "reissue", how_verified="按备案电话回拨核实")
@@ -194,3 +198,28 @@ def test_the_name_is_recognised_by_a_digest_only(filed: desk.Filed) -> None:
     reporter = Reporter.objects.get(complaint=filed.complaint)
     assert len(reporter.name_digest) == 64
     assert Complaint.objects.get().reporter.name == PERSON
+
+
+def test_a_page_and_a_paper_of_the_old_code_end_with_it(
+    client: Client, filed: desk.Filed, officer: User
+) -> None:
+    case = filed.complaint
+    leave, voucher = Pass.of(case).signed(), Voucher(case.pk, filed.query_code or "").sealed()
+    desk.reissue_code(case, officer, "按备案电话回拨核实")
+    assert Pass.read(leave) is None
+    assert client.post("/complaints/receipt.pdf", {"voucher": voucher}).status_code == 410
+
+
+def test_a_sender_fetches_own_files_and_nobody_elses(client: Client, place: County) -> None:
+    photo = CleanFile("photo.jpg", "image/jpeg", b"made-up bytes", "0" * 64)
+    mine = desk.file(factories.filing(place, attachments=[photo])).complaint
+    other = factories.filed(place)
+    key = mine.attachments.get().pk
+    address = "/complaints/track/file/"
+    answer = client.post(address, {"pass": Pass.of(mine).signed(), "file": key})
+    assert b"".join(answer.streaming_content) == b"made-up bytes"  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"].startswith("attachment")
+    for leave, file in ((Pass.of(other), key), (Pass.of(mine), "x"), (Pass.of(mine), 0)):
+        assert client.post(address, {"pass": leave.signed(), "file": file}).status_code == 404
+    assert client.post(address, {"pass": "forged", "file": key}).status_code == 410
+    assert client.get(address).status_code == 405
