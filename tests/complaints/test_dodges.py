@@ -129,3 +129,14 @@ def test_the_handler_gets_no_code_to_accept_their_own_answer_with(
         desk.reissue_code(case, qinhe_officer, "按备案电话回拨核实")
     assert refused.value.code == "own-case"
     assert desk.reissue_code(case, county_officer, "按备案电话回拨核实")
+
+
+def test_a_report_that_was_investigated_is_answered_and_not_sent_away(
+    place: County, qinhe_officer: User
+) -> None:
+    report = factories.filed(place, kind="assistance_report")
+    case = desk.accept(report, qinhe_officer)
+    factories.investigated(case, qinhe_officer)
+    with pytest.raises(Refused) as refused:
+        desk.refer(case, qinhe_officer, "other", "请向有关机关反映。", "县人民政府")
+    assert refused.value.code == "verified-already"
