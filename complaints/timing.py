@@ -5,7 +5,7 @@ is verified and how the dates move when the calendar does.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -175,6 +175,19 @@ def _longer(moves: Moves, start: datetime | None) -> Rule | None:
         return None
     rule = found.rule.as_rule()
     return Rule(rule.key, found.days, rule.unit, rule.article, rule.roll_forward)
+
+
+def lengthened(complaint: Complaint, lead: Complaint) -> date | None:
+    """The last day that the longer time of *lead* gives to a case handled under it.
+
+    Never more than its own time and one extension (条例 34): that the sender of the lead was waited
+    for is nothing that another sender has to wait for.
+    """
+    facts, longer = facts_of(complaint), facts_of(lead).longer
+    if lead.handle_due is None or longer is None or facts.longer is not None:
+        return complaint.handle_due
+    found = handling_of(replace(facts, longer=longer), work_calendar())
+    return min(found[-1].due, lead.handle_due) if found else None
 
 
 def _pure(rule: DeadlineRule | None) -> Rule | None:

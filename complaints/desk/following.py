@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils import timezone
 
-from complaints import conflicts, grouping, ledger, notify, rules
+from complaints import conflicts, grouping, ledger, notify, rules, timing
 from complaints.models import Complaint, Reply, Status
 from complaints.transitions import Step
 from portal.core.models import User
@@ -88,7 +88,7 @@ def _accept(case: "Case", one: Complaint) -> None:
 
 def _extend(case: "Case", one: Complaint) -> None:
     """The longer time of the lead is that of its senders too, and each is told why (条例 34)."""
-    longer = case.complaint.handle_due
+    longer = timing.lengthened(one, case.complaint)
     if longer and one.handle_due and one.handle_due < longer:
         one.handle_due = longer
     _tell(case, one)

@@ -57,6 +57,7 @@ def reissue_code(
     refuse_numbers(how, phones=True)
     with taking(complaint, Step.REISSUE, by, at) as case:
         found = case.complaint
+        _require_other_hands(found, by)
         if _count(found, REISSUED, case.at) >= MOST_A_DAY:
             raise Refused(
                 _("A new code was given out three times within a day. Go on tomorrow."),
@@ -66,6 +67,15 @@ def reissue_code(
         found.query_code_digest = digest_of(code)
         case.note(REISSUED, {"office": found.office.name}, {"how": how})
     return code
+
+
+def _require_other_hands(complaint: Complaint, by: User) -> None:
+    """Who has the code can accept, rate and take back: never the one whose work that judges."""
+    if complaint.handler_id == by.pk or complaint.replies.filter(by=by).exists():
+        raise Refused(
+            _("Whoever handles or answered the case gives out no code for it. Ask a colleague."),
+            code="own-case",
+        )
 
 
 def _count(complaint: Complaint, kind: str, moment: datetime) -> int:

@@ -25,7 +25,8 @@ def refer(
 ) -> Complaint:
     """Show the sender the statutory way, or pass an accusation on (条例 22, 30).
 
-    Raises Refused with no-such-way, organ-needed, text-needed, names-accused, confidential-first.
+    Raises Refused with no-such-way, organ-needed, text-needed, names-accused, confidential-first,
+    verified-already.
     """
     if way not in Way.values:
         raise Refused(_("Choose the way from the list."), code="no-such-way")
@@ -36,6 +37,7 @@ def refer(
     with taking(complaint, Step.REFER, by, at) as case:
         found = case.complaint
         _require_discreet(found, way, f"{organ}{told}")
+        _require_not_verified(found, way)
         found.closed_at, found.handler = case.at, None
         public = {"office": found.office.name, "way": way, "organ": organ, "text": told}
         case.note("referred", public)
@@ -68,6 +70,16 @@ def _to_the_top(case: Case) -> None:
     office, _confidential = rules.unit_for(found.division, True, barred)
     if office is not None and office.pk != found.office_id:
         found.office, found.transferred_at = office, case.at
+
+
+def _require_not_verified(complaint: Complaint, way: str) -> None:
+    """What was found out is answered and mended, not sent away (沁民字〔2022〕51号 四（五）)."""
+    verified = complaint.kind.needs_verdict and complaint.investigations.exists()
+    if verified and way != Way.DISCIPLINE:
+        raise Refused(
+            _("The report has been investigated: answer it with what was found."),
+            code="verified-already",
+        )
 
 
 def _require_discreet(complaint: Complaint, way: str, told: str) -> None:

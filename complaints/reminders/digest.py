@@ -1,7 +1,8 @@
 """One message a day tells each unit what waits for it: numbers, dates and lights, nothing else.
 
 Only ordinary cases are counted: a confidential one is known to its officers alone, and a unit that
-is kept away from a case reads nothing of it.
+is kept away from a case reads nothing of it. A case that somebody of the unit is kept away from is
+counted without its number: the whole unit reads the message.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -27,6 +28,7 @@ from portal.core.models import Office
 
 WEEK = timedelta(days=7)
 NAMED = 20  # cases by number in each part; of more only the count is told
+UNNAMED = "＊"
 UNDECIDED = (Status.REGISTERED, Status.TRANSFERRED)
 
 OVERDUE = "overdue"
@@ -99,6 +101,7 @@ def digests(now: datetime) -> dict[int, Digest]:
         direction=Message.Direction.CITIZEN, at__gte=since, complaint__in=_open_to_their_unit()
     )
     _others(found, WROTE, wrote.order_by("complaint__number"))
+    _leave_out_numbers(found)
     return dict(found)
 
 
@@ -135,6 +138,17 @@ def _key(office: int, today: date) -> str:
 def _open_to_their_unit() -> QuerySet[Complaint]:
     barred = Exclusion.objects.filter(complaint=OuterRef("pk"), office=OuterRef("office"))
     return Complaint.objects.filter(~Exists(barred), confidential=False)
+
+
+def _leave_out_numbers(found: dict[int, Digest]) -> None:
+    """Take the numbers of cases out that one of those who read the message may not know of."""
+    rows = Exclusion.objects.filter(user__office=F("complaint__office"), complaint__closed_at=None)
+    apart = set(rows.values_list("complaint__number", flat=True))
+    for digest in found.values():
+        for part, lines in digest.parts.items():
+            digest.parts[part] = [
+                Line(UNNAMED, line.due) if line.number in apart else line for line in lines
+            ]
 
 
 def _by_dates(found: dict[int, Digest], today: date) -> None:

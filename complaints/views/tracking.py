@@ -26,6 +26,7 @@ from portal.core.uploads import too_large
 
 SCOPE = "tracking"
 FAILED = "tracking.failed"
+SENT = "tracking.sent"
 SALT = "complaints.tracking"
 # How long the forms of a page that was looked up can be sent without typing the code again.
 PASS_SECONDS = 30 * 60
@@ -118,6 +119,15 @@ def _act(request: HttpRequest, data: QueryDict, action: Action) -> HttpResponse:
     form = action.bound(data, request.FILES, too_large(request))
     if not form.is_valid():
         return _case_page(request, complaint, action=action, form=form)
+    if _too_much(request, complaint):
+        form.add_error(
+            None,
+            _(
+                "Very much was sent for this case within the hour, so this has not been taken. "
+                "Leave this page open and send it again later."
+            ),
+        )
+        return _case_page(request, complaint, action=action, form=form)
     if not use_once(f"{leave.nonce}:{action.name}", PASS_SECONDS):
         return _case_page(request, complaint, done=_("We had received this already."))
     try:
@@ -126,6 +136,12 @@ def _act(request: HttpRequest, data: QueryDict, action: Action) -> HttpResponse:
         form.add_error(None, refusal.message)
         return _case_page(request, _complaint_of(leave) or complaint, action=action, form=form)
     return _case_page(request, _complaint_of(leave) or complaint, done=str(action.done))
+
+
+def _too_much(request: HttpRequest, complaint: Complaint) -> bool:
+    """Whether one code sends so much that nobody could read it; counted for the case."""
+    owner = f"case-{complaint.pk}"
+    return ratelimit.count(request, SENT, settings.FILING_LIMIT_RATE, owner=owner).exceeded
 
 
 def _complaint_of(leave: Pass | None) -> Complaint | None:

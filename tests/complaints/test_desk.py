@@ -77,7 +77,7 @@ def take(step: Step, case: Complaint, by: User, other: User, place: County) -> A
         Step.PUBLISH: lambda: desk.publish(case, by),
         Step.UNPUBLISH: lambda: desk.unpublish(case, by),
         Step.IDENTITY: lambda: desk.open_identity(case, by, "需要电话核实"),
-        Step.REISSUE: lambda: desk.reissue_code(case, by, "按备案电话回拨核实"),
+        Step.REISSUE: lambda: desk.reissue_code(case, other, "按备案电话回拨核实"),
         Step.CITIZEN_MESSAGE: lambda: desk.citizen_message(case, "补充：三月一日交的材料。"),
         Step.WITHDRAW: lambda: desk.withdraw(case),
         Step.RATE: lambda: desk.rate(case, "satisfied", "basically"),

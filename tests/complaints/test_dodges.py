@@ -1,6 +1,6 @@
 """Ways around a duty that look like ordinary steps, and that the desk does not let through."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -101,3 +101,42 @@ def test_a_case_of_a_unit_kept_away_from_the_lead_is_passed_on_first(
     with pytest.raises(Refused) as refused:
         desk.merge(factories.filed(place), county_officer, lead, "同一件事")
     assert refused.value.code == "conflict-of-interest"
+
+
+def test_no_sender_waits_longer_because_the_sender_of_the_lead_was_waited_for(
+    place: County, qinhe_officer: User
+) -> None:
+    head = factories.officer("head", place.root, Role.SUPERVISOR)
+
+    def on(day: int) -> datetime:
+        return MONDAY + timedelta(days=day)
+
+    lead = desk.accept(factories.filed(place, at=on(0)), qinhe_officer, at=on(1))
+    case = desk.merge(factories.filed(place, at=on(2)), qinhe_officer, lead, "同一件事", at=on(2))
+    desk.ask_supplement(lead, qinhe_officer, "请补充材料。", at=on(10))
+    desk.end_supplement(lead, qinhe_officer, at=on(25))
+    desk.ask_extension(lead, qinhe_officer, 30, "需要省外核查", at=on(30))
+    desk.grant_extension(lead, head, at=on(31))
+    assert factories.fresh(lead).handle_due == on(1 + 60 + 15 + 30).date()
+    assert factories.fresh(case).handle_due == on(2 + 60 + 30).date()
+
+
+def test_the_handler_gets_no_code_to_accept_their_own_answer_with(
+    place: County, qinhe_officer: User, county_officer: User
+) -> None:
+    case = factories.in_status(place, qinhe_officer, "replied")
+    with pytest.raises(Refused) as refused:
+        desk.reissue_code(case, qinhe_officer, "按备案电话回拨核实")
+    assert refused.value.code == "own-case"
+    assert desk.reissue_code(case, county_officer, "按备案电话回拨核实")
+
+
+def test_a_report_that_was_investigated_is_answered_and_not_sent_away(
+    place: County, qinhe_officer: User
+) -> None:
+    report = factories.filed(place, kind="assistance_report")
+    case = desk.accept(report, qinhe_officer)
+    factories.investigated(case, qinhe_officer)
+    with pytest.raises(Refused) as refused:
+        desk.refer(case, qinhe_officer, "other", "请向有关机关反映。", "县人民政府")
+    assert refused.value.code == "verified-already"

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from complaints import desk, notify
 from complaints.models import Complaint, LedgerEvent
+from complaints.reminders import digest
 from portal.core.jobs import run_all
 from portal.core.models import OutboxMessage, Role, User
 from portal.core.setup import grant_staff_access
 from portal.core.uploads import CleanFile
 from tests.complaints import factories
-from tests.complaints.factories import County
+from tests.complaints.factories import MONDAY, County
 from tests.complaints.test_staff_area import client_of, page_of
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,20 @@ def test_no_mail_and_no_digest_reaches_those_who_must_not_know(
     told = OutboxMessage.objects.filter(to=user.email)
     assert not told.filter(body__contains=case.number).exists()
     assert not told.filter(body__contains=SECRET).exists()
+
+
+def test_the_message_to_the_whole_unit_names_no_case_that_one_of_it_must_not_know(
+    place: County,
+) -> None:
+    place.qinhe_office.email = "unit@example.test"
+    place.qinhe_office.save()
+    factories.officer("张三丰", place.qinhe)
+    case = factories.filed(place, at=MONDAY, about_person="张三丰")
+    other = factories.filed(place, at=MONDAY)
+    digest.send_digests(MONDAY + timedelta(days=21))
+    told = OutboxMessage.objects.filter(to="unit@example.test")
+    assert told.filter(body__contains=other.number).exists()
+    assert not told.filter(body__contains=case.number).exists()
 
 
 def test_those_who_may_know_are_found_by_the_same_search(

@@ -252,3 +252,14 @@ def test_the_page_needs_few_queries(
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(client: Client, method: str) -> None:
     assert getattr(client, method)(URL).status_code == 405
+
+
+@override_settings(FILING_LIMIT_RATE="2/h")
+def test_one_code_cannot_flood_the_unit_and_what_was_typed_is_kept(
+    client: Client, case: desk.Filed
+) -> None:
+    for number in range(3):
+        form = {"action": "supplement", "pass": leave(look_up(client, case))}
+        response = client.post(URL, {**form, "body": f"Message number {number}"})
+    assert Message.objects.count() == 2
+    assert "Message number 2" in response.content.decode()
