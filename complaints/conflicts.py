@@ -6,8 +6,9 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from complaints import sealing
-from complaints.models import Complaint, Exclusion
+from complaints import relatives, sealing
+from complaints.models import Complaint, Exclusion, RelativeFiling
+from disclosure.models import RosterEntry
 from portal.core.identifiers import fold
 from portal.core.models import Office, User
 
@@ -46,15 +47,21 @@ def offices_barred(complaint: Complaint) -> list[Office]:
     return list(Office.objects.filter(pk__in=barred_offices(complaint)))
 
 
-def staff_called(names: Iterable[str]) -> list[User]:
-    """The members of staff who are called like somebody who speaks in a case."""
-    wanted = {folded for name in names if (folded := fold(name))}
-    if not wanted:
+def kin(texts: Iterable[str], speaking: list[str], entry: RosterEntry | None) -> list[User]:
+    """Staff who are called like somebody who speaks in a case, or who filed a person of it.
+
+    One query for both, asked for every named filing.
+    """
+    wanted = {folded for name in speaking if (folded := fold(name))}
+    filed = relatives.filings_of(texts, speaking, entry)
+    if not wanted and not filed:
         return []
-    # The database narrows it down: this is asked for every filing.
-    alike = reduce(or_, (Q(display_name__startswith=name) for name in wanted))
-    people = User.objects.filter(alike, is_active=True)
-    return [user for user in people if _stem(user.display_name) in wanted]
+    alike = reduce(or_, (Q(display_name__startswith=name) for name in wanted), Q(pk__in=[]))
+    relative = RelativeFiling.objects.filter(filed or Q(pk__in=[]), staff=OuterRef("pk"))
+    people = User.objects.annotate(has_kin=Exists(relative)).filter(
+        alike | Q(has_kin=True), is_active=True
+    )
+    return [user for user in people if user.has_kin or _stem(user.display_name) in wanted]
 
 
 def is_barred(user: User, complaint: Complaint) -> bool:
@@ -79,6 +86,25 @@ def record(
     rows += [Exclusion(complaint=complaint, user_id=pk, reason=why[pk]) for pk in why]
     if rows:
         sealing.remember(*Exclusion.objects.bulk_create(rows))
+
+
+def spread(one: Complaint, other: Complaint) -> bool:
+    """Keep whom *one* keeps away from *other* too, which is handled with it; True if any is new."""
+    known = set(other.exclusions.values_list("office_id", "user_id"))
+    fresh = Exclusion.objects.bulk_create(
+        Exclusion(
+            complaint=other,
+            office_id=row.office_id,
+            user_id=row.user_id,
+            reason=row.reason,
+            recorded_by_id=row.recorded_by_id,
+            at=row.at,
+        )
+        for row in one.exclusions.all()
+        if (row.office_id, row.user_id) not in known
+    )
+    sealing.remember(*fresh)
+    return bool(fresh)
 
 
 def _names(user: User) -> Q:

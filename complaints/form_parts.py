@@ -16,7 +16,10 @@ from portal.core.identifiers import MASK, find_personal_data, fold, is_mobile, r
 from portal.core.uploads import CleanFile, clean_upload
 
 MOST_FILES = 6
-ACCEPTED_FILES = "image/jpeg,image/png,image/webp,image/heic,application/pdf"
+ACCEPTED_FILES = (
+    "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,.xlsx,"
+    "audio/mpeg,audio/mp4,audio/wav,audio/ogg,.m4a,.amr,.opus"
+)
 # Landlines with or without the area code and an extension.
 _LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?")
 # Enough of the sentence to find the place again.
@@ -74,7 +77,7 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class AttachmentsField(forms.FileField):
-    """Up to six photos or PDF files, each cleaned; the error names the file at fault."""
+    """Up to six files, each cleaned; the error names the file at fault."""
 
     widget = SeveralFilesInput
 
@@ -100,10 +103,11 @@ class WithAttachments(forms.Form):
     """A form whose files are opened only when everything else is right."""
 
     attachments = AttachmentsField(
-        label=_("Photos or PDF files"),
+        label=_("Photos, documents, recordings"),
         required=False,
         help_text=_(
-            "At most 6 files, 20 MB together. Place and device data are removed from photos."
+            "Photos, PDF, Word, Excel, sound; at most 6 files, 20 MB together. Place, device and "
+            "author are removed from them."
         ),
     )
 

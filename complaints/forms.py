@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,13 @@ class FilingForm(WithAttachments):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
         help_text=_("Kept encrypted. Staff who open it must give a reason, and you see that."),
     )
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=120,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Only if you want news by e-mail. Kept encrypted."),
+    )
     contact_by = forms.ChoiceField(
         label=_("How do you want to hear from us?"),
         choices=Reporter.ContactBy.choices,
@@ -105,6 +113,7 @@ class FilingForm(WithAttachments):
         self.files_dropped = files_dropped
         self.kinds = {kind.code: kind for kind in kinds}
         self.entry: RosterEntry | None = None
+        self._choices("contact_by", contact_choices())
         self._choices("kind", [(kind.code, kind.name) for kind in kinds])
         required = _("Please choose one.")
         for name in ("kind", "division"):
@@ -162,7 +171,7 @@ class FilingForm(WithAttachments):
             self.add_error(name, error)
 
     def _forget_person(self) -> None:
-        for name in ("name", "phone"):
+        for name in ("name", "phone", "email"):
             self.cleaned_data[name] = ""
             self.errors.pop(name, None)
         self.cleaned_data["contact_by"] = Reporter.ContactBy.TRACKING
@@ -173,3 +182,12 @@ class FilingForm(WithAttachments):
             self.add_error(
                 "phone", _("This is not a phone number. Example of the form: 0355-1234567.")
             )
+        wants_mail = self.cleaned_data.get("contact_by") == Reporter.ContactBy.EMAIL
+        if wants_mail and not self.cleaned_data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Give your e-mail address, or choose another way."))
+
+
+def contact_choices() -> list[Any]:
+    """How news can reach a sender; by text message only where the county has a gateway."""
+    ways = Reporter.ContactBy
+    return [one for one in ways.choices if one[0] != ways.SMS or settings.SMS_URL]

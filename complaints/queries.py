@@ -11,11 +11,13 @@ from django.utils import timezone
 from complaints import conflicts, helping, notify
 from complaints.models import (
     WRITTEN,
+    Acceptance,
     Complaint,
     Extension,
     LedgerEvent,
     Reporter,
     Review,
+    Satisfaction,
     Status,
     SupplementRequest,
 )
@@ -79,6 +81,25 @@ def to_be_called(queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         news=Subquery(own.filter(kind__in=notify.NEWS).values("sequence")[:1]),
         told=Coalesce(Subquery(own.filter(kind__in=notify.CALLED).values("sequence")[:1]), 0),
     ).filter(news__gt=F("told"))
+
+
+def code_asked(queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Those whose sender has asked for a new code since the last one was given out."""
+    own = LedgerEvent.objects.filter(
+        subject_type=LedgerEvent.Subject.COMPLAINT, subject_number=OuterRef("number")
+    ).order_by("-sequence")
+    return queryset.annotate(
+        asked=Subquery(own.filter(kind="code_requested").values("sequence")[:1]),
+        given=Coalesce(Subquery(own.filter(kind="code_reissued").values("sequence")[:1]), 0),
+    ).filter(asked__gt=F("given"))
+
+
+def dissatisfied(queryset: QuerySet[Complaint], since: date) -> QuerySet[Complaint]:
+    """Answered since a day, and not accepted or rated as not satisfying by the sender."""
+    refused = Q(acceptance=Acceptance.NOT_ACCEPTED)
+    bad = Satisfaction.UNSATISFIED
+    rated = Q(rating__unit_score=bad) | Q(rating__petition_office_score=bad)
+    return queryset.filter(refused | rated, replied_at__date__gte=since)
 
 
 def due_as(queryset: QuerySet[Complaint], today: date, wanted: list[str]) -> QuerySet[Complaint]:

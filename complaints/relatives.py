@@ -11,7 +11,6 @@ from django.db.models import Q
 from complaints.models import Complaint, RelativeFiling, Status
 from disclosure.models import RosterEntry
 from portal.core.identifiers import compact, fold
-from portal.core.models import User
 from portal.core.vault import digester, keyed_digest
 
 SHORTEST, LONGEST = 2, 4
@@ -42,19 +41,20 @@ def digest_of_identity(number: str) -> str:
     return keyed_digest(IDENTITY, compact(number)) if number else ""
 
 
-def concerned(
+def filings_of(
     texts: Iterable[str], names: Iterable[str], entry: RosterEntry | None = None
-) -> list[User]:
-    """The members of staff whose filed relatives are in *texts*, called *names*, or in *entry*.
+) -> Q | None:
+    """The condition for filed relatives that are in *texts*, called *names*, or in *entry*.
 
     *texts* are searched for names, *names* are compared as a whole. Namesakes count: keeping one
     person too many away costs a case nothing.
     """
-    found = Q(name_digest__in=_digests(texts, names))
+    digests = _digests(texts, names)
+    found = Q(name_digest__in=digests) if digests else None
     if entry is not None and entry.identity_digest:
-        found |= Q(identity_digest=entry.identity_digest)
-    rows = RelativeFiling.objects.filter(found, staff__is_active=True).select_related("staff")
-    return list({row.staff_id: row.staff for row in rows}.values())
+        same = Q(identity_digest=entry.identity_digest)
+        found = found | same if found else same
+    return found
 
 
 def open_cases_of(filing: RelativeFiling) -> Iterator[Complaint]:

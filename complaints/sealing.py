@@ -8,6 +8,7 @@ its removal). `verify_ledger` compares the records with the last seals. Rows wri
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -84,13 +85,14 @@ def facts_of(row: models.Model) -> Facts:
     return facts
 
 
-def sealed_fields(model: type[models.Model]) -> list[Any]:
+@cache
+def sealed_fields(model: type[models.Model]) -> tuple[Any, ...]:
     """The fields of *model* that events seal."""
-    return [
+    return tuple(
         one
         for one in model._meta.concrete_fields
         if one.name not in LEFT_OUT and not isinstance(one, EncryptedTextField)
-    ]
+    )
 
 
 def is_text(one: Any) -> bool:

@@ -55,6 +55,21 @@ class SupplementForm(WithAttachments):
         return refuse_numbers(str(self.cleaned_data["body"]))
 
 
+class ReviewForm(forms.Form):
+    """复查、复核: why the next higher organ should look at the opinion (条例 35, 36)."""
+
+    reason = forms.CharField(
+        label=_("What should be reviewed, and why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The organ named in the answer decides within its time limit, in writing."),
+        error_messages={"required": _("Say in a few words what should be reviewed.")},
+    )
+
+    def clean_reason(self) -> str:
+        return refuse_numbers(str(self.cleaned_data["reason"]))
+
+
 class WithdrawForm(forms.Form):
     """Taking a case back wants a second thought."""
 

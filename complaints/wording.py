@@ -59,6 +59,7 @@ TITLES: dict[str, Promise] = {
     "review_upheld": gettext_lazy("The review upheld the opinion"),
     "review_redo": gettext_lazy("The review ordered new handling"),
     "code_reissued": gettext_lazy("A new query code was given out"),
+    "code_requested": gettext_lazy("A new query code was asked for"),
     "texts_removed": gettext_lazy("Texts were removed when their time was over"),
     "rectification_opened": gettext_lazy("Put on the rectification list"),
 }
@@ -105,7 +106,9 @@ STEP_LABELS: dict[Step, Promise] = {
 # Among colleagues: the sender reads nothing of it, not even that it was written.
 INTERNAL = frozenset({"noted", "merged_in", "merged_out"})
 # What the sender does; everything else is done by a unit.
-BY_SENDER = frozenset({"message_from_sender", "withdrawn", "rated", "acceptance", "review_asked"})
+BY_SENDER = frozenset(
+    {"message_from_sender", "withdrawn", "rated", "acceptance", "review_asked", "code_requested"}
+)
 
 
 def title(event: LedgerEvent) -> str:

@@ -15,6 +15,8 @@ from portal.core.permissions import Action, may
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 SOON = timedelta(days=5)
+# So long a result that was not accepted stays before the supervisor.
+LOOK_BACK = timedelta(days=60)
 DELIVERY_RULE, DELIVERY_DAYS = "petition.deliver", 10
 OPEN = (Status.REGISTERED, Status.TRANSFERRED, Status.ACCEPTED, Status.UNDER_REVIEW)
 
@@ -30,6 +32,9 @@ def petition_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[W
     yield _slice(Bucket.MINE, waiting.filter(handler=user))
     if may(user, Action.COMPLAINT_EXTEND):
         yield _slice(Bucket.TO_APPROVE, _longer_asked(user))
+    yield _codes(user)
+    if may(user, Action.COMPLAINT_EXTEND):
+        yield _dissatisfied(user, today)
     yield _letters(user, today)
     yield _calls(user)
 
@@ -54,6 +59,33 @@ def _calls(user: User) -> tuple[Bucket, int, list[WorkItem]]:
         for row in shown
     ]
     return Bucket.MINE, rows.count(), items
+
+
+def _codes(user: User) -> tuple[Bucket, int, list[WorkItem]]:
+    """Senders who have lost their code and asked for another."""
+    rows = queries.code_asked(queries.visible_to(user, Action.COMPLAINT_HANDLE))
+    return _told(Bucket.MINE, rows, _("Call the number on file back and give out a new code"))
+
+
+def _dissatisfied(user: User, today: date) -> tuple[Bucket, int, list[WorkItem]]:
+    """Results that their senders do not accept, or are not satisfied with, for a supervisor."""
+    mine = queries.ordinary(user, Action.COMPLAINT_EXTEND)
+    rows = queries.dissatisfied(mine, today - LOOK_BACK)
+    return _told(Bucket.TO_APPROVE, rows, _("The sender is not satisfied: look into it"))
+
+
+def _told(
+    bucket: Bucket, rows: QuerySet[Complaint], detail: str
+) -> tuple[Bucket, int, list[WorkItem]]:
+    items = [
+        WorkItem(
+            title=f"{row.number} {row.subject}",
+            url=reverse("petitions:inspect", args=[row.pk]),
+            detail=detail,
+        )
+        for row in rows.order_by("-filed_at", "-pk")[:SHOWN]
+    ]
+    return bucket, rows.count(), items
 
 
 def _letters(user: User, today: date) -> tuple[Bucket, int, list[WorkItem]]:

@@ -9,7 +9,7 @@ from complaints.desk.citizen import citizen_message, find_by_code, rate, set_acc
 from complaints.desk.conflicts import exclude, file_relative, recuse
 from complaints.desk.deciding import accept, refuse, transfer
 from complaints.desk.delivering import deliver
-from complaints.desk.filing import Filed, Filing, file
+from complaints.desk.filing import Filed, Filing, digest_of, file
 from complaints.desk.handling import (
     ask_unit,
     assign,
@@ -33,6 +33,7 @@ from complaints.desk.limits import (
     use_simple,
 )
 from complaints.desk.merging import merge, unmerge
+from complaints.desk.reissuing import reissue_code, request_code
 from complaints.desk.reviewing import ask_review, redo, uphold
 from complaints.desk.routing import make_confidential, refer
 from complaints.desk.taking import MESSAGE_LENGTH
@@ -54,6 +55,7 @@ __all__ = [
     "citizen_message",
     "close",
     "deliver",
+    "digest_of",
     "end_supplement",
     "exclude",
     "expire_supplement",
@@ -78,7 +80,9 @@ __all__ = [
     "refer",
     "refuse",
     "refuse_extension",
+    "reissue_code",
     "reply",
+    "request_code",
     "send_message",
     "set_acceptance",
     "transfer",

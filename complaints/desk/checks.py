@@ -202,6 +202,15 @@ def _decision(complaint: Complaint) -> Objection | None:
     return None
 
 
+def _refuse(complaint: Complaint) -> Objection | None:
+    """What was taken on is answered: a merger that ended undoes no acceptance (条例 23)."""
+    if complaint.accepted_at is not None:
+        return "accepted-before", _(
+            "The case was accepted before it was handled with another. Accept it again and answer."
+        )
+    return None
+
+
 def _simple(complaint: Complaint) -> Objection | None:
     if complaint.procedure == Procedure.SIMPLE:
         return "simple-already", _("The case is in the simple procedure already.")
@@ -280,6 +289,7 @@ def _ask_review(complaint: Complaint) -> Objection | None:
 
 _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
     Step.ACCEPT: _decision,
+    Step.REFUSE: _refuse,
     Step.REPLY: _decision,
     Step.SIMPLE: _simple,
     Step.ORDINARY: _ordinary,
@@ -295,5 +305,6 @@ _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
     Step.UNPUBLISH: _unpublish,
     Step.CONFIDE: _confide,
     Step.IDENTITY: _identity,
+    Step.REISSUE: _identity,
     Step.RATE: _rate,
 }

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, conflicts, ledger, notify, relatives, rules
+from complaints import codes, conflicts, ledger, notify, rules
 from complaints.desk import groups
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
 from complaints.numbers import next_number
@@ -117,6 +117,11 @@ def digest_of_phone(phone: str) -> str:
     return keyed_digest("reporter.phone", fold(phone)) if phone else ""
 
 
+def digest_of_name(name: str) -> str:
+    """What whoever has lost the code is recognised by, together with the number."""
+    return keyed_digest("reporter.name", fold(name)) if name else ""
+
+
 def _register(filing: Filing, route: _Route, moment: datetime, kept: list[PrivateFile]) -> Filed:
     kept.extend(PrivateFile.keep(clean) for clean in filing.attachments)
     code = codes.new_code()
@@ -156,6 +161,7 @@ def _keep_people(complaint: Complaint, filing: Filing) -> None:
         name=clean(filing.name),
         phone=clean(filing.phone),
         phone_digest=digest_of_phone(filing.phone),
+        name_digest=digest_of_name(filing.name),
         email=clean(filing.email),
         contact_by=filing.contact_by or Reporter.ContactBy.TRACKING,
     )
@@ -267,8 +273,7 @@ def _kin(filing: Filing) -> list[User]:
     names = [filing.name, *(name for name, _phone in filing.representatives)]
     speaking = [] if filing.anonymous else [name for name in names if name]
     texts = [text for text in (filing.about_person, filing.about_unit) if text]
-    kin = relatives.concerned(texts, speaking, filing.publicity_entry)
-    return [*kin, *conflicts.staff_called(speaking)]
+    return conflicts.kin(texts, speaking, filing.publicity_entry)
 
 
 def _require_clerk(filing: Filing) -> None:

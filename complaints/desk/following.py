@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils import timezone
 
-from complaints import grouping, ledger, notify, rules
+from complaints import conflicts, grouping, ledger, notify, rules
 from complaints.models import Complaint, Reply, Status
 from complaints.transitions import Step
 from portal.core.models import User
@@ -94,6 +94,18 @@ def _extend(case: "Case", one: Complaint) -> None:
     _tell(case, one)
 
 
+def _keep_away(case: "Case", one: Complaint) -> None:
+    """Who is kept away from the lead reads the same matter nowhere else (条例 28)."""
+    lead = case.complaint
+    if one.office_id in conflicts.barred_offices(lead):
+        one.office, one.transferred_at = lead.office, case.at
+    if not conflicts.spread(lead, one):
+        return
+    if one.handler and conflicts.is_barred(one.handler, one):
+        one.handler = None
+    _tell(case, one)
+
+
 def _answer(case: "Case", one: Complaint) -> None:
     given = case.complaint.replies.latest("at", "pk")
     one.status, one.lead_case = Status.REPLIED, None
@@ -122,6 +134,7 @@ _FOLLOW: dict[Step, Follow] = {
     Step.ACCEPT: _accept,
     Step.GRANT_EXTENSION: _extend,
     Step.REPLY: _answer,
+    **dict.fromkeys((Step.EXCLUDE, Step.RECUSE), _keep_away),
     **dict.fromkeys((Step.REFUSE, Step.REFER, Step.WITHDRAW), _release),
 }
 # Whatever changes who follows whom, or moves followers, takes the lock of the groups first.

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints import ledger, notify, rules, timing
+from complaints.desk import checks
 from complaints.desk.taking import REASON_LENGTH, Case, kept_text, message_text, taking
 from complaints.models import (
     Complaint,
@@ -84,6 +85,7 @@ def object_to_transfer(
                 % {"day": found.objection_due},
                 code="limit-passed",
             )
+        checks.require_other_unit(found, sender)
         objecting, found.office, found.handler = found.office, sender, None
         found.passed_by = found.objection_due = None
         event = case.note(

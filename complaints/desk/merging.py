@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, grouping, ledger, sealing
+from complaints import conflicts, grouping, ledger
 from complaints.desk import checks, following
 from complaints.desk.taking import REASON_LENGTH, kept_text, taking
-from complaints.models import CaseNote, Complaint, Exclusion, Status
+from complaints.models import CaseNote, Complaint, Status
 from complaints.transitions import OPEN, Step
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -36,7 +36,11 @@ def merge(
             found.lead_case = lead
             if lead.status == Status.ACCEPTED:
                 following.start_clock(found, case.at)
-            _keep_apart(found, lead)
+            # Whoever may not see the one case may not see the other either (条例 28).
+            conflicts.spread(found, lead)
+            conflicts.spread(lead, found)
+            if found.handler and conflicts.is_barred(found.handler, found):
+                found.handler = None
             CaseNote.objects.create(complaint=found, body=why, by=by, at=case.at)
             # What the sender of either reads names no other case.
             public = {"office": lead.office.name, "due": lead.due}
@@ -115,6 +119,11 @@ def _require_fit(complaint: Complaint, lead: Complaint) -> None:
             _("The unit or the handler of the other case is involved in this one."),
             code="conflict-of-interest",
         )
+    if complaint.office_id in conflicts.barred_offices(lead):
+        raise Refused(
+            _("The unit of this case is involved in the other one. Pass this case on first."),
+            code="conflict-of-interest",
+        )
 
 
 def _terms(complaint: Complaint) -> tuple[object, ...]:
@@ -134,21 +143,3 @@ def _require_no_delay(complaint: Complaint, lead: Complaint) -> None:
             _("The sender of this case would wait longer. Merge the other way round."),
             code="would-wait-longer",
         )
-
-
-def _keep_apart(complaint: Complaint, lead: Complaint) -> None:
-    """Whoever may not see the one case may not see the other either (条例 28)."""
-    known = set(lead.exclusions.values_list("office_id", "user_id"))
-    rows = Exclusion.objects.bulk_create(
-        Exclusion(
-            complaint=lead,
-            office_id=one.office_id,
-            user_id=one.user_id,
-            reason=one.reason,
-            recorded_by_id=one.recorded_by_id,
-            at=one.at,
-        )
-        for one in complaint.exclusions.all()
-        if (one.office_id, one.user_id) not in known
-    )
-    sealing.remember(*rows)

@@ -137,6 +137,14 @@ class IdentityForm(CaseForm):
     reason = forms.CharField(label=_("Reason, shown to the sender"), max_length=200)
 
 
+class ReissueForm(CaseForm):
+    """How it was made sure that the sender is the sender."""
+
+    how_verified = forms.CharField(
+        label=_("How you made sure that it is the sender"), max_length=200
+    )
+
+
 class SeveralFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

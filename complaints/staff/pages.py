@@ -1,5 +1,6 @@
 """The staff side of a case: lists, the work page, files, and registering what was spoken."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -145,6 +146,13 @@ class CaseIndexView(ScopedIndexView):
         return context
 
 
+# Steps whose result is told once, to whoever took them.
+SHOWN_ONCE: dict[str, tuple[Callable[..., object], str]] = {
+    Name.IDENTITY.value: (desk.open_identity, "identity"),
+    Name.REISSUE.value: (desk.reissue_code, "new_code"),
+}
+
+
 class CaseWorkPage(WorkPageView):
     """One case: facts, clocks, what happened, and the steps open to this person."""
 
@@ -183,17 +191,18 @@ class CaseWorkPage(WorkPageView):
         }
 
     def _take(self, step: Step, form: forms.Form) -> HttpResponse | None:
-        if step.name != Name.IDENTITY.value:
+        if step.name not in SHOWN_ONCE:
             response = super()._take(step, form)
             # Who has stepped back has no page of the case to return to.
             return redirect("petitions:index") if response and self._is_gone() else response
+        take, shown_as = SHOWN_ONCE[step.name]
         try:
-            identity = desk.open_identity(self.object, self.request.user, **form.cleaned_data)
+            secret = take(self.object, self.request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.message)
             return None
         # Shown in this response and in no other: a redirect would have to keep it somewhere.
-        return self.render_to_response(self.get_context_data(identity=identity))
+        return self.render_to_response(self.get_context_data(**{shown_as: secret}))
 
     def _is_gone(self) -> bool:
         return not queries.visible_to(self.request.user).filter(pk=self.object.pk).exists()

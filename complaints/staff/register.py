@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import desk, queries, rules
 from complaints.models import Complaint
+from complaints.receipts import Voucher
 from complaints.staff.register_form import RegisterForm
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -76,6 +77,7 @@ def _receipt(request: HttpRequest, filed: desk.Filed) -> HttpResponse:
     context = {
         "case": case,
         "query_code": filed.query_code,
+        "voucher": Voucher(case.pk, filed.query_code).sealed() if filed.query_code else "",
         "coming": rules.next_step(case, timezone.localdate()),
         "page_title": _("Receipt"),
         "header_icon": "doc-full",

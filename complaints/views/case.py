@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,10 +11,17 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import desk, retention, rules, tracking
+from complaints import desk, retention, rules, timing, tracking
 from complaints.models import Complaint, LedgerEvent, Status
-from complaints.tracking_forms import AcceptanceForm, RatingForm, SupplementForm, WithdrawForm
+from complaints.tracking_forms import (
+    AcceptanceForm,
+    RatingForm,
+    ReviewForm,
+    SupplementForm,
+    WithdrawForm,
+)
 from complaints.transitions import Step
+from portal.core.models import Office
 
 Values = dict[str, Any]
 TONES = {Status.ACCEPTED: "blue", Status.REPLIED: "green", Status.CLOSED: "green"}
@@ -22,6 +30,9 @@ TONES = {Status.ACCEPTED: "blue", Status.REPLIED: "green", Status.CLOSED: "green
 def tone_of(complaint: Complaint) -> str:
     """The colour of a case's status; lateness is said elsewhere."""
     return TONES.get(Status(complaint.status), "grey")
+
+
+MOVING = ("supplement_", "extension_", "review_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,16 @@ ACTIONS = {
             button=_("Send the rating"),
         ),
         Action(
+            "review",
+            Step.ASK_REVIEW,
+            ReviewForm,
+            lambda case, values: desk.ask_review(case, values["reason"]),
+            done=_("Your request for a review is in the ledger. Its decision is told here."),
+            title=_("Ask the next higher organ for a review"),
+            button=_("Ask for a review"),
+            folded=True,
+        ),
+        Action(
             "supplement",
             Step.CITIZEN_MESSAGE,
             SupplementForm,
@@ -134,6 +155,8 @@ def case_context(
     """Everything on the page of one case."""
     today = timezone.localdate()
     events = tracking.events_of(complaint)
+    # What moves a clock is told by an event of its own; see timing.moves_of.
+    complaint.has_moves = any(event.kind.startswith(MOVING) for event in events)  # type: ignore[attr-defined]
     return {
         "complaint": complaint,
         "tone": tone_of(complaint),
@@ -145,20 +168,43 @@ def case_context(
         "offers": offers(complaint, action, form, draft),
         "draft": draft,
         "removed": retention.tombstone(complaint),
+        "superior": _superior(complaint, today),
         **_what_came_of_it(complaint, events),
     }
 
 
 def _what_came_of_it(complaint: Complaint, events: list[LedgerEvent]) -> dict[str, Any]:
     """Replies, messages, files and the rest; of a case just filed, nothing is looked for."""
-    if {event.kind for event in events} == {"filed"} and not _with_files(events[0]):
+    if _just_filed(events) and not _with_files(events[0]):
         return {}
     return {
         "replies": list(complaint.replies.all()),
         "talk": list(complaint.messages.all()),
         "files": list(complaint.attachments.select_related("file")),
         "rating": getattr(complaint, "rating", None),
+        "progress": list(complaint.notes.filter(public=True)) if _has(events, "progress") else [],
+        **_moves(complaint),
     }
+
+
+def _has(events: list[LedgerEvent], kind: str) -> bool:
+    return any(event.kind == kind for event in events)
+
+
+def _moves(complaint: Complaint) -> dict[str, Any]:
+    """What the sender is asked for, and what became of requests for a review."""
+    moves = timing.moves_of(complaint)
+    return {"asked": moves.waiting, "reviews": moves.reviews}
+
+
+def _superior(complaint: Complaint, today: date) -> Office | None:
+    """The unit above, told to the sender of a case that is late (条例 18)."""
+    late = complaint.due is not None and complaint.due < today
+    return complaint.office.superior if late else None
+
+
+def _just_filed(events: list[LedgerEvent]) -> bool:
+    return [event.kind for event in events] == ["filed"]
 
 
 def _with_files(filed: LedgerEvent) -> bool:

@@ -17,6 +17,7 @@ from complaints import desk, rules
 from complaints.form_parts import posted
 from complaints.forms import FilingForm
 from complaints.models import Complaint
+from complaints.receipts import Voucher
 from disclosure.models import Roster
 from disclosure.queries import describe_entry, entry_for_report, open_rosters
 from portal.core import ratelimit
@@ -123,6 +124,7 @@ def _filed(form: FilingForm, token: str | None) -> desk.Filed | None:
         anonymous=values["anonymous"],
         name=values["name"],
         phone=values["phone"],
+        email=values["email"],
         contact_by=values["contact_by"],
         public_consent=values["public_consent"],
         attachments=values["clean_files"],
@@ -162,9 +164,12 @@ def _come_back(
 
 def _receipt(request: HttpRequest, complaint: Complaint, code: str | None) -> HttpResponse:
     """The number, and the code once; reloading sends the same form and shows the number alone."""
+    if code:
+        complaint.has_moves = False  # type: ignore[attr-defined]  # see timing.moves_of
     context = {
         "complaint": complaint,
         "code": code,
+        "voucher": Voucher(complaint.pk, code).sealed() if code else "",
         "next_step": rules.next_step(complaint, timezone.localdate()),
     }
     return render(request, "complaints/receipt.html", context)

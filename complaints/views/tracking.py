@@ -29,26 +29,37 @@ FAILED = "tracking.failed"
 SALT = "complaints.tracking"
 # How long the forms of a page that was looked up can be sent without typing the code again.
 PASS_SECONDS = 30 * 60
+STAMP = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Leave to act on one case from one page; signed, short-lived, each action once."""
+    """Leave to act on one case from one page; signed, short-lived, each action once.
+
+    It ends with the code by which the page was opened: *stamp* is the beginning of its digest.
+    """
 
     complaint_id: int
+    stamp: str
     nonce: str = field(default_factory=lambda: secrets.token_hex(8))
 
+    @classmethod
+    def of(cls, complaint: Complaint) -> "Pass":
+        """A fresh pass for a page of the case."""
+        return cls(complaint.pk, complaint.query_code_digest[:STAMP])
+
     def signed(self) -> str:
-        return signing.dumps([self.complaint_id, self.nonce], salt=SALT)
+        return signing.dumps([self.complaint_id, self.stamp, self.nonce], salt=SALT)
 
     @classmethod
     def read(cls, text: str) -> "Pass | None":
-        """The pass in *text*; None when it is not ours or has expired."""
+        """The pass in *text*; None when it is not ours, or it or its code has expired."""
         try:
-            complaint_id, nonce = signing.loads(text, salt=SALT, max_age=PASS_SECONDS)
+            complaint_id, stamp, nonce = signing.loads(text, salt=SALT, max_age=PASS_SECONDS)
         except (signing.BadSignature, ValueError, TypeError):
             return None
-        return cls(int(complaint_id), str(nonce))
+        rows = Complaint.objects.filter(pk=complaint_id, query_code_digest__startswith=stamp)
+        return cls(int(complaint_id), str(stamp), str(nonce)) if rows.exists() else None
 
 
 @never_cache
@@ -56,7 +67,8 @@ class Pass:
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code; the case; or what an action on the case has led to."""
     if request.method != "POST":
-        return _lookup_page(request, LookupForm(), _challenge(request))
+        form = LookupForm(initial={"number": request.GET.get("number", "")[:24]})
+        return _lookup_page(request, form, _challenge(request))
     data = posted(request.POST)
     action = ACTIONS.get(data.get("action", ""))
     return _act(request, data, action) if action else _look_up(request, data)
@@ -149,7 +161,7 @@ def _case_page(
             (_("Track a complaint"), "/complaints/track/"),
             (complaint.number, ""),
         ],
-        "pass": Pass(complaint.pk).signed(),
+        "pass": Pass.of(complaint).signed(),
         "done": done,
         "form": form,
     }

@@ -5,6 +5,8 @@ reference, which is resolved when the message is sent.
 """
 
 import hashlib
+import ipaddress
+import socket
 from urllib.parse import urlsplit
 
 import apprise
@@ -15,6 +17,10 @@ from portal.core.errors import Refused
 from portal.core.models import AlertChannel, Office
 
 COUNTY, UNIT = "county", "channel"
+
+
+# Where apprise keeps the machine that a message goes to.
+HOSTS = ("host", "smtp_host")
 
 
 class NotTaken(Exception):
@@ -30,10 +36,16 @@ def check(url: str) -> None:
             % {"schemes": ", ".join(f"{one}://" for one in settings.ALERT_SCHEMES)},
             code="scheme-not-allowed",
         )
-    if apprise.Apprise.instantiate(url.strip(), suppress_exceptions=True) is None:
+    service = apprise.Apprise.instantiate(url.strip(), suppress_exceptions=True)
+    if service is None:
         raise Refused(
             _("This address is not complete. Compare it with what the service shows."),
             code="address-not-understood",
+        )
+    if any(_is_of_this_machine(str(getattr(service, name, "") or "")) for name in HOSTS):
+        raise Refused(
+            _("This address leads back to the machine of this site. Enter that of the service."),
+            code="own-machine",
         )
 
 
@@ -65,6 +77,19 @@ def hand_over(url: str, subject: str, body: str, message_id: str) -> None:
         headers["Idempotency-Key"] = message_id
     if not service.notify(title=subject, body=body):
         raise NotTaken("the service did not take the message")
+
+
+def _is_of_this_machine(host: str) -> bool:
+    """Whether a name or number means this machine or what only it reaches (link-local: 169.254)."""
+    if not host:
+        return False
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), 0, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False  # nobody is reached by it now
+    places = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
+    places = [getattr(one, "ipv4_mapped", None) or one for one in places]
+    return any(one.is_loopback or one.is_link_local or one.is_unspecified for one in places)
 
 
 def _digest(url: str) -> str:

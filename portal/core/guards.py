@@ -1,9 +1,14 @@
-"""Append-only tables: the database itself refuses to change or delete their rows."""
+"""Append-only tables: the database itself refuses to change or delete their rows.
+
+Of kept tables the rows may change, but none may go: records that are not tied to them by a key
+tell of them.
+"""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Filled by the rooms whose tables are records; tests lift and restore the guards around a flush.
 APPEND_ONLY: list[str] = []
+KEPT: list[str] = []
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
@@ -28,6 +33,11 @@ CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION sunlit_append_only()
 """
 
+_POSTGRES_KEPT = """
+CREATE OR REPLACE TRIGGER {table}_kept BEFORE DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION sunlit_append_only()
+"""
+
 
 def append_only(table: str) -> None:
     """Register *table*; call it beside the model."""
@@ -35,13 +45,31 @@ def append_only(table: str) -> None:
         APPEND_ONLY.append(table)
 
 
+def kept(table: str) -> None:
+    """Register *table*, whose rows are never deleted."""
+    if table not in KEPT:
+        KEPT.append(table)
+
+
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    if table in KEPT:
+        return _statements_of_kept(connection, table)
     if connection.vendor == "sqlite":
         guards = [_SQLITE.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
         return [*guards, _SQLITE_REPLACE.format(table=table, same=_same_row(connection, table))]
     return [
         _POSTGRES_FUNCTION,
         _POSTGRES.format(table=table),
+        _POSTGRES_TRUNCATE.format(table=table),
+    ]
+
+
+def _statements_of_kept(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [_SQLITE.format(table=table, verb="DELETE")]
+    return [
+        _POSTGRES_FUNCTION,
+        _POSTGRES_KEPT.format(table=table),
         _POSTGRES_TRUNCATE.format(table=table),
     ]
 
@@ -68,7 +96,7 @@ def remove(connection: BaseDatabaseWrapper, table: str) -> None:
     names = (
         [f"{table}_no_{verb}" for verb in ("UPDATE", "DELETE", "REPLACE")]
         if connection.vendor == "sqlite"
-        else [f"{table}_append_only", f"{table}_no_truncate"]
+        else [f"{table}_append_only", f"{table}_kept", f"{table}_no_truncate"]
     )
     suffix = "" if connection.vendor == "sqlite" else f" ON {table}"
     with connection.cursor() as cursor:
@@ -78,11 +106,11 @@ def remove(connection: BaseDatabaseWrapper, table: str) -> None:
 
 def install_guards(connection: BaseDatabaseWrapper) -> None:
     """Guard every registered table."""
-    for table in APPEND_ONLY:
+    for table in (*APPEND_ONLY, *KEPT):
         install(connection, table)
 
 
 def remove_guards(connection: BaseDatabaseWrapper) -> None:
     """Lift every guard (test databases only)."""
-    for table in APPEND_ONLY:
+    for table in (*APPEND_ONLY, *KEPT):
         remove(connection, table)

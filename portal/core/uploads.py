@@ -18,7 +18,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import seal
+from portal.core.clean_audio import clean_audio, sound_type
 from portal.core.clean_image import clean_image
+from portal.core.clean_office import EXCEL, WORD, clean_office, office_type
 from portal.core.clean_pdf import clean_pdf
 from portal.core.errors import Refused
 from portal.core.identifiers import redact
@@ -29,9 +31,28 @@ _EXTENSIONS = {
     "image/webp": {"webp"},
     "image/heif": {"heic", "heif", "hif"},
     "application/pdf": {"pdf"},
+    WORD: {"docx"},
+    EXCEL: {"xlsx"},
+    "audio/mpeg": {"mp3", "mpga"},
+    "audio/mp4": {"m4a", "mp4", "m4b"},
+    "audio/ogg": {"ogg", "oga", "opus"},
+    "audio/wav": {"wav"},
+    "audio/amr": {"amr"},
 }
-_IMAGE_EXTENSIONS = frozenset().union(*_EXTENSIONS.values()) - {"pdf"}
-_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+_IMAGES = {kind for kind in _EXTENSIONS if kind.startswith("image/")}
+_IMAGE_EXTENSIONS = frozenset().union(*(_EXTENSIONS[kind] for kind in _IMAGES))
+_SUFFIX = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/pdf": ".pdf",
+    WORD: ".docx",
+    EXCEL: ".xlsx",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/ogg": ".ogg",
+    "audio/wav": ".wav",
+    "audio/amr": ".amr",
+}
 _ALIASES = {"image/heic": "image/heif", "image/pjpeg": "image/jpeg"}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*/\\]+')
 _LONGEST_STEM = 80
@@ -120,11 +141,13 @@ def require_upload_in_bounds(request: HttpRequest) -> None:
 
 
 def clean_upload(file: Readable) -> CleanFile:
-    """A photo or PDF rebuilt from what it shows; anything else is Refused.
+    """A photo, PDF, Office file or recording, rebuilt or cleaned; anything else is Refused.
 
     Photos are re-encoded without any metadata, at most 2000 pixels wide or high; HEIC and WebP
-    become JPEG. PDFs keep only what their pages draw. Codes: empty-file, too-large,
-    unknown-type, fake-extension, damaged, too-many-pixels, encrypted-pdf, too-many-pages.
+    become JPEG. PDFs keep only what their pages draw, Word and Excel files only known parts,
+    recordings only their sound. Codes: empty-file, too-large, unknown-type, fake-extension,
+    damaged, too-many-pixels, encrypted-pdf, too-many-pages, old-format, and those of
+    `open_package`.
     """
     data = file.read()
     if not data:
@@ -134,16 +157,22 @@ def clean_upload(file: Readable) -> CleanFile:
     name = str(getattr(file, "name", "") or "")
     content_type = _sniff(data)
     _check_extension(name, content_type)
-    if content_type == "application/pdf":
-        cleaned = clean_pdf(data)
-    else:
-        cleaned, content_type = clean_image(data, content_type)
+    cleaned, content_type = _clean(data, content_type)
     return CleanFile(
         name=_stem(name) + _SUFFIX[content_type],
         content_type=content_type,
         data=cleaned,
         sha256=seal.digest(cleaned),
     )
+
+
+def _clean(data: bytes, content_type: str) -> tuple[bytes, str]:
+    if content_type == "application/pdf":
+        return clean_pdf(data), content_type
+    if content_type in _IMAGES:
+        return clean_image(data, content_type)
+    clean = clean_audio if content_type.startswith("audio/") else clean_office
+    return clean(data, content_type), content_type
 
 
 class NoAddressError(SuspiciousFileOperation, NotImplementedError):
@@ -170,16 +199,21 @@ def private_storage() -> Storage:
 
 
 def _sniff(data: bytes) -> str:
+    if found := office_type(data) or sound_type(data):
+        return found
     try:
         guesses = [guess.mime_type for guess in puremagic.magic_string(data)]
     except (puremagic.PureError, ValueError):
         guesses = []
     for guess in guesses:
         content_type: str = _ALIASES.get(guess, guess)
-        if content_type in _EXTENSIONS:
+        if content_type in _IMAGES | {"application/pdf"}:
             return content_type
     raise Refused(
-        _("Only photos (JPEG, PNG, WebP, HEIC) and PDF files can be attached."),
+        _(
+            "Only photos (JPEG, PNG, WebP, HEIC), PDF, Word (.docx) and Excel (.xlsx) files and "
+            "recordings (MP3, M4A, WAV, OGG, AMR) can be attached."
+        ),
         code="unknown-type",
     )
 
@@ -187,7 +221,7 @@ def _sniff(data: bytes) -> str:
 def _check_extension(name: str, content_type: str) -> None:
     extension = Path(name).suffix.lower().removeprefix(".")
     # Photos are often saved under another photo's extension, and are re-encoded anyway.
-    fitting = {"pdf"} if content_type == "application/pdf" else _IMAGE_EXTENSIONS
+    fitting = _IMAGE_EXTENSIONS if content_type in _IMAGES else _EXTENSIONS[content_type]
     if extension and extension not in fitting:
         raise Refused(
             _("The file is not what its name says. Save it again under its own type."),

@@ -7,10 +7,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from complaints import conflicts, desk, queries, relatives
+from complaints import conflicts, desk, queries, tracking
 from complaints.models import Complaint, Exclusion, LedgerEvent, RelativeFiling
 from complaints.relatives import digest_of_identity
-from complaints.tracking import history
 from disclosure.models import RosterEntry
 from portal.core.errors import Refused
 from portal.core.models import Role, User
@@ -52,7 +51,7 @@ def reasons(case: Complaint) -> dict[int | None, str]:
         {"about_person": f"{RELATIVE[0]} {RELATIVE[1:]}"},
         {"about_unit": f"河西村委会主任{RELATIVE}"},
         {"name": RELATIVE},
-        {"name": "别人", "people_count": 2, "representatives": (desk.Spokesperson(RELATIVE),)},
+        {"name": "别人", "people_count": 2, "representatives": ((RELATIVE, ""),)},
     ],
 )
 def test_a_filed_relative_keeps_their_relative_away(
@@ -92,8 +91,8 @@ def test_the_list_entry_of_a_relative_is_told_by_its_digest(
     filing_of(admin, qinhe_officer, identity=number)
     entry = RosterEntry(identity_digest=digest_of_identity(number))
     other = RosterEntry(identity_digest="")
-    assert relatives.concerned([], [], entry) == [qinhe_officer]
-    assert relatives.concerned([], [], other) == []
+    assert conflicts.kin([], [], entry) == [qinhe_officer]
+    assert conflicts.kin([], [], other) == []
 
 
 def test_a_later_filing_looks_through_the_open_cases(
@@ -231,6 +230,6 @@ def test_every_opening_of_an_identity_is_one_more_line_that_the_sender_sees(
     for reason in ("需要电话核实", "电话未接通，再次联系"):
         desk.open_identity(case, qinhe_officer, reason)
     assert case.identity_accesses.count() == 2
-    said = [entry.text for entry in history(case)]
+    said = [entry.text for entry in tracking.history(tracking.events_of(case))]
     assert any("需要电话核实" in text for text in said)
     assert any("再次联系" in text for text in said)

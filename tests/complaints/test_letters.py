@@ -209,7 +209,7 @@ def test_the_work_page_offers_to_look_at_the_letter_first(
 def test_the_sender_takes_their_letter_with_the_pass_of_the_page(answered: Complaint) -> None:
     reply = answered.replies.get()
     address = reverse("complaints:letter")
-    good = {"pass": Pass(answered.pk).signed(), "reply": reply.pk}
+    good = {"pass": Pass.of(answered).signed(), "reply": reply.pk}
     response = Client().post(address, good)
     assert WHOLE["facts"] in text_of(response.content)[0]
     assert "no-store" in response["Cache-Control"]
@@ -232,7 +232,7 @@ def test_the_tracking_page_offers_the_letter(place: County, qinhe_officer: User)
 
 def test_letters_are_asked_for_at_a_rate(answered: Complaint, settings: Any) -> None:
     settings.POSTER_LIMIT_RATE = "1/h"
-    values = {"pass": Pass(answered.pk).signed(), "reply": answered.replies.get().pk}
+    values = {"pass": Pass.of(answered).signed(), "reply": answered.replies.get().pk}
     codes = [Client().post(reverse("complaints:letter"), values).status_code for _ in range(2)]
     assert codes == [200, 429]
 
@@ -241,13 +241,13 @@ def test_a_pass_opens_no_letter_of_another_case(
     place: County, answered: Complaint, qinhe_officer: User
 ) -> None:
     other = factories.in_status(place, qinhe_officer, "replied")
-    wrong = {"pass": Pass(other.pk).signed(), "reply": answered.replies.get().pk}
+    wrong = {"pass": Pass.of(other).signed(), "reply": answered.replies.get().pk}
     assert Client().post(reverse("complaints:letter"), wrong).status_code == 404
 
 
 def test_an_old_pass_is_told_to_look_up_again(answered: Complaint, monkeypatch: Any) -> None:
     monkeypatch.setattr("complaints.views.tracking.PASS_SECONDS", -1)
-    values = {"pass": Pass(answered.pk).signed(), "reply": answered.replies.get().pk}
+    values = {"pass": Pass.of(answered).signed(), "reply": answered.replies.get().pk}
     response = Client().post(reverse("complaints:letter"), values)
     assert response.status_code == 410
     assert reverse("complaints:track") in response.content.decode()
@@ -258,7 +258,7 @@ def test_while_the_press_is_busy_both_sides_are_told(
 ) -> None:
     monkeypatch.setattr(press, "SECONDS_IN_LINE", 0.01)
     reply = answered.replies.get()
-    values = {"pass": Pass(answered.pk).signed(), "reply": reply.pk}
+    values = {"pass": Pass.of(answered).signed(), "reply": reply.pk}
     with press._places, press._places:
         citizen = Client().post(reverse("complaints:letter"), values)
         staff = client_of(qinhe_officer).get(reverse("petitions:letter", args=[reply.pk]))

@@ -36,7 +36,7 @@ def test_the_sender_reads_progress_and_not_even_that_there_is_a_note(
     desk.note(case, qinhe_officer, SECRET)
     desk.progress(case, qinhe_officer, TOLD)
     assert [note.body for note in case.notes.filter(public=True)] == [TOLD]
-    titles = [entry.title for entry in tracking.history(case)]
+    titles = [entry.title for entry in tracking.history(tracking.events_of(case))]
     assert wording.TITLES["progress"] in titles
     assert wording.TITLES["noted"] not in titles
     kept = str(list(LedgerEvent.objects.values_list("public", "private")))

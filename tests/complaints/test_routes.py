@@ -7,9 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import desk, queries
+from complaints import desk, queries, tracking
 from complaints.models import Complaint, ComplaintKind, LedgerEvent
-from complaints.tracking import history
 from complaints.transitions import Step
 from complaints.ways import GROUNDS, Way
 from complaints.wording import text as told
@@ -95,7 +94,7 @@ def test_an_accusation_goes_to_the_discipline_organ_without_naming_anybody(
         == "names-accused"
     )
     refer(case, confidential_officer, "discipline", "您反映的问题已经移送。", organ)
-    entries = history(factories.fresh(case))
+    entries = tracking.history(tracking.events_of(factories.fresh(case)))
     assert organ in entries[-1].text
     assert "钱某某" not in "".join(entry.text for entry in entries)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from complaints import desk, rules, verification
 from complaints.forms import FilingForm
 from complaints.models import Complaint, LedgerEvent
-from complaints.staff.forms import RegisterForm
+from complaints.staff.register_form import RegisterForm
 from complaints.staff.steps import STEPS
 from complaints.tracking_forms import LookupForm
 from complaints.views.case import ACTIONS

@@ -165,7 +165,7 @@ TAMPERED = [
     ("review", "opinion", "维持"),
     ("delivery", "result", "refused"),
     ("delivery", "on", "2027-01-01"),
-    ("lateness", "due", "2027-01-01"),
+    ("lateness", "clock", "review"),
     ("identityaccess", "reason", "别的理由"),
     ("exclusion", "reason", "recused"),
 ]

@@ -61,6 +61,26 @@ def test_an_address_that_is_not_allowed_is_refused_with_a_sentence(
     assert not AlertChannel.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "json://127.0.0.1:6379/",
+        "json://localhost/",
+        "json://2130706433/",
+        "json://[::1]/",
+        "json://[::ffff:127.0.0.1]/",
+        "json://169.254.169.254/latest/meta-data/",
+        "mailto://a:b@service.test?smtp=127.0.0.1",
+    ],
+)
+def test_no_channel_knocks_at_the_machine_of_the_site(
+    client: Client, office: Office, address: str
+) -> None:
+    signed_in(client, office, "administrator")
+    enter(client, office, address)
+    assert not AlertChannel.objects.exists()
+
+
 def test_a_test_message_goes_out_at_once(client: Client, office: Office) -> None:
     signed_in(client, office, "administrator")
     with webhook() as got:

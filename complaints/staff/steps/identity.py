@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import desk
-from complaints.staff.forms import ExcludeForm, IdentityForm, ReasonForm
+from complaints.staff.forms import ExcludeForm, IdentityForm, ReasonForm, ReissueForm
 from complaints.staff.steps.parts import step
 from complaints.transitions import Step as Name
 from portal.core.workpages import Step
@@ -28,6 +28,16 @@ STEPS: tuple[Step, ...] = (
         lambda case, by, data: desk.open_identity(case, by, **data),
         IdentityForm,
         help=_("Every opening is logged, and the sender sees when and why it happened."),
+        danger=True,
+    ),
+    step(
+        Name.REISSUE,
+        lambda case, by, data: desk.reissue_code(case, by, **data),
+        ReissueForm,
+        help=_(
+            "Only after a call back to the telephone on file, or in person with a document. The "
+            "old code ends, and the sender sees that."
+        ),
         danger=True,
     ),
 )
