@@ -16,7 +16,6 @@ from portal.core.models import User
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedViewSet
 
-
 # Next to which field a refusal of the desk stands; others concern the whole form.
 _FIELD_OF = {"no-identity": "identity", "name-needed": "name"}
 
