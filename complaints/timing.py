@@ -140,6 +140,12 @@ def open_review(complaint: Complaint) -> Review | None:
     return complaint.reviews.filter(decided_at=None).select_related("rule", "reply").first()
 
 
+def open_extension(complaint: Complaint) -> Extension | None:
+    """The longer time that was asked for and is not decided yet."""
+    asked = complaint.extensions.filter(state=Extension.State.ASKED)
+    return asked.select_related("asked_by").first()
+
+
 def waiting(complaint: Complaint) -> SupplementRequest | None:
     """What the sender is being asked for, while the clock stands still."""
     return complaint.supplement_requests.filter(ended_at=None).first()

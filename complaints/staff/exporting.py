@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
@@ -50,7 +50,8 @@ class ExportForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     form = forms.ChoiceField(
-        label=gettext_lazy("Format"), choices=[(name, name.upper()) for name in export.WRITERS]
+        label=pgettext_lazy("file", "Format"),
+        choices=[(name, name.upper()) for name in export.WRITERS],
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

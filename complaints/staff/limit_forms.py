@@ -22,6 +22,25 @@ class ReasonForm(CaseForm):
     reason = _area(_("Reason"), REASON_LENGTH)
 
 
+class GrantForm(CaseForm):
+    """A decision on the request for longer time, which shows what was asked."""
+
+    @property
+    def told(self) -> str:
+        asked = timing.open_extension(self.case)
+        if asked is None:
+            return ""
+        return _("%(person)s asks for %(days)d days longer: %(reason)s") % {
+            "person": asked.asked_by,
+            "days": asked.days,
+            "reason": asked.reason,
+        }
+
+
+class RefuseLongerForm(GrantForm, ReasonForm):
+    """The same, and why not."""
+
+
 class ToldReasonForm(CaseForm):
     """A reason that the sender reads."""
 

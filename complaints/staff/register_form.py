@@ -105,9 +105,6 @@ class RegisterForm(GroupFields):
     public_consent = forms.BooleanField(
         label=_("The sender agrees to publication in reduced form"), required=False
     )
-    people_count = forms.IntegerField(
-        label=_("People"), min_value=1, max_value=100_000, initial=1, required=False
-    )
     attachments = AttachmentsField(label=_("Attachments"), required=False)
 
     def __init__(self, *args: Any, user: User, channel: str = "", **kwargs: Any) -> None:
@@ -161,9 +158,6 @@ class RegisterForm(GroupFields):
             raise ValidationError(_("This is not a telephone number."))
         return phone
 
-    def clean_people_count(self) -> int:
-        return self.cleaned_data["people_count"] or 1
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("anonymous"):
@@ -171,10 +165,20 @@ class RegisterForm(GroupFields):
         elif not data.get("name"):
             self.add_error("name", _("Give the name, or mark the sender as anonymous."))
         self._require_way_back(data)
+        self._require_source(data)
         received = data.get("received_at")
         if received and timezone.now() - received > IN_TIME and not data.get("late_reason"):
             self.add_error("late_reason", _("Say why it is registered more than a day later."))
         return data
+
+    def _require_source(self, data: dict[str, Any]) -> None:
+        """What a superior passed down carries organ and number (条例 22)."""
+        if data.get("channel") != Channel.TRANSFERRED:
+            return
+        said = _("Give the superior organ that passed the case down, and its number there.")
+        for name in ("source_organ", "source_number"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, said)
 
     def _require_way_back(self, data: dict[str, Any]) -> None:
         """Who wants to be called leaves a number, who wants mail an address."""

@@ -16,6 +16,9 @@ from portal.core.models import User
 from portal.core.permissions import Action
 from portal.core.viewsets import ScopedViewSet
 
+# Next to which field a refusal of the desk stands; others concern the whole form.
+_FIELD_OF = {"no-identity": "identity", "name-needed": "name"}
+
 
 class RelativeForm(forms.ModelForm):
     """Who of the staff, which relation, and the relative, of whom only digests remain."""
@@ -53,7 +56,7 @@ class RelativeCreateView(CreateView):
         try:
             form.instance = desk.file_relative(self.request.user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused.message)
+            form.add_error(_FIELD_OF.get(refused.code), refused.message)
             self.produced_error_message = None
             return self.form_invalid(form)
         return super().form_valid(form)

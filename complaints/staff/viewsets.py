@@ -47,11 +47,17 @@ class TogetherColumn(Column):
 
 def _columns() -> list[Column]:
     return [
-        LinkColumn("number", label=_("Number"), url_name="petitions:inspect", sort_key="number"),
+        LinkColumn(
+            "number",
+            label=_("Number"),
+            url_name="petitions:inspect",
+            sort_key="number",
+            classname="nowrap",
+        ),
         TextColumn("subject", label=_("Subject")),
-        TextColumn("kind", label=_("Kind")),
-        TextColumn("division", label=_("Place")),
-        TextColumn("office", label=_("Unit")),
+        TextColumn("kind", label=_("Kind"), classname="only-wide"),
+        TextColumn("division", label=_("Place"), classname="only-wide"),
+        TextColumn("office", label=_("Unit"), classname="only-wide"),
         ChoiceColumn("status", label=_("State"), choices=Status.choices, sort_key="status"),
         TogetherColumn(
             "merged_count", label=pgettext_lazy("cases", "Together"), classname="only-wide"

@@ -21,7 +21,8 @@ class TextColumn(Column):
 
     def render_cell_html(self, instance: Any, parent_context: Any) -> SafeString:
         value = getattr(instance, self.name)
-        return format_html("<td>{}</td>", "" if value is None else value)
+        shown = "" if value is None else value
+        return format_html('<td class="{}">{}</td>', self.classname or "", shown)
 
 
 class ChoiceColumn(Column):
@@ -49,7 +50,8 @@ class LinkColumn(Column):
 
     def render_cell_html(self, instance: Any, parent_context: Any) -> SafeString:
         return format_html(
-            '<td class="title"><div class="title-wrapper"><a href="{}">{}</a></div></td>',
+            '<td class="title {}"><div class="title-wrapper"><a href="{}">{}</a></div></td>',
+            self.classname or "",
             reverse(self.url_name, args=[instance.pk]),
             getattr(instance, self.name),
         )

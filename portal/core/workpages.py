@@ -34,6 +34,11 @@ class StepForm(forms.Form):
         self.case = case
         self.user = user
 
+    @property
+    def told(self) -> str:
+        """What of this case the person must know before they take the step."""
+        return ""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -50,6 +55,11 @@ class Step:
     preview: Run | None = None
     # The heading under which the page shows it; steps of one group stand together.
     group: Any = ""
+
+    @property
+    def can_preview(self) -> bool:
+        """Asked by the template, which would call the function itself, without its arguments."""
+        return self.preview is not None
 
 
 class WorkHistoryView(HistoryView):

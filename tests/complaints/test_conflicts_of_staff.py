@@ -140,6 +140,20 @@ def test_name_and_number_are_digested_masked_and_forgotten(
     assert RelativeFiling.objects.count() == 1
 
 
+def test_a_wrong_number_is_said_next_to_its_field_and_nothing_is_lost(
+    place: County, admin: User, qinhe_officer: User
+) -> None:
+    values = {"staff": qinhe_officer.pk, "relation": "兄弟", "name": RELATIVE, "identity": "123"}
+    page = client_of(admin).post(
+        reverse("relative_filings:add"), {**values, "filed_on": "2026-03-09"}
+    )
+    errors = page.context_data["form"].errors
+    assert list(errors) == ["identity"]
+    assert str(errors["identity"][0]) in page.content.decode()
+    assert RELATIVE in page.content.decode()
+    assert not RelativeFiling.objects.exists()
+
+
 def test_only_the_administrator_keeps_the_filings(place: County, qinhe_officer: User) -> None:
     grant_staff_access()
     for name in ("index", "add"):

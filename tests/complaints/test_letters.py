@@ -197,6 +197,15 @@ def test_the_preview_sends_nothing(place: County, qinhe_officer: User) -> None:
     assert client.post(page_of(case), {"step": "note", "preview": "1"}).status_code in {403, 422}
 
 
+def test_the_work_page_offers_to_look_at_the_letter_first(
+    place: County, qinhe_officer: User
+) -> None:
+    case = factories.in_status(place, qinhe_officer, "accepted")
+    page = soup(client_of(qinhe_officer).get(page_of(case)))
+    boxes = [button.find_parent("details")["id"] for button in page.select("[name=preview]")]
+    assert boxes == ["step-reply"]
+
+
 def test_the_sender_takes_their_letter_with_the_pass_of_the_page(answered: Complaint) -> None:
     reply = answered.replies.get()
     address = reverse("complaints:letter")

@@ -63,6 +63,19 @@ def test_what_a_superior_passed_down_carries_organ_and_number(place: County, mis
     assert refused.value.code == "source-needed"
 
 
+def test_what_is_missing_of_the_superior_is_said_next_to_its_field(
+    place: County, qinhe_officer: User
+) -> None:
+    response = send(qinhe_officer, place, channel="transferred", source_organ="市民政局")
+    assert response.status_code == 422
+    assert list(response.context_data["form"].errors) == ["source_number"]
+
+
+def test_the_form_says_how_representatives_are_written(place: County, qinhe_officer: User) -> None:
+    page = soup(client_of(qinhe_officer).get(reverse("petitions_register:index")))
+    assert page.select_one("#id_representatives_helptext")
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [

@@ -356,3 +356,17 @@ def test_the_buttons_stand_under_headings_each_said_once(
     headings = [heading.get_text() for heading in shown]
     assert len(headings) > 3
     assert len(headings) == len(set(headings))
+
+
+def test_who_decides_on_longer_time_reads_days_and_reason(
+    place: County, qinhe_officer: User
+) -> None:
+    head = factories.officer("head", place.root, Role.SUPERVISOR)
+    case = desk.accept(factories.filed(place), qinhe_officer)
+    desk.ask_extension(case, qinhe_officer, 17, "等待银行回函。")
+    page = soup(client_of(head).get(page_of(case)))
+    for step in ("grant_extension", "refuse_extension"):
+        box = page.select_one(f"#step-{step}")
+        assert box is not None
+        assert "17" in box.get_text()
+        assert "等待银行回函。" in box.get_text()

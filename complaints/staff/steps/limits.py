@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints import desk
 from complaints.staff.limit_forms import (
     ExtensionForm,
+    GrantForm,
     OpinionForm,
     ReasonForm,
+    RefuseLongerForm,
     SupplementForm,
     ToldReasonForm,
 )
@@ -53,12 +55,13 @@ STEPS: tuple[Step, ...] = (
     step(
         Name.GRANT_EXTENSION,
         lambda case, by, data: desk.grant_extension(case, by),
+        GrantForm,
         help=_("The sender is told the reason and the new date."),
     ),
     step(
         Name.REFUSE_EXTENSION,
         lambda case, by, data: desk.refuse_extension(case, by, **data),
-        ReasonForm,
+        RefuseLongerForm,
         danger=True,
     ),
     step(Name.UPHOLD, lambda case, by, data: desk.uphold(case, by, **data), OpinionForm),
