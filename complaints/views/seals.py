@@ -11,10 +11,10 @@ DAYS = 400
 
 @require_safe
 def ledger_head(request: HttpRequest) -> JsonResponse:
-    """`/complaints/ledger-head/`: the last seal of each day, newest first."""
+    """`/complaints/ledger-head/`: a seal of each day, newest first."""
     heads = LedgerHead.objects.values("day", "sequence", "hash")[:DAYS]
     about = _(
-        "Each line is the last seal of the petition ledger on a day. Whoever has kept one can "
+        "Each line is the seal of the petition ledger that was noted on a day. Whoever has kept one can "
         "prove later that nothing recorded before it was altered or removed."
     )
     answer = JsonResponse(
