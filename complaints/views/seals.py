@@ -14,8 +14,8 @@ def ledger_head(request: HttpRequest) -> JsonResponse:
     """`/complaints/ledger-head/`: a seal of each day, newest first."""
     heads = LedgerHead.objects.values("day", "sequence", "hash")[:DAYS]
     about = _(
-        "Each line is the seal of the petition ledger that was noted on a day. Whoever has kept one can "
-        "prove later that nothing recorded before it was altered or removed."
+        "Each line is the seal of the petition ledger that was noted on a day. Whoever has kept "
+        "one can prove later that nothing recorded before it was altered or removed."
     )
     answer = JsonResponse(
         {"about": about, "heads": list(heads)}, json_dumps_params={"ensure_ascii": False}
