@@ -98,8 +98,11 @@ def help_asked(complaint: Complaint, office: Office, event: LedgerEvent) -> None
     """Tell another unit that its opinion is asked for."""
     subject = gettext_lazy("Your unit is asked for its opinion on a case")
     title, body = texts(complaint, subject, None)
-    if complaint.confidential:
-        people = people_with(Action.CONFIDENTIAL_HANDLE, office.division)
+    # Where one of the unit must not know of the case, it is not told to the unit as a whole.
+    if complaint.confidential or complaint.exclusions.filter(user__office=office).exists():
+        secret = complaint.confidential
+        action = Action.CONFIDENTIAL_HANDLE if secret else Action.COMPLAINT_HANDLE
+        people = people_with(action, office.division)
         told = conflicts.without_conflict(people, complaint)
         outbox.mail(_key(event), (user.email for user in told), title, body)
     else:

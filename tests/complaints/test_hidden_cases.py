@@ -202,3 +202,17 @@ def test_the_chosen_addresses_are_those_of_the_room() -> None:
     found = set(addresses())
     for name in ("petitions", "petitions_confidential", "petitions_register", "petitions_kinds"):
         assert reverse(f"{name}:index") in found
+
+
+def test_a_unit_asked_for_help_is_told_past_the_one_who_must_not_know(
+    place: County, county_officer: User, guodao_officer: User
+) -> None:
+    place.guodao_office.email = "unit@example.test"
+    place.guodao_office.save()
+    accused = factories.officer("张三丰", place.guodao)
+    case = factories.filed(place, about_person="张三丰")
+    OutboxMessage.objects.all().delete()
+    desk.ask_unit(case, county_officer, place.guodao_office, "请协助核实")
+    told = set(OutboxMessage.objects.values_list("to", flat=True))
+    assert guodao_officer.email in told
+    assert not told & {accused.email, "unit@example.test"}
