@@ -4,6 +4,7 @@ The sound itself is not re-encoded, so nothing that was said is lost. What is no
 forms that phones and recorders write, or is damaged, is refused.
 """
 
+import re
 import wave
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -26,6 +27,8 @@ _AMR_FRAME = {0: 12, 1: 13, 2: 15, 3: 17, 4: 19, 5: 20, 6: 26, 7: 31, 8: 5, 15: 
 # Boxes of an MP4 file that hold others, and those that tell of people, places and devices.
 _HOLDS, _TELLS = {b"moov", b"trak", b"mdia"}, {b"udta", b"meta", b"uuid"}
 _BOX = 8
+# The handler of a track with pictures; recorders often write it at the end of the file.
+_FILM = re.compile(rb"hdlr.{8}vide", re.DOTALL)
 _LONGEST_TYPE = 12
 
 
@@ -91,7 +94,7 @@ def _wav(data: bytes) -> bytes:
 def _mp4(data: bytes) -> bytes:
     """Boxes that tell something become empty space of the same size: no offset moves."""
     info: Any = MP4(BytesIO(data)).info
-    if info is None or info.length <= 0 or b"vide" in data[:4096]:
+    if info is None or info.length <= 0 or _FILM.search(data):
         raise ValueError("no sound, or a film")
     blank = bytearray(data)
     for start, size, _kind in _boxes(data, 0, len(data)):

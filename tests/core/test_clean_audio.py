@@ -114,3 +114,15 @@ def test_what_is_broken_or_pretends_is_refused(data: bytes, name: str, code: str
     with pytest.raises(Refused) as refused:
         upload(data, name)
     assert refused.value.code == code
+
+
+def test_a_film_is_no_recording_wherever_its_tracks_are_listed() -> None:
+    sound = m4a()
+    start = int.from_bytes(sound[:4])
+    end = start + int.from_bytes(sound[start : start + 4])
+    pictures = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + b"vide" + bytes(13))))
+    tracks = box(b"moov", sound[start + 8 : end] + pictures)
+    film = sound[:start] + box(b"free", bytes(8000)) + tracks + sound[end:]
+    with pytest.raises(Refused) as refused:
+        clean_upload(SimpleNamespace(name="a.m4a", read=lambda: film))
+    assert refused.value.code == "damaged"
