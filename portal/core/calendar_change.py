@@ -106,7 +106,8 @@ def published_year(year: int) -> list[Day]:
 def _holiday(day: date) -> str:
     off, name = chinese_calendar.get_holiday_detail(day)
     holiday = chinese_calendar.Holiday(name).chinese if name else ""
-    return f"{holiday}{'' if off else '调休上班'}"
+    # An ordinary working day has no name: it was not moved for any holiday.
+    return f"{holiday}{'' if off or not name else '调休上班'}"
 
 
 def as_text(days: list[Day]) -> str:

@@ -14,6 +14,14 @@ from portal.core.models import Appointment, CalendarDay, Division, Office, Role,
 from portal.core.setup import grant_staff_access
 
 
+def test_only_a_day_moved_for_a_holiday_is_called_so() -> None:
+    notes = {day.date: day.note for day in calendar_change.published_year(2025)}
+    assert notes[date(2025, 1, 1)] == "元旦"
+    assert notes[date(2025, 1, 2)] == ""
+    assert notes[date(2025, 1, 26)] == "春节调休上班"
+    assert notes[date(2025, 1, 11)] == ""
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [

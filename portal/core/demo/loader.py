@@ -97,7 +97,8 @@ def load_calendar(options: Options) -> dict[str, int]:
 def _note(day: date) -> str:
     off, name = chinese_calendar.get_holiday_detail(day)
     holiday = chinese_calendar.Holiday(name).chinese if name else ""
-    return f"{holiday}{'' if off else '调休上班'}"
+    # An ordinary working day has no name: it was not moved for any holiday.
+    return f"{holiday}{'' if off or not name else '调休上班'}"
 
 
 @demo_loader(order=13, name="time_limits")
