@@ -17,7 +17,7 @@ from portal.core.uploads import CleanFile, clean_upload
 
 MOST_FILES = 6
 ACCEPTED_FILES = (
-    "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,.xlsx,"
+    "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,.xlsx,.pptx,"
     "audio/mpeg,audio/mp4,audio/wav,audio/ogg,.m4a,.amr,.opus"
 )
 # Landlines with or without the area code and an extension.

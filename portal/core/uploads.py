@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core import seal
 from portal.core.clean_audio import clean_audio, sound_type
 from portal.core.clean_image import clean_image
-from portal.core.clean_office import EXCEL, WORD, clean_office, office_type
+from portal.core.clean_office import EXCEL, SLIDES, WORD, clean_office, is_office
 from portal.core.clean_pdf import clean_pdf
 from portal.core.errors import Refused
 from portal.core.identifiers import redact
@@ -33,6 +33,7 @@ _EXTENSIONS = {
     "application/pdf": {"pdf"},
     WORD: {"docx"},
     EXCEL: {"xlsx"},
+    SLIDES: {"pptx"},
     "audio/mpeg": {"mp3", "mpga"},
     "audio/mp4": {"m4a", "mp4", "m4b"},
     "audio/ogg": {"ogg", "oga", "opus"},
@@ -47,6 +48,7 @@ _SUFFIX = {
     "application/pdf": ".pdf",
     WORD: ".docx",
     EXCEL: ".xlsx",
+    SLIDES: ".pptx",
     "audio/mpeg": ".mp3",
     "audio/mp4": ".m4a",
     "audio/ogg": ".ogg",
@@ -146,8 +148,7 @@ def clean_upload(file: Readable) -> CleanFile:
     Photos are re-encoded without any metadata, at most 2000 pixels wide or high; HEIC and WebP
     become JPEG. PDFs keep only what their pages draw, Word and Excel files only known parts,
     recordings only their sound. Codes: empty-file, too-large, unknown-type, fake-extension,
-    damaged, too-many-pixels, encrypted-pdf, too-many-pages, old-format, and those of
-    `open_package`.
+    damaged, too-many-pixels, encrypted-pdf, too-many-pages, old-format, zip-bomb, macro.
     """
     data = file.read()
     if not data:
@@ -155,9 +156,13 @@ def clean_upload(file: Readable) -> CleanFile:
     if len(data) > settings.UPLOAD_MAX_BYTES:
         _refuse_too_large()
     name = str(getattr(file, "name", "") or "")
-    content_type = _sniff(data)
-    _check_extension(name, content_type)
-    cleaned, content_type = _clean(data, content_type)
+    if is_office(data):
+        cleaned, content_type = clean_office(data)
+        _check_extension(name, content_type)
+    else:
+        content_type = _sniff(data)
+        _check_extension(name, content_type)
+        cleaned, content_type = _clean(data, content_type)
     return CleanFile(
         name=_stem(name) + _SUFFIX[content_type],
         content_type=content_type,
@@ -171,8 +176,7 @@ def _clean(data: bytes, content_type: str) -> tuple[bytes, str]:
         return clean_pdf(data), content_type
     if content_type in _IMAGES:
         return clean_image(data, content_type)
-    clean = clean_audio if content_type.startswith("audio/") else clean_office
-    return clean(data, content_type), content_type
+    return clean_audio(data, content_type), content_type
 
 
 class NoAddressError(SuspiciousFileOperation, NotImplementedError):
@@ -199,7 +203,7 @@ def private_storage() -> Storage:
 
 
 def _sniff(data: bytes) -> str:
-    if found := office_type(data) or sound_type(data):
+    if found := sound_type(data):
         return found
     try:
         guesses = [guess.mime_type for guess in puremagic.magic_string(data)]
@@ -211,7 +215,7 @@ def _sniff(data: bytes) -> str:
             return content_type
     raise Refused(
         _(
-            "Only photos (JPEG, PNG, WebP, HEIC), PDF, Word (.docx) and Excel (.xlsx) files and "
+            "Only photos (JPEG, PNG, WebP, HEIC), PDF, Office files (.docx, .xlsx, .pptx) and "
             "recordings (MP3, M4A, WAV, OGG, AMR) can be attached."
         ),
         code="unknown-type",
