@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from complaints import demo, ledger, queries
-from complaints.models import Complaint, ComplaintKind, Exclusion
+from complaints import demo, demo_handling, desk, ledger, queries
+from complaints.models import Complaint, ComplaintKind, Exclusion, Route
 from portal.core.demo import Options, data
 from portal.core.demo import loader as ground
 from portal.core.models import User
+from tests.complaints import factories
+from tests.complaints.factories import County
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +61,13 @@ def test_every_kind_says_what_happens_and_by_which_article() -> None:
     assert all(kind.hint and kind.route_text and kind.article for kind in kinds)
     limits = {row["key"] for row in data("time_limits")}
     assert {kind.handle_rule for kind in kinds} | {kind.notice_rule for kind in kinds} <= limits
+
+
+def test_a_unit_without_two_investigators_leaves_a_synthetic_case_unanswered(
+    place: County, county_officer: User
+) -> None:
+    case = desk.accept(factories.filed(place, kind="assistance_report"), county_officer)
+    case.kind.route = Route.VERIFY
+    User.objects.exclude(pk=county_officer.pk).update(is_active=False)
+    demo_handling.made_up_reply(case, county_officer, timezone.now())
+    assert factories.fresh(case).status == "accepted"
