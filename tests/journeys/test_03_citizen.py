@@ -119,6 +119,17 @@ def test_a_named_report_on_a_phone_gets_number_and_code(
     story.number, story.code = receipt(page)
     axe(page)
     picture(page, "receipt")
+    with page.expect_download() as paper:
+        press(page, "Receipt as PDF")
+    assert paper.value.suggested_filename == f"{story.number}.pdf"
+    fill_all(page, typed="AAAAA")
+    press(page, "Compare")
+    assert receipt(page) == (story.number, story.code)
+    axe(page)
+    fill_all(page, typed=story.code.lower())
+    press(page, "Compare")
+    expect(page.get_by_role("heading", name=said("You have noted it right"))).to_be_visible()
+    axe(page)
     assert re.fullmatch(r"QY\d{8}-\d{4,}", story.number)
     assert len(re.sub(r"[^A-Z0-9]", "", story.code)) >= 13  # 12 characters of 32 are 60 bits
     expect(page.locator("main")).to_contain_text(f"{date.today() + timedelta(days=15)}")
@@ -244,6 +255,52 @@ def test_the_page_of_a_case_has_no_address_that_shows_it(new_page: NewPage, stor
     ]
     page.goto(f"/complaints/track/?number={story.number}&code={story.code}")
     expect(page.locator("main")).not_to_contain_text(SUBJECT)
+
+
+def test_a_number_is_warned_of_while_one_types_and_nothing_is_sent(new_page: NewPage) -> None:
+    page = new_page("phone", address=fresh_address())
+    page.goto("/complaints/file/", wait_until="networkidle")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator("[name=body]").press_sequentially(f"证号 {identity_number()} 在此")
+    warning = page.locator("#id_body_numbers")
+    expect(warning).to_be_visible()
+    assert sent == []
+    page.locator("[name=body]").fill("没有号码")
+    expect(warning).to_be_hidden()
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"])
+def test_a_lost_code_and_a_receipt_to_check_have_pages_of_their_own(
+    new_page: NewPage,
+    story: Story,
+    own_phone: str,
+    picture: Callable[[Page, str], None],
+    viewport: str,
+) -> None:
+    page = new_page(viewport, javascript=False, address=fresh_address())
+    page.goto(f"/complaints/track/?number={story.number}")
+    expect(page.locator("[name=number]")).to_have_value(story.number)
+    picture(page, "track")
+    page.goto("/complaints/lost-code/")
+    picture(page, "lost-code")
+    fill_all(page, number=story.number, name=NAME, phone=own_phone)
+    press(page, "Ask for a new code")
+    expect(page.locator("main")).not_to_contain_text(own_phone)
+    page.goto("/complaints/receipt/")
+    fill_all(page, number=story.number, seal="0" * 16)
+    press(page, "Check")
+    expect(page.locator("main")).not_to_contain_text(SUBJECT)
+    picture(page, "receipt-check")
+
+
+@pytest.mark.parametrize("path", ["track", "lost-code", "receipt"])
+def test_the_pages_around_the_code_are_accessible(
+    new_page: NewPage, axe: Callable[..., None], path: str
+) -> None:
+    page = new_page("phone", address=fresh_address())
+    page.goto(f"/complaints/{path}/")
+    axe(page)
 
 
 def test_the_citizen_adds_something(new_page: NewPage, story: Story) -> None:
