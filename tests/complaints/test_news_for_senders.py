@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext
 
 from complaints import desk
 from complaints.models import Complaint, Reporter
@@ -101,7 +102,8 @@ def test_whom_to_call_stays_on_the_work_list_until_it_is_noted(
 
     def calls() -> int:
         items = work_for(qinhe_officer, day)[Bucket.MINE].items
-        return sum(item.detail.startswith("Call the sender") for item in items)
+        wanted = gettext("Call the sender, and write in a note that you did")
+        return sum(item.detail == wanted for item in items)
 
     assert calls() == 1
     desk.note(case, qinhe_officer, "已电话告知。")
