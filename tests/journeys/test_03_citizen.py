@@ -119,6 +119,9 @@ def test_a_named_report_on_a_phone_gets_number_and_code(
     story.number, story.code = receipt(page)
     axe(page)
     picture(page, "receipt")
+    assert re.fullmatch(r"QY\d{8}-\d{4,}", story.number)
+    assert len(re.sub(r"[^A-Z0-9]", "", story.code)) >= 13  # 12 characters of 32 are 60 bits
+    expect(page.locator("main")).to_contain_text(f"{date.today() + timedelta(days=15)}")
     with page.expect_download() as paper:
         press(page, "Receipt as PDF")
     assert paper.value.suggested_filename == f"{story.number}.pdf"
@@ -130,9 +133,6 @@ def test_a_named_report_on_a_phone_gets_number_and_code(
     press(page, "Compare")
     expect(page.get_by_role("heading", name=said("You have noted it right"))).to_be_visible()
     axe(page)
-    assert re.fullmatch(r"QY\d{8}-\d{4,}", story.number)
-    assert len(re.sub(r"[^A-Z0-9]", "", story.code)) >= 13  # 12 characters of 32 are 60 bits
-    expect(page.locator("main")).to_contain_text(f"{date.today() + timedelta(days=15)}")
     assert total_received(page) == before + 1
 
 
