@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from complaints import timing
@@ -21,6 +23,7 @@ from portal.core.standing import standing
 REVIEW_RULE = "petition.review_request"
 RATING_RULE = "satisfaction.window"
 UNDECIDED = timing.UNDECIDED
+_CELL = '<td data-label="{}">{}</td>'
 # Whose written opinion can be reviewed (条例 35).
 REVIEWABLE = frozenset({Route.HANDLE, Route.VERIFY})
 REVIEW_RULES = {1: REVIEW_RULE, 2: "petition.rereview_request"}
@@ -45,6 +48,17 @@ class Clock:
     # Every day after the start, for whoever wants to count along.
     days: tuple[AccountedDay, ...] = ()
     waiting: bool = False
+
+    @property
+    def day_rows(self) -> SafeString:
+        """The account as rows of a table, made at once: a page may have a hundred of them."""
+        labels = _("Date"), _("Day of the limit"), _("Why")
+        cells = ((day.shown, day.number or "–", day.why) for day in self.days)
+        return format_html_join(
+            "",
+            f"<tr>{_CELL * 3}</tr>",
+            ((labels[0], on, labels[1], which, labels[2], why) for on, which, why in cells),
+        )
 
     @property
     def running(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,6 +32,11 @@ class AccountedDay:
     date: date
     number: int | None
     why: str
+
+    @property
+    def shown(self) -> str:
+        """The day as it is written in the account; a page may show a hundred of them."""
+        return f"{self.date.isoformat()} {WEEKDAYS_ABBR[self.date.weekday()]}"
 
 
 def account(deadline: Deadline) -> Iterator[AccountedDay]:
