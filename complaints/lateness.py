@@ -1,6 +1,6 @@
 """Being late is computed from a date; that a clock ran out is recorded once, and for good."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -24,11 +24,6 @@ def record(complaint: Complaint, at: datetime) -> bool:
     if fresh:
         _tell(complaint, clock, due, at)
     return fresh
-
-
-def days_late(due: date, today: date) -> int:
-    """Calendar days after the last day; zero while in time."""
-    return max((today - due) // timedelta(days=1), 0)
 
 
 def _tell(complaint: Complaint, clock: str, due: date, at: datetime) -> None:

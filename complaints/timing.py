@@ -1,7 +1,7 @@
 """The facts of a case and the working calendar give its dates; nothing here is remembered.
 
-What is stored in a case can be computed again at any time (`recomputed`), which is how the ledger
-is verified and how the dates move when the calendar does.
+What is stored in a case can be computed again at any time (`recomputed`): so the dates move when
+a step changes the facts, or the calendar changes under an open case.
 """
 
 from collections.abc import Iterable

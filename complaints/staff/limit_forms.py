@@ -7,19 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import desk, timing
 from complaints.desk.taking import REASON_LENGTH
-from complaints.staff.forms import CaseForm
+from complaints.staff.forms import CaseForm, ReasonForm, area
 from portal.core.models import DeadlineRule
-
-
-def _area(label: Any, longest: int, rows: int = 3) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=longest, widget=widget)
-
-
-class ReasonForm(CaseForm):
-    """A step that needs nothing but its reason."""
-
-    reason = _area(_("Reason"), REASON_LENGTH)
 
 
 class GrantForm(CaseForm):
@@ -44,7 +33,7 @@ class RefuseLongerForm(GrantForm, ReasonForm):
 class ToldReasonForm(CaseForm):
     """A reason that the sender reads."""
 
-    reason = _area(_("Reason, told to the sender"), REASON_LENGTH)
+    reason = area(_("Reason, told to the sender"), max_length=REASON_LENGTH)
 
 
 class ExtensionForm(ToldReasonForm):
@@ -64,13 +53,15 @@ class ExtensionForm(ToldReasonForm):
 class SupplementForm(CaseForm):
     """What the sender is asked for."""
 
-    body = _area(_("What is missing"), desk.MESSAGE_LENGTH, rows=4)
+    body = area(_("What is missing"), max_length=desk.MESSAGE_LENGTH, rows=4)
 
 
 class OpinionForm(CaseForm):
     """What the organ that reviews has decided."""
 
-    opinion = _area(_("Decision of the organ that reviews, read by the sender"), 4000, rows=6)
+    opinion = area(
+        _("Decision of the organ that reviews, read by the sender"), max_length=4000, rows=6
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import desk
+from complaints.staff.forms import ReasonForm
 from complaints.staff.limit_forms import (
     ExtensionForm,
     GrantForm,
     OpinionForm,
-    ReasonForm,
     RefuseLongerForm,
     SupplementForm,
     ToldReasonForm,
