@@ -57,11 +57,18 @@ def kin(texts: Iterable[str], speaking: list[str], entry: RosterEntry | None) ->
     if not wanted and not filed:
         return []
     alike = reduce(or_, (Q(display_name__startswith=name) for name in wanted), Q(pk__in=[]))
-    relative = RelativeFiling.objects.filter(filed or Q(pk__in=[]), staff=OuterRef("pk"))
-    people = User.objects.annotate(has_kin=Exists(relative)).filter(
-        alike | Q(has_kin=True), is_active=True
-    )
-    return [user for user in people if user.has_kin or _stem(user.display_name) in wanted]
+    of_kin = RelativeFiling.objects.filter(filed) if filed else RelativeFiling.objects.none()
+    related = Q(pk__in=of_kin.values("staff"))
+    named = User.objects.filter(alike | related, is_active=True)
+    found = dict(named.values_list("pk", "display_name"))
+    if not found:  # nearly always: the rest is asked only for a hit
+        return []
+    kin = set(User.objects.filter(related).values_list("pk", flat=True))
+    return [
+        user
+        for user in User.objects.filter(pk__in=found)
+        if user.pk in kin or _stem(user.display_name) in wanted
+    ]
 
 
 def is_barred(user: User, complaint: Complaint) -> bool:

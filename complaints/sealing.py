@@ -61,6 +61,20 @@ def remember(*rows: models.Model) -> None:
         _note(row, facts_of(row))
 
 
+def renumber(row: models.Model, subject_type: str, number: str) -> None:
+    """The subject just created gets its final number: what waits for its first event goes along.
+
+    The caller has written the number to the database.
+    """
+    waiting = _waiting().rows
+    found = waiting.pop((subject_type, row.number), {})  # type: ignore[attr-defined]
+    row.number = number  # type: ignore[attr-defined]
+    own = found.get(ROW)
+    if own is not None:
+        own["number"] = _sealed_value(type(row)._meta.get_field("number"), number)
+    waiting[subject_type, number] = found
+
+
 def take(subject_type: str, number: str) -> Facts:
     """What the next event of a subject seals; asked by `ledger.append` alone."""
     found = _waiting().rows.pop((subject_type, number), {})
@@ -76,13 +90,17 @@ def is_unsealed(row: models.Model, subject_type: str) -> bool:
 
 def facts_of(row: models.Model) -> Facts:
     """The sealed state of a row: every field that is not empty."""
-    seal = digester("ledger.text")
     facts: Facts = {}
     for one in sealed_fields(type(row)):
         value = one.to_python(one.value_from_object(row))
         if value is not None and value != "":
-            facts[one.name] = seal(str(value)) if is_text(one) else value
+            facts[one.name] = _sealed_value(one, value)
     return facts
+
+
+def _sealed_value(one: Any, value: Any) -> object:
+    """A value as an event seals it: of what people write, a keyed digest."""
+    return digester("ledger.text")(str(value)) if is_text(one) else value
 
 
 @cache

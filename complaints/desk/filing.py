@@ -1,5 +1,6 @@
 """A case exists once: with its number, its clocks, its first event and a code shown once."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, conflicts, ledger, notify, rules
+from complaints import codes, conflicts, ledger, notify, rules, sealing
 from complaints.desk import groups
 from complaints.models import Attachment, Channel, Complaint, ComplaintKind, Reporter
 from complaints.numbers import next_number
@@ -123,10 +124,10 @@ def digest_of_name(name: str) -> str:
 
 
 def _register(filing: Filing, route: _Route, moment: datetime, kept: list[PrivateFile]) -> Filed:
+    """Everything that needs no number first: from the number on, other filings wait for us."""
     kept.extend(PrivateFile.keep(clean) for clean in filing.attachments)
     code = codes.new_code()
     complaint = _fresh(filing, route, moment, code)
-    complaint.number = next_number(filing.division, timezone.localtime(moment).date())
     complaint.save(force_insert=True)
     Attachment.objects.bulk_create(Attachment(complaint=complaint, file=one) for one in kept)
     if not filing.anonymous:
@@ -134,24 +135,40 @@ def _register(filing: Filing, route: _Route, moment: datetime, kept: list[Privat
     # Only the unit that answers for itself because nobody stands above it may hold its own case.
     others = [office for office in route.accused_offices if office.pk != route.office.pk]
     conflicts.record(complaint, others, route.accused_staff, route.kin)
+    told, sealed = _told(filing, route, complaint), _sealed(filing, route, complaint, kept)
+    _number(complaint, moment)
     event = ledger.append(
         ledger.COMPLAINT,
         complaint.number,
         "filed",
         actor=filing.by,
-        public=_told(filing, route, complaint),
-        private={
-            "kind_code": route.kind.code,
-            "division": filing.division.code,
-            "anonymous": filing.anonymous,
-            "people": filing.people_count,
-            "attachments": [one.sha256 for one in kept],
-            "text": ledger.text_seal(f"{complaint.subject}\n{complaint.body}"),
-        },
+        public=told,
+        private=sealed,
         at=moment,
     )
     notify.arrived(complaint, event)
     return Filed(complaint, code)
+
+
+def _number(complaint: Complaint, moment: datetime) -> None:
+    """Give the case its number in the place of the provisional one."""
+    number = next_number(complaint.division, timezone.localtime(moment).date())
+    Complaint.objects.filter(pk=complaint.pk).update(number=number)
+    sealing.renumber(complaint, ledger.COMPLAINT, number)
+
+
+def _sealed(
+    filing: Filing, route: _Route, complaint: Complaint, kept: list[PrivateFile]
+) -> dict[str, object]:
+    """What the event says of the filing to those who check the ledger."""
+    return {
+        "kind_code": route.kind.code,
+        "division": filing.division.code,
+        "anonymous": filing.anonymous,
+        "people": filing.people_count,
+        "attachments": [one.sha256 for one in kept],
+        "text": ledger.text_seal(f"{complaint.subject}\n{complaint.body}"),
+    }
 
 
 def _keep_people(complaint: Complaint, filing: Filing) -> None:
@@ -187,6 +204,7 @@ def _fresh(filing: Filing, route: _Route, moment: datetime, code: str) -> Compla
     day = timezone.localtime(moment).date()
     notice = rules.rule_in_force(route.kind.notice_rule, day)
     complaint = Complaint(
+        number=secrets.token_hex(12),  # provisional: nobody sees it before the transaction ends
         kind=route.kind,
         division=filing.division,
         office=route.office,

@@ -42,8 +42,7 @@ def file(request: HttpRequest) -> HttpResponse:
         return _form_page(request, _empty_form(request), challenge)
     data = posted(request.POST)
     token = _digest_of_token(data)
-    earlier = Complaint.objects.filter(form_token=token).first() if token else None
-    if earlier:
+    if token and (earlier := _sent_before(token)):
         return _receipt(request, earlier, None)
     attempts = ratelimit.count(request, ATTEMPTS, settings.FILING_LIMIT_RATE)
     if attempts.exceeded:
@@ -56,6 +55,12 @@ def file(request: HttpRequest) -> HttpResponse:
             ratelimit.count(request, ACCEPTED, settings.FILING_FREE_RATE)
             return _receipt(request, filed.complaint, filed.query_code)
     return _form_page(request, form, challenge)
+
+
+def _sent_before(token: str) -> Complaint | None:
+    """The case of a form that comes a second time; for a first one only the index is asked."""
+    known = Complaint.objects.filter(form_token=token)
+    return known.first() if known.exists() else None
 
 
 def _in_a_hurry(request: HttpRequest) -> bool:

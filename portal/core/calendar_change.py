@@ -157,6 +157,4 @@ def apply(days: list[Day], expected: str, reason: str, by: User, at: datetime | 
         CalendarDay.objects.update_or_create(
             date=day.date, defaults={"is_workday": day.is_workday, "note": day.note}
         )
-    forget_calendar()
-    transaction.on_commit(forget_calendar)
     return sum(mover.move(reason, by, at or timezone.now()) for mover in movers)

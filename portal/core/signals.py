@@ -1,4 +1,4 @@
-"""Appointments and calendar days take effect at once."""
+"""Appointments take effect at once."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from portal.core.calendar import forget_calendar
-from portal.core.models import Appointment, CalendarDay, Role, User
+from portal.core.models import Appointment, Role, User
 
 
 def sync_groups(user: User) -> None:
@@ -21,8 +20,3 @@ def sync_groups(user: User) -> None:
 @receiver([post_save, post_delete], sender=Appointment)
 def appointment_changed(instance: Appointment, **kwargs: Any) -> None:
     sync_groups(instance.user)
-
-
-@receiver([post_save, post_delete], sender=CalendarDay)
-def calendar_changed(**kwargs: Any) -> None:
-    forget_calendar()

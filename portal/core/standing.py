@@ -15,8 +15,8 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 SECONDS = 10.0
-# Far more than a county has hosts, days or languages at a time.
-MOST = 64
+# Far more than a county has hosts, days, languages and sections at a time.
+MOST = 256
 T = TypeVar("T")
 Key = tuple[Hashable, ...]
 
@@ -55,15 +55,21 @@ class Kept(Generic[T]):
 _everything: list[Kept[Any]] = []
 
 
+def kept_of(*models: type[Model]) -> Kept[Any]:
+    """An empty store that forgets when a row of *models* changes."""
+    kept: Kept[Any] = Kept()
+    _everything.append(kept)
+    for model in models:
+        post_save.connect(kept.changed, sender=model)
+        post_delete.connect(kept.changed, sender=model)
+    return kept
+
+
 def standing(*models: type[Model]) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Keep what the function reads of *models*; its arguments are positional and hashable."""
 
     def keep(read: Callable[..., T]) -> Callable[..., T]:
-        kept: Kept[T] = Kept()
-        _everything.append(kept)
-        for model in models:
-            post_save.connect(kept.changed, sender=model)
-            post_delete.connect(kept.changed, sender=model)
+        kept: Kept[T] = kept_of(*models)
 
         @wraps(read)
         def known(*key: Hashable) -> T:

@@ -44,6 +44,13 @@ def sections(context: template.Context) -> list[Section]:
 
 
 @register.filter
+def place_in_site(path: object) -> tuple[str, bool]:
+    """The section of an address, "" for none, and whether it is the section's own page."""
+    found = next((url for url, _label in SECTIONS if str(path).startswith(url)), "")
+    return found, path == found
+
+
+@register.filter
 def moment(value: date | datetime | None) -> str:
     """A day as 2026-11-23, a point in time as 2026-11-23 09:30 local time."""
     if isinstance(value, datetime):
