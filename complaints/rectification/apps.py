@@ -16,11 +16,10 @@ class RectificationConfig(AppConfig):
             demo,
             jobs,
             sealed_records,
-            worklist,
         )
         from complaints.rectification.models import RectificationItem  # noqa: PLC0415
         from complaints.rectification.queries import results_for  # noqa: PLC0415
-        from complaints.rectification.worklist import staff_links  # noqa: PLC0415
+        from complaints.rectification.staff.worklist import staff_links  # noqa: PLC0415
         from portal.core.public_text.coverage import cover  # noqa: PLC0415
 
         cover(RectificationItem, reasons={"number": "given by the site"})

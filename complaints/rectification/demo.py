@@ -11,10 +11,10 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from complaints.models import Complaint
-from complaints.rectification import desk, lookback
-from complaints.rectification.checks import FOUND_TRUE
+from complaints.rectification import desk
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import Category, RectificationItem, Source
+from complaints.tracking import FOUND_TRUE
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, Office, User
 from portal.core.uploads import CleanFile, clean_upload
@@ -90,10 +90,10 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.request_closing(item, officer, row["result"], at=closed)
     supervisor = User.objects.get(username="county-supervisor")
     desk.grant_closing(item, supervisor, row["checked"], at=closed)
-    waiting = lookback.pending(item)
+    waiting = desk.pending_look_back(item)
     if waiting is not None:
         answers = Answers(True, row["seen"], True, row["told"], True, row["asked"])
-        lookback.perform(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
+        desk.look_back(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
 
 
 def _county_officer() -> User:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from complaints import queries
 from complaints.models import Complaint
-from complaints.rectification.checks import FOUND_TRUE
 from complaints.rectification.models import RectificationItem, Status
 from complaints.rules import UNDECIDED
-from complaints.tracking import RelatedResult
+from complaints.tracking import FOUND_TRUE, RelatedResult
 from portal.core.deadlines import light
 from portal.core.models import DeadlineRule
 from portal.core.permissions import Action, Person, scoped

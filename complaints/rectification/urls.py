@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.rectification import views
+from complaints.rectification.public import views
 
 app_name = "rectification"
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from complaints.rectification.admin import ItemViewSet
+from complaints.rectification.staff.items import ItemViewSet
 
 
 @hooks.register("register_admin_viewset")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from complaints.models import Complaint
-from complaints.rectification import desk, lookback
+from complaints.rectification import desk
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import Category, LookBack, RectificationItem, Source
 from portal.core.models import DeadlineRule, Office, Role, User
@@ -136,7 +136,7 @@ def in_status(
         return item
     item = desk.grant_closing(item, people.supervisor, "已核对", at)
     if status == "consolidated":
-        lookback.perform(item.look_backs.get(), people.county_officer, answers(), at)
+        desk.look_back(item.look_backs.get(), people.county_officer, answers(), at)
     return fresh(item)
 
 

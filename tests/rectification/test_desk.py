@@ -12,7 +12,7 @@ from django.utils import timezone
 from complaints import desk as petitions
 from complaints import ledger
 from complaints.models import Complaint, LedgerEvent
-from complaints.rectification import desk, lookback
+from complaints.rectification import desk
 from complaints.rectification.models import LookBack, RectificationItem, Source, Status
 from complaints.rectification.transitions import TABLE
 from portal.core.errors import Refused
@@ -58,10 +58,10 @@ ACTS: dict[str, Callable[[Item, Staff], Any]] = {
     "request_closing": lambda item, p: desk.request_closing(item, p.qinhe_officer, "已整改"),
     "refuse_closing": lambda item, p: desk.refuse_closing(item, p.supervisor, "缺少照片"),
     "grant_closing": lambda item, p: desk.grant_closing(item, p.supervisor, "已核对"),
-    "pass_look_back": lambda item, p: lookback.perform(
+    "pass_look_back": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.answers()
     ),
-    "fail_look_back": lambda item, p: lookback.perform(
+    "fail_look_back": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.failing()
     ),
 }

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from complaints import desk as petitions
-from complaints.rectification import desk, lookback
+from complaints.rectification import desk
 from complaints.rectification.models import LookBack, RectificationItem, Source
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Role, User
@@ -58,7 +58,7 @@ def test_who_asked_for_closing_neither_decides_nor_looks_back(place: County, peo
     _refused("own-request", desk.grant_closing, item, asker, "已核对")
     _refused("own-request", desk.refuse_closing, item, asker, "缺材料")
     desk.grant_closing(item, people.supervisor, "已核对")
-    _refused("own-request", lookback.perform, factories.pending(item), asker, factories.answers())
+    _refused("own-request", desk.look_back, factories.pending(item), asker, factories.answers())
 
 
 def test_a_look_back_is_not_made_by_the_closer_or_the_responsible_unit(
@@ -71,9 +71,9 @@ def test_a_look_back_is_not_made_by_the_closer_or_the_responsible_unit(
         (people.qinhe_officer, "own-request"),
         (people.qinhe_colleague, "own-unit"),
     ):
-        _refused(code, lookback.perform, waiting, by, factories.answers())
-        _refused(code, lookback.perform, waiting, by, factories.failing())
-    assert lookback.perform(waiting, people.county_officer, factories.answers()).result == "passed"
+        _refused(code, desk.look_back, waiting, by, factories.answers())
+        _refused(code, desk.look_back, waiting, by, factories.failing())
+    assert desk.look_back(waiting, people.county_officer, factories.answers()).result == "passed"
 
 
 # --- The look-back ----------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_one_no_reopens_the_item_as_a_relapse(place: County, people: Staff, ques
     item = factories.in_status(place, people, "closed")
     new = timezone.localdate() + timedelta(days=12)
     no = factories.answers(**{question: False}, new_deadline=new)
-    lookback.perform(factories.pending(item), people.county_officer, no)
+    desk.look_back(factories.pending(item), people.county_officer, no)
     item = factories.fresh(item)
     assert (item.status, item.relapses, item.deadline) == ("open", 1, new)
     assert (item.closed_by, item.closed_at, item.public_result) == (None, None, "")
@@ -102,9 +102,7 @@ def test_one_no_reopens_the_item_as_a_relapse(place: County, people: Staff, ques
 def test_a_failed_look_back_names_a_new_deadline(place: County, people: Staff, new: Any) -> None:
     item = factories.in_status(place, people, "closed")
     no = factories.answers(solved_on_time=False, new_deadline=new)
-    _refused(
-        "no-new-deadline", lookback.perform, factories.pending(item), people.county_officer, no
-    )
+    _refused("no-new-deadline", desk.look_back, factories.pending(item), people.county_officer, no)
     assert factories.fresh(item).status == "closed"
 
 
@@ -112,19 +110,19 @@ def test_every_answer_says_what_it_rests_on(place: County, people: Staff) -> Non
     item = factories.in_status(place, people, "closed")
     for name in ("measures_evidence", "solved_evidence", "residents_evidence"):
         empty = factories.answers(**{name: " "})
-        _refused("empty", lookback.perform, factories.pending(item), people.county_officer, empty)
+        _refused("empty", desk.look_back, factories.pending(item), people.county_officer, empty)
 
 
 def test_a_relapse_needs_evidence_of_its_own(place: County, people: Staff) -> None:
     before = timezone.now() - timedelta(days=40)
     item = factories.in_status(place, people, "closed", at=before)
-    lookback.perform(factories.pending(item), people.county_officer, factories.failing())
+    desk.look_back(factories.pending(item), people.county_officer, factories.failing())
     _refused("no-evidence", desk.request_closing, item, people.qinhe_officer, "又整改了")
     desk.add_evidence(item, people.qinhe_officer, factories.picture(), "新的照片")
     desk.request_closing(item, people.qinhe_officer, "又整改了")
     item = desk.grant_closing(item, people.supervisor, "已现场核对")
     assert [one.round for one in item.look_backs.all()] == [1, 2]
-    lookback.perform(factories.pending(item), people.county_officer, factories.answers())
+    desk.look_back(factories.pending(item), people.county_officer, factories.answers())
     assert factories.fresh(item).status == "consolidated"
 
 
@@ -139,18 +137,18 @@ def test_the_complainants_no_outweighs_a_yes_of_staff(place: County, people: Sta
         complaint=petition_factories.fresh(complaint),
     )
     waiting, by = factories.pending(item), people.county_officer
-    _refused("complainant-does-not-accept", lookback.perform, waiting, by, factories.answers())
+    _refused("complainant-does-not-accept", desk.look_back, waiting, by, factories.answers())
     honest = factories.answers(
         residents_accept=False, new_deadline=timezone.localdate() + timedelta(days=9)
     )
-    lookback.perform(waiting, by, honest)
+    desk.look_back(waiting, by, honest)
     assert factories.fresh(item).relapses == 1
 
 
 def test_a_look_back_is_made_once(place: County, people: Staff) -> None:
     item = factories.in_status(place, people, "consolidated")
     done = item.look_backs.get()
-    _refused("wrong-state", lookback.perform, done, people.county_officer, factories.answers())
+    _refused("wrong-state", desk.look_back, done, people.county_officer, factories.answers())
 
 
 # --- What the database refuses without asking the desk -----------------------------------------

@@ -7,7 +7,7 @@ from django.test import Client
 
 from complaints import desk as petitions
 from complaints.models import Complaint
-from complaints.rectification import desk, lookback
+from complaints.rectification import desk
 from complaints.rectification.models import RectificationItem, Source
 from complaints.tracking import results_of
 from portal.core.models import Appointment, Role, User
@@ -36,11 +36,11 @@ def _full_story(place: County, people: Staff) -> RectificationItem:
     desk.refuse_closing(item, people.supervisor, "内部退回理由")
     desk.request_closing(item, people.qinhe_officer, "已张贴举报电话")
     desk.grant_closing(item, people.supervisor, "内部核对意见")
-    lookback.perform(factories.pending(item), people.county_officer, factories.failing())
+    desk.look_back(factories.pending(item), people.county_officer, factories.failing())
     desk.add_evidence(item, people.qinhe_officer, factories.picture(), "内部照片说明")
     desk.request_closing(item, people.qinhe_officer, "再次整改到位")
     desk.grant_closing(item, people.supervisor, "内部核对意见")
-    lookback.perform(factories.pending(item), people.county_officer, factories.answers())
+    desk.look_back(factories.pending(item), people.county_officer, factories.answers())
     return factories.fresh(item)
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from complaints.rectification import desk, lookback
+from complaints.rectification import desk
 from complaints.rectification.queries import visible_to
-from complaints.rectification.steps import STEPS, open_steps
+from complaints.rectification.staff.steps import STEPS, open_steps
 from portal.core.models import Role, User
 from tests.complaints import factories as petition_factories
 from tests.complaints.factories import County
@@ -64,7 +64,7 @@ def _try(step: str, item: Any, people: Staff, by: User) -> None:
         "report_progress": lambda: desk.report_progress(item, by, "一半"),
         "add_evidence": lambda: desk.add_evidence(item, by, factories.picture(), "照片"),
         "request_closing": lambda: desk.request_closing(item, by, "已整改"),
-        "look_back": lambda: lookback.perform(factories.pending(item), by, factories.answers()),
+        "look_back": lambda: desk.look_back(factories.pending(item), by, factories.answers()),
     }
     if step in calls:
         calls[step]()

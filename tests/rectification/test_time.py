@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from complaints import ledger
 from complaints.models import LedgerEvent
-from complaints.rectification import desk, lookback
+from complaints.rectification import desk
 from complaints.rectification.jobs import watch_deadlines
 from complaints.rectification.models import RectificationItem, Source
-from complaints.rectification.worklist import rectification_work
+from complaints.rectification.staff.worklist import rectification_work
 from portal.core.models import OutboxMessage, User
 from portal.core.worklists import Bucket
 from tests.complaints.factories import County
@@ -123,7 +123,7 @@ def test_the_work_list_is_empty_for_other_roles(place: County, people: Staff) ->
 
 def test_a_passed_look_back_ends_the_waiting(place: County, people: Staff) -> None:
     item = factories.in_status(place, people, "closed")
-    lookback.perform(factories.pending(item), people.county_officer, factories.answers())
+    desk.look_back(factories.pending(item), people.county_officer, factories.answers())
     assert _buckets(people.county_officer, 31) == {}
 
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from complaints.rectification.models import Status
-from complaints.rectification.steps import STEPS
+from complaints.rectification.staff.steps import STEPS
 from complaints.rectification.transitions import TABLE, allowed
 from portal.core.permissions import Action
 

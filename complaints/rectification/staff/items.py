@@ -20,7 +20,6 @@ from complaints import ledger
 from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.drafts import ItemDraft
-from complaints.rectification.forms import ItemForm
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from complaints.rectification.narrative import staff_story_of
 from complaints.rectification.queries import (
@@ -29,7 +28,8 @@ from complaints.rectification.queries import (
     standing,
     visible_to,
 )
-from complaints.rectification.steps import STEPS, open_steps
+from complaints.rectification.staff.forms import ItemForm
+from complaints.rectification.staff.steps import STEPS, open_steps
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from complaints.rectification import checks, notify
+from complaints.rectification import notify
+from complaints.rectification.desk import checks
+from complaints.rectification.desk.taking import Taken, taking
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import LookBack, RectificationItem
-from complaints.rectification.taking import Taken, taking
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import due_on
 from portal.core.errors import Refused
@@ -35,18 +36,16 @@ def schedule(taken: Taken) -> LookBack:
     )
 
 
-def pending(item: RectificationItem) -> LookBack | None:
+def pending_look_back(item: RectificationItem) -> LookBack | None:
     """The look-back that waits for its answers, or None."""
     return item.look_backs.filter(result=LookBack.Result.PENDING).first()
 
 
-def perform(
-    look_back: LookBack, by: User, answers: Answers, at: datetime | None = None
-) -> LookBack:
+def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = None) -> LookBack:
     """Answer the three questions; three times yes confirms the item, one no reopens it."""
     action = "pass_look_back" if answers.passed else "fail_look_back"
-    with taking(look_back.item, action, by, at) as taken:
-        found = taken.item.look_backs.get(pk=look_back.pk)
+    with taking(due.item, action, by, at) as taken:
+        found = taken.item.look_backs.get(pk=due.pk)
         if found.result:
             raise Refused(_("This look-back has been done already."), code="already-done")
         checks.require_may_look_back(taken.item, found, by)

@@ -5,17 +5,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from complaints import conflicts
-from complaints.models import Acceptance, Complaint, Outcome
+from complaints.models import Acceptance, Complaint
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import LookBack, RectificationItem, Source
 from complaints.screening import refuse_numbers
+from complaints.tracking import FOUND_TRUE
 from portal.core.errors import Refused
 from portal.core.identifiers import find_personal_data
 from portal.core.models import Office, User
 from portal.core.permissions import Action, may
 
 SHORTEST = 2
-FOUND_TRUE = (Outcome.SUBSTANTIATED, Outcome.PARTLY)
 
 
 def text(value: str) -> str:

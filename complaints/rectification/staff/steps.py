@@ -4,9 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.rectification import checks, desk, forms, lookback
+from complaints.rectification import desk
+from complaints.rectification.desk import checks
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import RectificationItem
+from complaints.rectification.staff import forms
 from complaints.rectification.transitions import TABLE
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -18,10 +20,10 @@ Data = dict[str, Any]
 
 
 def _look_back(item: Item, by: User, data: Data) -> Any:
-    waiting = lookback.pending(item)
+    waiting = desk.pending_look_back(item)
     if waiting is None:
         raise Refused(_("This look-back has been done already."), code="already-done")
-    return lookback.perform(waiting, by, Answers(**data))
+    return desk.look_back(waiting, by, Answers(**data))
 
 
 STEPS: tuple[Step, ...] = (
@@ -112,7 +114,7 @@ def _is_left_to(name: str, item: Item, user: User) -> bool:
     elif name == "extend":
         checks.require_independent(item, user)
     elif name == "look_back":
-        waiting = lookback.pending(item)
+        waiting = desk.pending_look_back(item)
         if waiting is None:
             return False
         checks.require_may_look_back(item, waiting, user)

@@ -1,0 +1,30 @@
+"""The one writer of rectification items: every step locks, checks, changes, notes, then notifies.
+
+It reads like what a clerk would say, and refuses what the notice forbids: closing one's own
+work, closing without evidence, moving a deadline silently, looking back at one's own closing.
+"""
+
+from complaints.rectification.desk.closing import grant_closing, refuse_closing, request_closing
+from complaints.rectification.desk.deadlines import extend
+from complaints.rectification.desk.lookbacks import look_back, pending_look_back
+from complaints.rectification.desk.opening import open_item
+from complaints.rectification.desk.working import (
+    add_evidence,
+    add_measure,
+    complete_measure,
+    report_progress,
+)
+
+__all__ = [
+    "add_evidence",
+    "add_measure",
+    "complete_measure",
+    "extend",
+    "grant_closing",
+    "look_back",
+    "open_item",
+    "pending_look_back",
+    "refuse_closing",
+    "report_progress",
+    "request_closing",
+]
