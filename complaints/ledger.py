@@ -21,6 +21,8 @@ from portal.core.vault import digester
 ADVISORY_LOCK = 20_220_501
 COMPLAINT = LedgerEvent.Subject.COMPLAINT.value
 RECTIFICATION = LedgerEvent.Subject.RECTIFICATION.value
+INSPECTION = LedgerEvent.Subject.INSPECTION.value
+ASSESSMENT = LedgerEvent.Subject.ASSESSMENT.value
 Facts = Mapping[str, object]
 
 

@@ -17,6 +17,7 @@ from complaints.models.complaint import Complaint, DailySerial
 from complaints.models.conflicts import Exclusion, RelativeFiling
 from complaints.models.correspondence import Attachment, Delivery, Message, Rating, Reply
 from complaints.models.handling import CaseNote, CaseUnit, Investigation
+from complaints.models.kin import Declarant, KinRelation, YearlyDeclaration
 from complaints.models.kinds import ComplaintKind
 from complaints.models.ledger import LedgerEvent, LedgerHead
 from complaints.models.letters import LetterText
@@ -35,12 +36,14 @@ __all__ = [
     "Complaint",
     "ComplaintKind",
     "DailySerial",
+    "Declarant",
     "Delivery",
     "DigestDay",
     "Exclusion",
     "Extension",
     "IdentityAccess",
     "Investigation",
+    "KinRelation",
     "Lateness",
     "LedgerEvent",
     "LedgerHead",
@@ -61,4 +64,5 @@ __all__ = [
     "Status",
     "SupplementRequest",
     "Visibility",
+    "YearlyDeclaration",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
+from complaints.models.kin import Declarant
 from portal.core.guards import append_only
 from portal.core.models import Office, User
 
@@ -69,9 +70,19 @@ class RelativeFiling(models.Model):
 
     staff = models.ForeignKey(
         User,
+        null=True,
+        blank=True,
         on_delete=models.CASCADE,
         related_name="relative_filings",
         verbose_name=_("staff member"),
+    )
+    declarant = models.ForeignKey(
+        Declarant,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relative_filings",
+        verbose_name=_("official"),
     )
     relation = models.CharField(_("relation"), max_length=40)
     masked_name = models.CharField(_("name"), max_length=40)
@@ -79,6 +90,8 @@ class RelativeFiling(models.Model):
     # Digest of the identity number as publicity lists keep it; empty when not filed.
     identity_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     filed_on = models.DateField(_("filed on"))
+    # The relation or the assistance has ended; the row stays.
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     wagtail_reference_index_ignore = True
@@ -89,7 +102,14 @@ class RelativeFiling(models.Model):
         verbose_name_plural = _("filed near relatives")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["staff", "name_digest"], name="relative_filed_once"),
+            models.UniqueConstraint(
+                fields=["declarant", "name_digest"], name="relative_filed_once_by_official"
+            ),
+            models.CheckConstraint(
+                name="relative_has_somebody_who_filed",
+                condition=models.Q(staff__isnull=False) | models.Q(declarant__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.staff} · {self.relation} · {self.masked_name}"
+        return f"{self.staff or self.declarant} · {self.relation} · {self.masked_name}"

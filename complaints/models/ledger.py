@@ -15,6 +15,8 @@ class LedgerEvent(models.Model):
     class Subject(models.TextChoices):
         COMPLAINT = "complaint", _("Case")
         RECTIFICATION = "rectification", _("Rectification item")
+        INSPECTION = "inspection", _("Check")
+        ASSESSMENT = "assessment", _("Assessment of townships")
 
     sequence = models.PositiveBigIntegerField(unique=True)
     subject_type = models.CharField(max_length=16, choices=Subject.choices)

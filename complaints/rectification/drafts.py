@@ -4,13 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from complaints.models import Complaint
-from complaints.rectification.models import Category, Kind, Source
+from complaints.rectification.models import (
+    Category,
+    InspectionFinding,
+    LookBack,
+    Source,
+    Urgency,
+)
+from disclosure.models import Finding
+from policy_pages.models import CircularPage
 from portal.core.models import Division, Office, User
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
-    """What somebody puts on the list; everything but the complaint is required."""
+    """What somebody puts on the list; what stands behind it is named by exactly one field.
+
+    *reference* is the number of an audit report or a hotline order, *row* the row of a circular.
+    """
 
     problem: str
     public_problem: str
@@ -21,8 +32,16 @@ class ItemDraft:
     responsible_person: User
     target: str
     deadline: date
-    kind: Kind = Kind.BY_DATE
+    kind: Urgency = Urgency.BY_DATE
     complaint: Complaint | None = None
+    circular: CircularPage | None = None
+    row: str = ""
+    finding: InspectionFinding | None = None
+    screening: Finding | None = None
+    look_back: LookBack | None = None
+    reference: str = ""
+    leader: User | None = None
+    lead_unit: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)

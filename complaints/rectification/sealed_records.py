@@ -2,12 +2,19 @@
 
 from complaints import sealing
 from complaints.ledger import RECTIFICATION
-from complaints.rectification.models import Evidence, LookBack, Measure, RectificationItem
+from complaints.rectification.models import (
+    Evidence,
+    Extension,
+    LookBack,
+    Measure,
+    RectificationItem,
+    ResidentAnswer,
+)
 
 sealing.register(
     sealing.Subject(
         RECTIFICATION,
         RectificationItem,
-        dict.fromkeys((Measure, Evidence, LookBack), "item"),
+        dict.fromkeys((Measure, Evidence, Extension, LookBack, ResidentAnswer), "item"),
     )
 )

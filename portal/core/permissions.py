@@ -49,7 +49,15 @@ class Action(StrEnum):
     RECTIFICATION_HANDLE = "rectification.handle"
     RECTIFICATION_CLOSE = "rectification.close"
     LOOKBACK_PERFORM = "lookback.perform"
+    INSPECTION_VIEW = "inspection.view"
+    INSPECTION_PLAN = "inspection.plan"
+    INSPECTION_RECORD = "inspection.record"
+    ASSESSMENT_VIEW = "assessment.view"
+    ASSESSMENT_PREPARE = "assessment.prepare"
+    ASSESSMENT_SETTLE = "assessment.settle"
     LEDGER_EXPORT = "ledger.export"
+    RELATIVES_VIEW = "relatives.view"
+    RELATIVES_RECORD = "relatives.record"
     RELATIVES_MANAGE = "relatives.manage"
     RULES_MANAGE = "rules.manage"
     STAFF_MANAGE = "staff.manage"
@@ -91,7 +99,19 @@ ROLES_FOR: dict[Action, frozenset[Role]] = {
     Action.RECTIFICATION_HANDLE: frozenset({R.RECTIFICATION_OFFICER}),
     Action.RECTIFICATION_CLOSE: frozenset({R.SUPERVISOR}),
     Action.LOOKBACK_PERFORM: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR}),
+    Action.INSPECTION_VIEW: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
+    Action.INSPECTION_PLAN: frozenset({R.RECTIFICATION_OFFICER}),
+    # Whoever may be drawn as an inspector; what they record is for their own townships only.
+    Action.INSPECTION_RECORD: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR}),
+    Action.ASSESSMENT_VIEW: frozenset({R.RECTIFICATION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
+    Action.ASSESSMENT_PREPARE: frozenset({R.RECTIFICATION_OFFICER}),
+    Action.ASSESSMENT_SETTLE: frozenset({R.SUPERVISOR}),
     Action.LEDGER_EXPORT: frozenset({R.PETITION_OFFICER, R.SUPERVISOR, R.AUDITOR}),
+    # Masked names and relations; what was typed is kept nowhere.
+    Action.RELATIVES_VIEW: frozenset(
+        {R.RECTIFICATION_OFFICER, R.SUPERVISOR, R.AUDITOR, R.ADMINISTRATOR}
+    ),
+    Action.RELATIVES_RECORD: frozenset({R.RECTIFICATION_OFFICER, R.ADMINISTRATOR}),
     Action.RELATIVES_MANAGE: frozenset({R.ADMINISTRATOR}),
     Action.RULES_MANAGE: frozenset({R.ADMINISTRATOR}),
     Action.STAFF_MANAGE: frozenset({R.ADMINISTRATOR}),

@@ -60,6 +60,13 @@ JOBS: dict[Role, set[str]] = {
         "rectification.open",
         "rectification.handle",
         "lookback.perform",
+        "inspection.view",
+        "inspection.plan",
+        "inspection.record",
+        "assessment.view",
+        "assessment.prepare",
+        "relatives.view",
+        "relatives.record",
     },
     Role.SUPERVISOR: {
         "roster.view",
@@ -74,6 +81,11 @@ JOBS: dict[Role, set[str]] = {
         "rectification.close",
         "lookback.perform",
         "ledger.export",
+        "inspection.view",
+        "inspection.record",
+        "assessment.view",
+        "assessment.settle",
+        "relatives.view",
     },
     Role.AUDITOR: {
         "roster.view",
@@ -84,8 +96,18 @@ JOBS: dict[Role, set[str]] = {
         "rectification.view",
         "ledger.export",
         "log.view",
+        "inspection.view",
+        "assessment.view",
+        "relatives.view",
     },
-    Role.ADMINISTRATOR: {"relatives.manage", "rules.manage", "staff.manage", "log.view"},
+    Role.ADMINISTRATOR: {
+        "relatives.view",
+        "relatives.record",
+        "relatives.manage",
+        "rules.manage",
+        "staff.manage",
+        "log.view",
+    },
 }
 
 

@@ -20,6 +20,7 @@ OPEN_TO: dict[str, set[str]] = {
         "request_closing",
     },
     "closing_requested": {"add_evidence", "refuse_closing", "grant_closing"},
+    "closing_notice": set(),
     "closed": {"pass_look_back", "fail_look_back"},
     "consolidated": set(),
 }

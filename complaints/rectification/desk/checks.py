@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from complaints import conflicts
 from complaints.models import Acceptance, Complaint
 from complaints.rectification.drafts import Answers, ItemDraft
-from complaints.rectification.models import LookBack, RectificationItem, Source
+from complaints.rectification.models import REFERENCED, LookBack, RectificationItem, Source
 from complaints.screening import refuse_numbers
 from complaints.tracking import FOUND_TRUE
 from portal.core.errors import Refused
@@ -53,6 +53,11 @@ def require_sound(draft: ItemDraft, by: User, today: date) -> None:
         raise Refused(
             _("An item with the source “complaint” names the complaint, and no other item does."),
             code="source-and-complaint",
+        )
+    if draft.source in REFERENCED and not draft.reference.strip():
+        raise Refused(
+            _("Give the number of the audit report or of the hotline order."),
+            code="reference-needed",
         )
     if draft.complaint is not None:
         _require_fit_complaint(draft.complaint, draft, by)

@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.guards import kept
 from portal.core.models import Division, Office, PrivateFile
+from portal.core.problems import Category, Urgency
 
 
 class Source(models.TextChoices):
@@ -23,32 +25,11 @@ class Source(models.TextChoices):
     SCREENING = "screening", _("Data comparison")
     AUDIT = "audit", _("Audit")
     HOTLINE = "hotline", _("Hotline")
+    LOOK_BACK = "look_back", _("Found by a look-back")
 
 
-class Category(models.TextChoices):
-    """Typical findings in social assistance."""
-
-    MISSED = "missed", _("Eligible household left out")
-    WRONG = "wrong", _("Ineligible household included")
-    FAVOUR = "favour", _("Favour to kin or friends")
-    DECEASED = "deceased", _("Paid to a deceased person")
-    DUPLICATE = "duplicate", _("Duplicate assistance")
-    PAYMENT = "payment", _("Payment error")
-    PUBLICITY = "publicity", _("Publicity missing or irregular")
-    HOME_VISIT = "home_visit", _("Home visit missing")
-    FEE = "fee", _("Fee taken")
-    PRIVACY = "privacy", _("Personal information leaked")
-    RELATIVE = "relative", _("Near relative not filed")
-    SERVICE = "service", _("Service attitude or delay")
-    OTHER = "other", _("Other")
-
-
-class Kind(models.TextChoices):
-    """How fast the problem has to be put right."""
-
-    AT_ONCE = "at_once", _("At once")
-    BY_DATE = "by_date", _("By a date")
-    STANDING = "standing", _("Standing")
+# Sources that lie outside this site: the item says by which number they can be found there.
+REFERENCED = (Source.AUDIT, Source.HOTLINE)
 
 
 class Status(models.TextChoices):
@@ -56,6 +37,7 @@ class Status(models.TextChoices):
 
     OPEN = "open", _("Being rectified")
     CLOSING_REQUESTED = "closing_requested", _("Closing requested")
+    CLOSING_NOTICE = "closing_notice", _("Closing on public notice")
     CLOSED = "closed", _("Closed, look-back pending")
     CONSOLIDATED = "consolidated", _("Confirmed by look-back")
 
@@ -72,6 +54,43 @@ class RectificationItem(models.Model):
         on_delete=models.PROTECT,
         related_name="rectification_items",
         verbose_name=_("complaint behind it"),
+    )
+    source_circular = models.ForeignKey(
+        "policy_pages.CircularPage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rectification_items",
+        verbose_name=_("circular behind it"),
+    )
+    # The row of the circular's table, so that publishing it again lists nothing twice.
+    source_row = models.CharField(max_length=36, blank=True, editable=False)
+    source_finding = models.ForeignKey(
+        "rectification.InspectionFinding",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="items",
+        verbose_name=_("finding behind it"),
+    )
+    source_screening = models.ForeignKey(
+        "disclosure.Finding",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rectification_items",
+        verbose_name=_("hit of a data comparison behind it"),
+    )
+    source_look_back = models.ForeignKey(
+        "rectification.LookBack",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="found_items",
+        verbose_name=_("look-back behind it"),
+    )
+    source_reference = models.CharField(
+        _("number of the audit report or hotline order"), max_length=60, blank=True
     )
     category = models.CharField(_("category"), max_length=12, choices=Category.choices)
     division = models.ForeignKey(
@@ -92,7 +111,25 @@ class RectificationItem(models.Model):
         related_name="rectification_items",
         verbose_name=_("responsible person"),
     )
-    kind = models.CharField(_("urgency"), max_length=10, choices=Kind.choices, default=Kind.BY_DATE)
+    lead_unit = models.ForeignKey(
+        Office,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("lead unit"),
+    )
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("answerable leader"),
+    )
+    kind = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.BY_DATE
+    )
     target = models.CharField(
         _("target that can be checked (public)"),
         max_length=300,
@@ -103,6 +140,16 @@ class RectificationItem(models.Model):
         _("status"), max_length=20, choices=Status.choices, default=Status.OPEN
     )
     relapses = models.PositiveSmallIntegerField(_("relapses"), default=0)
+    # After a relapse somebody of the superior unit watches, and alone decides on the next closing.
+    witness = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("witness of the superior unit"),
+    )
+    escalated_at = models.DateTimeField(_("under special supervision since"), null=True, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -118,6 +165,8 @@ class RectificationItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    # The last day on which anybody may object to the closing, where the county gives such notice.
+    notice_until = models.DateField(_("closing on notice until"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-opened_at", "-pk"]
@@ -136,7 +185,7 @@ class RectificationItem(models.Model):
                 )
                 | (
                     Q(
-                        status__in=["closed", "consolidated"],
+                        status__in=["closing_notice", "closed", "consolidated"],
                         closing_requested_by__isnull=False,
                         closed_by__isnull=False,
                         closed_at__isnull=False,
@@ -149,6 +198,28 @@ class RectificationItem(models.Model):
                 condition=Q(source="complaint", source_complaint__isnull=False)
                 | (~Q(source="complaint") & Q(source_complaint=None)),
             ),
+            models.CheckConstraint(
+                name="rectification_circular_names_its_row",
+                condition=Q(source_circular=None, source_row="")
+                | (Q(source_circular__isnull=False) & ~Q(source_row="")),
+            ),
+            models.CheckConstraint(
+                name="rectification_source_outside_has_a_number",
+                condition=~Q(source__in=["audit", "hotline"]) | ~Q(source_reference=""),
+            ),
+            models.CheckConstraint(
+                name="rectification_notice_has_a_last_day",
+                condition=~Q(status="closing_notice") | Q(notice_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="rectification_witness_is_not_responsible",
+                condition=Q(witness=None) | ~Q(witness=F("responsible_person")),
+            ),
+            models.UniqueConstraint(
+                fields=["source_circular", "source_row"],
+                condition=Q(source_circular__isnull=False),
+                name="rectification_row_of_a_circular_once",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["status", "deadline"], name="rectification_by_deadline"),
@@ -159,6 +230,10 @@ class RectificationItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rectification:item", args=[self.number])
+
+
+# An item has a history from its first moment: it is never deleted.
+kept(RectificationItem._meta.db_table)
 
 
 class Measure(models.Model):
@@ -184,12 +259,61 @@ class Measure(models.Model):
         return self.text
 
 
+class Extension(models.Model):
+    """A later deadline, asked for by the responsible unit and decided by another one."""
+
+    item = models.ForeignKey(RectificationItem, on_delete=models.PROTECT, related_name="extensions")
+    deadline = models.DateField(_("new deadline"))
+    reason = models.CharField(_("reason (public)"), max_length=300)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    granted = models.BooleanField(_("granted"), null=True)
+    decision = models.CharField(_("reason of the decision"), max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(granted=None), name="extension_one_waits"
+            ),
+            models.CheckConstraint(
+                name="extension_decided_by_another_person",
+                condition=Q(granted=None, decided_by=None, decided_at=None)
+                | (
+                    Q(granted__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("asked_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item.number} {self.deadline}"
+
+
 class Evidence(models.Model):
     """A cleaned file that shows what was done; never public."""
 
     item = models.ForeignKey(RectificationItem, on_delete=models.PROTECT, related_name="evidence")
     file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(_("what it shows"), max_length=200)
+    # Of a look-back: which one, and which of its three questions it answers.
+    look_back = models.ForeignKey(
+        "rectification.LookBack",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        verbose_name=_("look-back"),
+    )
+    question = models.CharField(max_length=20, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

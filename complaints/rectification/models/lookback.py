@@ -31,6 +31,8 @@ class LookBack(models.Model):
 
     item = models.ForeignKey(RectificationItem, on_delete=models.PROTECT, related_name="look_backs")
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    # Each closing begins a series of look-backs: after 30 and 180 days, or as the county sets.
+    closing = models.PositiveSmallIntegerField(_("closing"), default=1)
     due_on = models.DateField(_("due on"))
     # Copied from the item, so that the database itself can refuse a look-back at one's own work.
     closer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -49,6 +51,8 @@ class LookBack(models.Model):
     solved_evidence = models.CharField(_("how one can tell"), max_length=500, blank=True)
     residents_accept = models.BooleanField(_("Do the residents accept the result?"), null=True)
     residents_evidence = models.CharField(_("who was asked and how"), max_length=500, blank=True)
+    # How many households of the village are asked; decided when the look-back is set.
+    sample_size = models.PositiveSmallIntegerField(_("households to ask"), default=0)
     result = models.CharField(
         _("result"), max_length=8, choices=Result.choices, default=Result.PENDING, blank=True
     )

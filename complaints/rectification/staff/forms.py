@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
-from complaints.rectification.models import Category, Kind, Measure, Source
+from complaints.rectification.models import Category, Measure, Source, Urgency
 from complaints.rectification.queries import listable_complaints
 from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
@@ -153,6 +153,12 @@ class ItemForm(forms.Form):
         required=False,
         help_text=_("With a complaint chosen above it is that complaint."),
     )
+    reference = forms.CharField(
+        label=_("Number of the audit report or hotline order"),
+        max_length=60,
+        required=False,
+        help_text=_("For problems that come from an audit or the hotline."),
+    )
     category = forms.ChoiceField(label=_("Category"), choices=[*NOTHING, *Category.choices])
     division = forms.ModelChoiceField(Division.objects.none(), label=_("Division"))
     problem = _words(
@@ -175,7 +181,7 @@ class ItemForm(forms.Form):
         label=_("Responsible person"),
         help_text=_("Somebody who works in the responsible unit."),
     )
-    kind = forms.ChoiceField(label=_("Urgency"), choices=Kind.choices, initial=Kind.BY_DATE)
+    kind = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.BY_DATE)
     target = forms.CharField(
         label=_("Target that can be checked (public)"),
         max_length=300,
