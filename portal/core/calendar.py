@@ -9,6 +9,7 @@ from portal.core.workdays import WorkCalendar
 
 CACHE_KEY = "core.work_calendar"
 DAYS_OF_A_YEAR = 365
+KEPT_SECONDS = 300
 
 
 def work_calendar() -> WorkCalendar:
@@ -20,7 +21,7 @@ def work_calendar() -> WorkCalendar:
         # A year is settled only when every day of it is entered: one stray day proves nothing.
         years = frozenset(year for year, count in entered.items() if count >= DAYS_OF_A_YEAR)
         found = WorkCalendar(days=days, years=years)
-        cache.set(CACHE_KEY, found, 300)
+        cache.set(CACHE_KEY, found, KEPT_SECONDS)
     return found
 
 
