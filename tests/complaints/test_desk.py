@@ -73,6 +73,7 @@ def take(step: Step, case: Complaint, by: User, other: User, place: County) -> A
         Step.ASK_REVIEW: lambda: desk.ask_review(case, "没有核实"),
         Step.UPHOLD: lambda: desk.uphold(case, head(place), "维持原意见"),
         Step.REDO: lambda: desk.redo(case, head(place), "重新办理"),
+        Step.LOOK_INTO: lambda: desk.look_into(case, head(place), "已约见来信人。"),
         Step.CLOSE: lambda: desk.close(case, by),
         Step.PUBLISH: lambda: desk.publish(case, by),
         Step.UNPUBLISH: lambda: desk.unpublish(case, by),
@@ -97,6 +98,7 @@ def prepare(step: Step, case: Complaint, by: User, place: County) -> None:
     ready: dict[Step, Any] = {
         Step.UNIT_OPINION: lambda: desk.ask_unit(case, by, place.guodao_office, "请协助核实"),
         Step.UNPUBLISH: lambda: desk.publish(case, by),
+        Step.LOOK_INTO: lambda: dissatisfied(case, head(place)),
         Step.ORDINARY: lambda: simple(case),
         Step.SIMPLE: lambda: ComplaintKind.objects.update(simple_allowed=True),
         Step.END_SUPPLEMENT: lambda: desk.ask_supplement(case, by, "请补充材料。"),
@@ -104,6 +106,16 @@ def prepare(step: Step, case: Complaint, by: User, place: County) -> None:
         Step.REFUSE_EXTENSION: lambda: desk.ask_extension(case, by, 10, "情况复杂"),
     }
     ready.get(step, lambda: None)()
+
+
+def dissatisfied(case: Complaint, above: User) -> None:
+    """The sender does not accept the result; in a case under review, that of the first review."""
+    reviewed = case.status == Status.UNDER_REVIEW
+    if reviewed:
+        desk.uphold(case, above, "维持原意见")
+    desk.set_acceptance(case, False, "没有解决")
+    if reviewed:
+        desk.ask_review(case, "仍然没有核实")
 
 
 def simple(case: Complaint) -> None:
