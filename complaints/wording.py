@@ -7,7 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.models import Acceptance, Delivery, LedgerEvent, Outcome, Satisfaction
+from complaints.models import (
+    Acceptance,
+    Delivery,
+    IdentityAccess,
+    LedgerEvent,
+    Outcome,
+    Satisfaction,
+)
 from complaints.transitions import Step
 from complaints.ways import GROUNDS, Way
 
@@ -194,7 +201,12 @@ def _acceptance(facts: Facts) -> str:
 
 
 def _identity(facts: Facts) -> str:
-    return _("Reason: %(reason)s") % _known(facts, "reason")
+    """Events from before the list of purposes tell the reason alone."""
+    why = _("Reason: %(reason)s") % _known(facts, "reason")
+    if not facts.get("purpose"):
+        return why
+    what_for = _label(IdentityAccess.Purpose, facts["purpose"])
+    return _("Purpose: %(purpose)s") % {"purpose": what_for} + "\n" + why
 
 
 def _overdue(facts: Facts) -> str:
