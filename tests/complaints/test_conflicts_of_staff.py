@@ -242,7 +242,7 @@ def test_every_opening_of_an_identity_is_one_more_line_that_the_sender_sees(
 ) -> None:
     case = factories.filed(place)
     for reason in ("需要电话核实", "电话未接通，再次联系"):
-        desk.open_identity(case, qinhe_officer, reason)
+        desk.open_identity(case, qinhe_officer, "contact", reason)
     assert case.identity_accesses.count() == 2
     said = [entry.text for entry in tracking.history(tracking.events_of(case))]
     assert any("需要电话核实" in text for text in said)

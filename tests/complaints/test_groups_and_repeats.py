@@ -63,7 +63,7 @@ def test_their_names_are_encrypted_and_open_with_the_identity_only(
     page = client_of(qinhe_officer).get(page_of(case)).content.decode()
     assert NAMES[0] not in page
     assert NAMES[0] not in str(list(LedgerEvent.objects.values()))
-    opened = desk.open_identity(case, qinhe_officer, "约见代表")
+    opened = desk.open_identity(case, qinhe_officer, "contact", "约见代表")
     assert [name for name, _phone in opened.representatives] == list(NAMES[:2])
     assert NAMES[0] not in repr(opened)
 

@@ -169,7 +169,7 @@ def test_representatives_are_typed_one_a_line_and_opened_with_the_identity(
     lines = f"代表甲 {first}\n代表乙，{second}"
     assert send(qinhe_officer, place, people_count=20, representatives=lines).status_code == 200
     case = Complaint.objects.get()
-    identity = desk.open_identity(case, qinhe_officer, "需要电话核实")
+    identity = desk.open_identity(case, qinhe_officer, "contact", "需要电话核实")
     names = list(identity.representatives)
     assert names == [("代表甲", first), ("代表乙", second)]
     assert first not in repr(identity)

@@ -85,7 +85,7 @@ def test_after_it_the_persons_are_gone_and_the_case_stays(
     assert event.private == {"what": ["reporter", "about_person"]}
     assert ledger.verify().ok
     with pytest.raises(Refused) as refused:
-        desk.open_identity(closed, qinhe_officer, "核实情况")
+        desk.open_identity(closed, qinhe_officer, "contact", "核实情况")
     assert refused.value.code == "identity-removed"
 
 

@@ -197,9 +197,11 @@ def test_the_identity_is_shown_once_with_a_reason_and_never_cached(
     case = factories.filed(place, phone=phone)
     client = client_of(qinhe_officer)
     assert phone not in client.get(page_of(case)).content.decode()
-    assert take(client, case, "identity", reason="").status_code == 422
+    assert take(client, case, "identity", purpose="contact", reason="").status_code == 422
     assert not IdentityAccess.objects.exists()
-    opened = take(client, case, "identity", reason="需要电话核实")
+    assert take(client, case, "identity", purpose="", reason="需要电话核实").status_code == 422
+    assert not IdentityAccess.objects.exists()
+    opened = take(client, case, "identity", purpose="contact", reason="需要电话核实")
     assert phone in opened.content.decode()
     assert "no-store" in opened["Cache-Control"]
     assert IdentityAccess.objects.get().reason == "需要电话核实"
