@@ -11,6 +11,7 @@ from django.utils import timezone
 from complaints import desk, opinions
 from complaints.models import Complaint, ComplaintKind, Delivery, Investigation
 from portal.core.models import Appointment, DeadlineRule, Division, Office, Role, User
+from tests.support.remembered import remembered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday without a holiday near it.
@@ -65,6 +66,7 @@ class County:
     guodao_office: Office
 
 
+@remembered
 def county() -> County:
     """Divisions, units, kinds and time limits."""
     root = Division.add_root(code="140431000000", name="沁源县", level="county")
