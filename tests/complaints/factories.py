@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from complaints import desk, opinions
@@ -68,7 +69,7 @@ class County:
 
 @remembered
 def county() -> County:
-    """Divisions, units, kinds and time limits."""
+    """Divisions, units, kinds, time limits, and the groups that staff will be in."""
     root = Division.add_root(code="140431000000", name="沁源县", level="county")
     qinhe = _below(root, "140431100000", "沁河镇", "township")
     guodao = _below(root, "140431101000", "郭道镇", "township")
@@ -85,6 +86,8 @@ def county() -> County:
         )
     for order, values in enumerate(KINDS):
         ComplaintKind.objects.create(order=order, effective_from=date(2022, 5, 1), **values)
+    for role in Role.values:
+        Group.objects.get_or_create(name=role)
     bureau = _office("沁源县民政局（演示）", root)
     return County(
         root=root,

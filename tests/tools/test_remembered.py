@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import GroupPagePermission, WorkflowPage
 
 from disclosure.models import Programme, PublicColumn, PublicityRule
-from portal.core.models import Appointment, Division, Office, User
+from portal.core.models import Appointment, Division, Office, Role, User
 from portal.core.setup import grant_staff_access
 from tests.disclosure import factories
 from tests.support import remembered
@@ -69,6 +71,19 @@ def test_where_something_is_already_the_models_write_it(again: None) -> None:
 
 
 @pytest.mark.django_db
+def test_rows_that_hang_on_others_are_not_put_back_where_those_have_other_keys() -> None:
+    """The groups are there already, but not those that the rows were made for."""
+    remembered.forget()
+    with transaction.atomic():
+        Group.objects.bulk_create(Group(pk=1000 + at, name=role) for at, role in enumerate(Role))
+        remembered.staff_access()
+        transaction.set_rollback(True)
+    Group.objects.bulk_create(Group(pk=2000 + at, name=role) for at, role in enumerate(Role))
+    remembered.staff_access()
+    assert {row["group_id"] for row in _access()[1]} >= set(range(2000, 2000 + len(Role)))
+
+
+@pytest.mark.django_db
 def test_on_another_day_the_models_write_it(again: None) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         assert queries_of_a_county() > MANY
@@ -94,8 +109,5 @@ def test_rows_of_migrations_that_were_changed_are_changed_again() -> None:
 
 
 def _access() -> list[Any]:
-    from django.contrib.auth.models import Group
-    from wagtail.models import GroupPagePermission, WorkflowPage
-
     models = (Group, Group.permissions.through, GroupPagePermission, WorkflowPage)
     return [list(model._base_manager.order_by("pk").values()) for model in models]
