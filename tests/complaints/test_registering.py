@@ -12,12 +12,12 @@ from complaints.models import Channel, Complaint, LedgerEvent, Representative
 from complaints.wording import text as told
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, spoken
 from tests.support.made_up import mobile
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 SPOKEN = [one for one in Channel.values if one != Channel.WEB]
@@ -25,7 +25,7 @@ SPOKEN = [one for one in Channel.values if one != Channel.WEB]
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def now(**ago: float) -> str:

@@ -21,10 +21,10 @@ from complaints.public_ledger.periods import last_months
 from complaints.retention import forget_reporters, remove_texts
 from portal.core.errors import Refused
 from portal.core.models import DeadlineRule, PrivateFile, User
-from portal.core.setup import grant_staff_access
 from portal.core.uploads import CleanFile
 from tests.complaints import factories
 from tests.complaints.factories import County
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 KEPT_DAYS, TEXT_DAYS = 730, 3650
@@ -32,7 +32,7 @@ KEPT_DAYS, TEXT_DAYS = 730, 3650
 
 @pytest.fixture(autouse=True)
 def staff_area(db: None) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def a_file() -> CleanFile:

@@ -13,18 +13,18 @@ from complaints.desk.checks import allowed_actions
 from complaints.models import Attachment, Complaint, ComplaintKind, IdentityAccess
 from complaints.staff.steps import STEPS
 from portal.core.models import Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.support.made_up import mobile
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def client_of(user: User) -> Client:
