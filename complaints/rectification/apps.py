@@ -17,11 +17,17 @@ class RectificationConfig(AppConfig):
             jobs,
             sealed_records,
         )
-        from complaints.rectification.models import RectificationItem  # noqa: PLC0415
+        from complaints.rectification.assessment import demo as _  # noqa: F401, PLC0415
+        from complaints.rectification.models import (  # noqa: PLC0415
+            Assessment,
+            Indicator,
+            RectificationItem,
+        )
         from complaints.rectification.queries import results_for  # noqa: PLC0415
         from complaints.rectification.staff.worklist import staff_links  # noqa: PLC0415
         from portal.core.public_text.coverage import cover  # noqa: PLC0415
 
-        cover(RectificationItem, reasons={"number": "given by the site"})
+        cover(RectificationItem, Assessment, reasons={"number": "given by the site"})
+        cover(Indicator)
         tracking.related_results.append(results_for)
         tracking.staff_links.append(staff_links)

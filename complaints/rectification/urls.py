@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from complaints.rectification.assessment import public as assessment
 from complaints.rectification.public import views
 
 app_name = "rectification"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("assessment/", assessment.index, name="assessments"),
+    path("assessment/<slug:number>/", assessment.page, name="assessment"),
     path("<slug:number>/", views.item, name="item"),
 ]

@@ -1,10 +1,18 @@
 """Registers the staff side of rectification."""
 
+from typing import Any
+
 from wagtail import hooks
 
+from complaints.rectification.assessment.staff import AssessmentViewSet, IndicatorViewSet
 from complaints.rectification.staff.items import ItemViewSet
 
 
 @hooks.register("register_admin_viewset")
 def items() -> ItemViewSet:
     return ItemViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def assessments() -> list[Any]:
+    return [AssessmentViewSet(), IndicatorViewSet()]
