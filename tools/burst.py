@@ -125,10 +125,7 @@ def burst(
                 if _take(key.data, result, keep=keep):
                     last = time.perf_counter()
                     more = next(waiting, None) if last - started < seconds else None
-                    if more is not None:
-                        key.data.request = more
-                        turns.rest(key.data)
-                    else:
+                    if not _go_on(key.data, more, turns):
                         ready.unregister(key.data.socket)
                         key.data.socket.close()
     result.answers.seconds = last - started
@@ -148,4 +145,13 @@ def _take(client: Client, result: Burst, *, keep: bool) -> bool:
             result.kept.append(client.answer)
     else:
         result.answers.bad += 1
+    return True
+
+
+def _go_on(client: Client, request: bytes | None, turns: Turns) -> bool:
+    """Whether the client has something more to ask when its turn comes."""
+    if request is None:
+        return False
+    client.request = request
+    turns.rest(client)
     return True
