@@ -46,7 +46,7 @@ def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-def row(place: County, people: Staff, **changes: Any) -> tuple[str, dict[str, Any]]:
+def row(place: County, people: Staff, /, **changes: Any) -> tuple[str, dict[str, Any]]:
     """A sound row for Qinhe."""
     person = people.qinhe_officer
     values = {

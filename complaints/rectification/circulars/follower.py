@@ -103,14 +103,16 @@ def _unfit(row: Row, finding: InspectionFinding | None, again: bool) -> str:
 
 def _list(row: Row, circular: CircularPage, finding: InspectionFinding | None, by: User) -> Any:
     values = row.values
+    if row.place is None or row.unit is None or row.person is None:
+        raise Refused(_("Something that the row names is gone."), code="row-incomplete")
     draft = ItemDraft(
         problem=finding.problem if finding else values["problem"],
         public_problem=values["problem"],
         category=Category(values["category"]),
         source=Source.CIRCULAR,
-        division=row.place,  # type: ignore[arg-type]  the page refuses a row without
-        responsible_unit=row.unit,  # type: ignore[arg-type]
-        responsible_person=row.person,  # type: ignore[arg-type]
+        division=row.place,
+        responsible_unit=row.unit,
+        responsible_person=row.person,
         target=values["target"],
         deadline=values["deadline"],
         kind=Urgency(values["urgency"]),
