@@ -84,6 +84,9 @@ class Follower(Protocol):
     def published(self, page: Page, rows: Iterable[Row], by: User | None) -> None:
         """Take up *rows*, in the transaction of the publication; Refused publishes nothing."""
 
+    def keeps(self, page: Page) -> str:
+        """Why *page* may not be deleted; nothing where it may."""
+
     def states(self, page: Page) -> Mapping[str, State]:
         """How the rows stand, by id."""
 

@@ -75,6 +75,11 @@ class CircularPage(OfficialTextPage):
             if public.live_revision_id == revision.pk:  # else it waits for its hour
                 public.hand_on(user or approver_of(revision))
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Even a draft stays while something else stands on it; Refused says what."""
+        circulars.refuse(filter(None, (follower.keeps(self) for follower in circulars.followers)))
+        return super().delete(*args, **kwargs)
+
     def faults(self) -> list[circulars.Fault]:
         """What keeps the table from being published on the day on which it would be."""
         moment = max(timezone.now(), self.go_live_at or timezone.now())
@@ -84,7 +89,7 @@ class CircularPage(OfficialTextPage):
         """Give the rows that are new to whoever makes something of them."""
         done = circulars.settled_rows(self)
         rows = [row for row in circulars.rows_of(self.problems) if row.id not in done]
-        for follower in circulars.followers if rows else ():
+        for follower in circulars.followers:
             follower.published(self, rows, by)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from complaints.rectification.models import InspectionFinding, InspectionPlan, InspectionTarget
 from policy_pages.models import CircularPage, PolicyIndexPage
 from portal.core.models import Appointment, Role, User
 from portal.core.setup import grant_staff_access
@@ -19,7 +20,8 @@ Rows = list[tuple[str, dict[str, Any]]]
 
 
 def section(place: County) -> PolicyIndexPage:
-    """The public section /policies/."""
+    """The public section /policies/, in a site whose staff may enter."""
+    grant_staff_access()
     front = Site.objects.get(is_default_site=True).root_page
     page = PolicyIndexPage(title="政策公开", slug="policies", division=place.root)
     front.add_child(instance=page)
@@ -103,3 +105,32 @@ def approve(client: Client, page: CircularPage) -> Any:
 
 def ids_of(page: CircularPage) -> list[str]:
     return [child.id for child in page.get_latest_revision_as_object().problems]
+
+
+def plan(place: County, people: Staff, **changes: Any) -> InspectionPlan:
+    """A check of Qinhe whose findings are complete: one confirmed, one that nobody confirmed."""
+    values = {
+        "number": "JC2026-001",
+        "title": "三季度随机检查",
+        "kind": "regular",
+        "division": place.root,
+        "starts_on": in_days(-20),
+        "ends_on": in_days(-10),
+        "status": InspectionPlan.Status.RECORDED,
+        "created_by": people.county_officer,
+        "created_at": timezone.now(),
+    }
+    made = InspectionPlan.objects.create(**{**values, **changes})
+    target = InspectionTarget.objects.create(plan=made, division=place.qinhe)
+    for public, by in (("两户入户调查只有一人签字", people.supervisor), ("未确认的情况", None)):
+        InspectionFinding.objects.create(
+            target=target,
+            category="home_visit",
+            problem="内部记录的情况",
+            public_problem=public,
+            recorded_by=people.county_officer,
+            recorded_at=timezone.now(),
+            confirmed_by=by,
+            confirmed_at=timezone.now() if by else None,
+        )
+    return made

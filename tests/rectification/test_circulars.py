@@ -1,16 +1,22 @@
 """Publishing a circular puts its problems on the list, in one go; page and list never disagree."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from complaints import ledger
 from complaints.models import LedgerEvent
 from complaints.rectification import desk
 from complaints.rectification.models import Measure, RectificationItem, Source
 from policy_pages.models import CircularPage, PolicyIndexPage
+from portal.core.errors import Refused
 from portal.core.models import Role, User
 from tests.complaints.factories import County
 from tests.rectification import circulars, factories
@@ -186,3 +192,54 @@ def test_no_person_is_named_to_the_public_or_to_the_search(
     assert "某某某" not in text + page.searchable_text()
     assert "问题11" in page.searchable_text()
     assert page.url in client.get(item.get_absolute_url()).content.decode()
+
+
+def test_taking_a_circular_down_leaves_its_items_and_says_so(at: Desk, client: Client) -> None:
+    page = at.published(at.row())
+    url = reverse("wagtailadmin_pages:unpublish", args=(page.pk,))
+    response = at.reviewer.post(url, follow=True)
+    page.refresh_from_db()
+    assert not page.live
+    assert len(response.context["messages"]) == 2  # Wagtail's own, and ours
+    item = RectificationItem.objects.get()
+    text = client.get(item.get_absolute_url()).content.decode()
+    assert page.title not in text  # it may have been taken down for what its title says
+    approve_again(at, page)
+    assert RectificationItem.objects.count() == 1
+    with pytest.raises(Refused):
+        page.delete()
+
+
+def approve_again(at: Desk, page: CircularPage) -> None:
+    """Hand in what was taken down, unchanged, and approve it."""
+    data = form(at.place, [at.row()], circulars.ids_of(page), slug=page.slug, **SUBMIT)
+    assert edit(at.editor, page, data).status_code == 302
+    approve(at.reviewer, page)
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_at_an_hour_of_its_own_a_circular_is_taken_up_for_who_approved_it(at: Desk) -> None:
+    later = timezone.localtime() + timedelta(hours=2)
+    moment = later.strftime("%Y-%m-%d %H:%M")
+    rows = [at.row()]
+    create(at.editor, at.parent, form(at.place, rows, go_live_at=moment, expire_at="", **SUBMIT))
+    page = CircularPage.objects.get()
+    approve(at.reviewer, page)
+    page.refresh_from_db()
+    assert not page.live
+    assert not RectificationItem.objects.exists()
+    with time_machine.travel(later + timedelta(hours=1)):
+        call_command("publish_scheduled")
+    page.refresh_from_db()
+    assert page.live
+    assert RectificationItem.objects.get().opened_by == at.reviewing
+
+
+def test_nobody_publishes_a_circular_with_problems_without_an_approval(at: Desk) -> None:
+    page = at.submitted(at.row())
+    with pytest.raises(Refused, match=r".") as refused:
+        page.get_latest_revision().publish(skip_permission_checks=True)
+    assert refused.value.code == "nobody-approved"
+    page.refresh_from_db()
+    assert not page.live

@@ -5,8 +5,8 @@ as it was published. One row that cannot become an item leaves everything as it 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import (
     Category,
     InspectionFinding,
+    InspectionPlan,
     RectificationItem,
     Source,
     Urgency,
@@ -51,21 +52,21 @@ class ItemsFollow:
 
     def published(self, page: Page, rows: Iterable[Row], by: User | None) -> None:
         """Put each of *rows* on the list; Refused names the row that cannot be."""
-        if by is None:
-            raise Refused(
-                _("A circular with problems is published only by whoever approves it."),
-                code="nobody-approved",
-            )
+        rows = list(rows)
         circular = CircularPage.objects.get(pk=page.pk)
-        findings = _findings(page)
-        for row in rows:
-            finding = findings.get(str(row.values.get("finding") or ""))
-            try:
-                _list(row, circular, finding, by)
-            except Refused as refused:
-                told = _("Row %(row)d: %(reason)s") % {"row": row.number, "reason": refused.message}
-                raise Refused(told, code=refused.code) from refused
+        if rows:
+            _list_all(rows, circular, by)
         plans.mark_circulated(circular, by)
+
+    def keeps(self, page: Page) -> str:
+        """A circular with items, or the draft that belongs to a check, stays."""
+        if RectificationItem.objects.filter(source_circular_id=page.pk).exists():
+            return _("Items of the rectification list come from this circular: it stays.")
+        plan = InspectionPlan.objects.filter(circular_id=page.pk).first()
+        if plan:
+            words = _("This is the circular of check %(number)s: change the draft, it stays.")
+            return words % {"number": plan.number}
+        return ""
 
     def states(self, page: Page) -> Mapping[str, State]:
         """How the items stand that everyone may see."""
@@ -101,7 +102,23 @@ def _unfit(row: Row, finding: InspectionFinding | None, again: bool) -> str:
     return ""
 
 
-def _list(row: Row, circular: CircularPage, finding: InspectionFinding | None, by: User) -> Any:
+def _list_all(rows: Iterable[Row], circular: CircularPage, by: User | None) -> None:
+    if by is None:
+        raise Refused(
+            _("A circular with problems is published only by whoever approves it."),
+            code="nobody-approved",
+        )
+    findings = _findings(circular)
+    for row in rows:
+        finding = findings.get(str(row.values.get("finding") or ""))
+        try:
+            _list(row, circular, finding, by)
+        except (Refused, PermissionDenied) as refused:
+            told = _("Row %(row)d: %(reason)s") % {"row": row.number, "reason": refused}
+            raise Refused(told, code="row-refused") from refused
+
+
+def _list(row: Row, circular: CircularPage, finding: InspectionFinding | None, by: User) -> None:
     values = row.values
     if row.place is None or row.unit is None or row.person is None:
         raise Refused(_("Something that the row names is gone."), code="row-incomplete")
@@ -121,4 +138,4 @@ def _list(row: Row, circular: CircularPage, finding: InspectionFinding | None, b
         finding=finding,
         lead_unit=row.lead,
     )
-    return desk.open_from_circular(draft, by, values.get("measure") or "")
+    desk.open_from_circular(draft, by, values.get("measure") or "")
