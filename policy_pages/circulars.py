@@ -87,6 +87,9 @@ class Follower(Protocol):
     def keeps(self, page: Page) -> str:
         """Why *page* may not be deleted; nothing where it may."""
 
+    def report(self, page: Page) -> str:
+        """Where everyone finds the report on *page*; nothing where they may not."""
+
     def states(self, page: Page) -> Mapping[str, State]:
         """How the rows stand, by id."""
 

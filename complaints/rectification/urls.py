@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from complaints.rectification.circulars import public as circulars
 from complaints.rectification.public import views
 
 app_name = "rectification"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("circulars/<int:pk>/report/", circulars.report, name="circular_report"),
     path("<slug:number>/", views.item, name="item"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -41,9 +41,16 @@ class CircularPage(OfficialTextPage):
         ),
     )
 
+    report_public = models.BooleanField(
+        _("report for everyone"),
+        default=False,
+        help_text=_("Whether everyone may download the report on what came of these problems."),
+    )
+
     content_panels: ClassVar[list[Panel]] = [
         *OfficialTextPage.content_panels,
         FieldPanel("problems"),
+        FieldPanel("report_public"),
     ]
 
     class Meta:
@@ -96,4 +103,5 @@ class CircularPage(OfficialTextPage):
         context = super().get_context(request, *args, **kwargs)
         states = {k: v for f in circulars.followers for k, v in f.states(self).items()}
         rows = [(row, states.get(row.id)) for row in circulars.rows_of(self.problems)]
-        return {**context, "problems": rows}
+        reports = [url for f in circulars.followers if (url := f.report(self))]
+        return {**context, "problems": rows, "reports": reports}

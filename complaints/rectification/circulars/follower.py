@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from complaints.rectification import desk
 from complaints.rectification.circulars import plans
+from complaints.rectification.circulars.queries import report_is_public
 from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import (
     Category,
@@ -67,6 +69,13 @@ class ItemsFollow:
             words = _("This is the circular of check %(number)s: change the draft, it stays.")
             return words % {"number": plan.number}
         return ""
+
+    def report(self, page: Page) -> str:
+        """The PDF on what came of the problems, where the county gives it to everyone."""
+        circular = page.specific
+        if not isinstance(circular, CircularPage) or not report_is_public(circular):
+            return ""
+        return reverse("rectification:circular_report", args=[page.pk])
 
     def states(self, page: Page) -> Mapping[str, State]:
         """How the items stand that everyone may see."""

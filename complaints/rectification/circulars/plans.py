@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from complaints import ledger
+from complaints.rectification.circulars.queries import may_have_report
 from complaints.rectification.models import Accountability, InspectionFinding, InspectionPlan
 from complaints.rectification.queries import CLOSED, visible_to
 from policy_pages.drafts import section
@@ -135,6 +136,7 @@ def on_its_way(plan: InspectionPlan, user: User) -> dict[str, Any]:
         "plan": plan,
         "stations": _line(plan, page, user),
         "items": items.select_related("responsible_unit"),
+        "may_have_report": page is not None and page.live and may_have_report(user, page),
         "may_draft": page is None
         and plan.status == Status.RECORDED
         and may(user, Action.INSPECTION_PLAN, plan.division),

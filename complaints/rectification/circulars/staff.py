@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from complaints.rectification.circulars import plans
+from complaints.rectification.circulars import plans, queries
+from complaints.rectification.circulars.report import file_name, report_pdf
 from complaints.rectification.models import InspectionPlan
 from policy_pages.models import CircularPage
+from portal.core.downloads import pdf_download
 from portal.core.permissions import Action, require, scoped
 
 
@@ -48,6 +50,17 @@ def tell_that_items_stay(request: HttpRequest, page: Any) -> None:
         messages.warning(request, told % {"count": count})
 
 
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report on a circular as PDF, for those who see the list where the circular counts."""
+    page = get_object_or_404(CircularPage, pk=pk)
+    if not queries.may_have_report(request.user, page):
+        raise Http404
+    return pdf_download(report_pdf(page), file_name(page))
+
+
 def addresses() -> list[URLPattern]:
     """The staff addresses of this topic."""
-    return [path("inspections/<int:pk>/circular/", draft_from_plan, name="inspection_circular")]
+    return [
+        path("inspections/<int:pk>/circular/", draft_from_plan, name="inspection_circular"),
+        path("circular-report/<int:pk>/", report, name="circular_report"),
+    ]
