@@ -3,6 +3,7 @@
 from django.urls import path
 
 from complaints.rectification.assessment import public as assessment
+from complaints.rectification.circulars import public as circulars
 from complaints.rectification.public import views
 
 app_name = "rectification"
@@ -10,5 +11,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("assessment/", assessment.index, name="assessments"),
     path("assessment/<slug:number>/", assessment.page, name="assessment"),
+    path("circulars/<int:pk>/report/", circulars.report, name="circular_report"),
     path("<slug:number>/", views.item, name="item"),
 ]

@@ -7,7 +7,7 @@ work, closing without evidence, moving a deadline silently, looking back at one'
 from complaints.rectification.desk.closing import grant_closing, refuse_closing, request_closing
 from complaints.rectification.desk.deadlines import extend
 from complaints.rectification.desk.lookbacks import look_back, pending_look_back
-from complaints.rectification.desk.opening import open_item
+from complaints.rectification.desk.opening import open_from_circular, open_item
 from complaints.rectification.desk.working import (
     add_evidence,
     add_measure,
@@ -22,6 +22,7 @@ __all__ = [
     "extend",
     "grant_closing",
     "look_back",
+    "open_from_circular",
     "open_item",
     "pending_look_back",
     "refuse_closing",
