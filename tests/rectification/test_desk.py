@@ -36,10 +36,12 @@ def _open_measure(item: Item, people: Staff) -> Any:
     return item.measures.create(text="培训一次", person=people.qinhe_officer, due=item.deadline)
 
 
-def _look_back(item: Item) -> LookBack:
-    found = item.look_backs.last()
+def _look_back(item: Item, and_another: bool = False) -> LookBack:
+    found, day = item.look_backs.last(), timezone.localdate()
     if found is None:
-        found = item.look_backs.create(round=1, due_on=timezone.localdate(), closer=item.opened_by)
+        found = item.look_backs.create(round=1, due_on=day, closer=item.opened_by)
+    if and_another:
+        item.look_backs.create(round=2, closing=found.closing, due_on=day, closer=found.closer)
     return found
 
 
@@ -59,6 +61,9 @@ ACTS: dict[str, Callable[[Item, Staff], Any]] = {
     "refuse_closing": lambda item, p: desk.refuse_closing(item, p.supervisor, "缺少照片"),
     "grant_closing": lambda item, p: desk.grant_closing(item, p.supervisor, "已核对"),
     "pass_look_back": lambda item, p: desk.look_back(
+        _look_back(item, and_another=True), p.county_officer, factories.answers()
+    ),
+    "consolidate": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.answers()
     ),
     "fail_look_back": lambda item, p: desk.look_back(
