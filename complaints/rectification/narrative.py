@@ -21,6 +21,7 @@ TITLES: dict[str, Promise] = {
     "closed": gettext_lazy("Closed after a check by another unit"),
     "looked_back": gettext_lazy("Look-back"),
     "overdue": gettext_lazy("Deadline passed"),
+    "escalated": gettext_lazy("Put under special supervision"),
 }
 
 
@@ -73,11 +74,21 @@ def _closed(facts: Mapping[str, Any]) -> str:
 
 
 def _looked_back(facts: Mapping[str, Any]) -> str:
+    if facts.get("passed") and facts.get("next"):
+        return _("Passed; the next look-back is due on %(day)s.") % {"day": facts["next"]}
     if facts.get("passed"):
         return _("Passed: the item is confirmed.")
-    return _("Failed: the item was reopened, new deadline %(day)s.") % {
+    told = _("Failed: the item was reopened, new deadline %(day)s.") % {
         "day": facts.get("new_deadline", "")
     }
+    if not facts.get("witness_unit"):
+        return told
+    witness = _("%(unit)s watches as the superior unit.") % {"unit": facts["witness_unit"]}
+    return f"{told} {witness}"
+
+
+def _escalated(facts: Mapping[str, Any]) -> str:
+    return _("The look-back has failed %(times)s times.") % {"times": facts.get("relapses", "")}
 
 
 _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -86,4 +97,5 @@ _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "deadline_extended": _extended,
     "closed": _closed,
     "looked_back": _looked_back,
+    "escalated": _escalated,
 }

@@ -39,7 +39,16 @@ def closing_refused(item: Item, event: LedgerEvent) -> None:
 def relapsed(item: Item, event: LedgerEvent) -> None:
     """Tell the responsible person and the supervisors that the item is open again."""
     people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    people += [item.witness] if item.witness else []
     subject = gettext_lazy("A look-back failed, the item is open again")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def escalated(item: Item, event: LedgerEvent) -> None:
+    """Tell the supervisors of the county and the answerable leader."""
+    county = people_with(Action.RECTIFICATION_CLOSE, item.division.get_root())
+    people = [*county, *([item.leader] if item.leader else []), item.responsible_person]
+    subject = gettext_lazy("A rectification item is under special supervision")
     _tell(item, _key(event), subject, people, item.deadline)
 
 

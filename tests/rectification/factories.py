@@ -149,6 +149,7 @@ def answers(**changes: Any) -> Answers:
         "solved_evidence": "销号早于时限",
         "residents_accept": True,
         "residents_evidence": "走访五户",
+        "files": (picture(),),
     }
     return Answers(**{**values, **changes})
 

@@ -60,7 +60,8 @@ def test_only_the_last_look_back_of_a_closing_confirms_the_item(
     desk.look_back(first, people.county_officer, factories.answers())
     assert factories.fresh(closed).status == "closed"
     told = ledger.timeline("rectification", closed.number).last()
-    assert told is not None and told.public["next"] == second.due_on.isoformat()
+    assert told is not None
+    assert told.public["next"] == second.due_on.isoformat()
     desk.look_back(second, people.county_officer, factories.answers())
     assert factories.fresh(closed).status == "consolidated"
 

@@ -121,7 +121,7 @@ def require_ready_to_close(item: RectificationItem) -> None:
         raise Refused(_("Enter the measures that were taken first."), code="no-measures")
     if item.measures.filter(done_on=None).exists():
         raise Refused(_("Not every measure is done."), code="measures-open")
-    evidence = item.evidence.all()
+    evidence = item.evidence.filter(look_back=None)  # what looks back proves no new work
     relapse = item.look_backs.filter(result=LookBack.Result.FAILED).last()
     if relapse is not None:
         evidence = evidence.filter(at__gt=relapse.performed_at)
@@ -146,6 +146,11 @@ def require_honest(item: RectificationItem, answers: Answers, today: date) -> No
         raise Refused(
             _("The complainant has said that they do not accept the result."),
             code="complainant-does-not-accept",
+        )
+    if not answers.files:
+        raise Refused(
+            _("Attach at least one photo or document from the spot that shows the measures."),
+            code="no-file",
         )
     if not answers.passed and (answers.new_deadline is None or answers.new_deadline < today):
         raise Refused(

@@ -11,16 +11,19 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from complaints.rectification import notify
-from complaints.rectification.desk import checks
+from complaints.rectification.desk import checks, relapses
 from complaints.rectification.desk.taking import Taken, taking
 from complaints.rectification.drafts import Answers
-from complaints.rectification.models import LookBack, RectificationItem
+from complaints.rectification.models import Evidence, LookBack, RectificationItem
 from portal.core.calendar import work_calendar
 from portal.core.deadlines import due_on
 from portal.core.errors import Refused
-from portal.core.models import DeadlineRule, User
+from portal.core.models import DeadlineRule, PrivateFile, User
 
 SERIES = "lookback."
+# The question whose answer rests on what was seen on the spot.
+ON_THE_SPOT = "measures_in_place"
+NOTE_LENGTH = 200
 
 
 def schedule(taken: Taken) -> LookBack:
@@ -68,23 +71,16 @@ def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = N
         checks.require_may_look_back(taken.item, found, by)
         checks.require_honest(taken.item, answers, taken.today)
         _answer(found, answers, taken)
-        following = _following(found)
-        if not answers.passed:
-            _reopen(taken.item, answers)
-            _end_series(found)
-        event = taken.note(
-            "looked_back",
-            {
-                "measures_in_place": answers.measures_in_place,
-                "solved_on_time": answers.solved_on_time,
-                "residents_accept": answers.residents_accept,
-                "passed": answers.passed,
-                "next": following if answers.passed else None,
-                "new_deadline": None if answers.passed else answers.new_deadline,
-            },
-        )
-        if not answers.passed:
-            notify.relapsed(taken.item, event)
+        facts: dict[str, object] = {name: getattr(answers, name) for name in LookBack.QUESTIONS}
+        facts |= {"passed": answers.passed, "round": found.round}
+        if answers.passed:
+            taken.note("looked_back", facts | {"next": _following(found)})
+            return found
+        facts |= relapses.reopen(taken, answers)
+        _end_series(found)
+        why = {"reason": " ".join(_told(found)), "witness": str(taken.item.witness or "")}
+        notify.relapsed(taken.item, taken.note("looked_back", facts, why))
+        relapses.escalate(taken)
     return found
 
 
@@ -122,6 +118,26 @@ def _answer(look_back: LookBack, answers: Answers, taken: Taken) -> None:
     look_back.performed_by, look_back.performed_at = taken.by, taken.at
     look_back.result = LookBack.Result.PASSED if answers.passed else LookBack.Result.FAILED
     look_back.save()
+    for clean in answers.files:
+        Evidence.objects.create(
+            item=taken.item,
+            file=PrivateFile.keep(clean),
+            note=look_back.measures_evidence[:NOTE_LENGTH],
+            look_back=look_back,
+            question=ON_THE_SPOT,
+            by=taken.by,
+            at=taken.at,
+        )
+
+
+def _told(failed: LookBack) -> list[str]:
+    """What the answers that were no rest on; staff read it beside the relapse."""
+    answers = (
+        (failed.measures_in_place, failed.measures_evidence),
+        (failed.solved_on_time, failed.solved_evidence),
+        (failed.residents_accept, failed.residents_evidence),
+    )
+    return [evidence for answer, evidence in answers if not answer]
 
 
 def _end_series(failed: LookBack) -> None:
@@ -129,11 +145,3 @@ def _end_series(failed: LookBack) -> None:
     later = LookBack.objects.filter(item=failed.item_id, result=LookBack.Result.PENDING)
     for look_back in later:
         look_back.delete()  # one by one: each removal is sealed
-
-
-def _reopen(item: RectificationItem, answers: Answers) -> None:
-    item.relapses += 1
-    item.deadline = answers.new_deadline or item.deadline
-    item.public_result = ""
-    item.closed_by = item.closed_at = None
-    item.closing_requested_by = item.closing_requested_at = None

@@ -32,6 +32,13 @@ def _day(label: Label, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
+def _cleaned(upload: UploadedFile) -> CleanFile:
+    try:
+        return clean_upload(upload)
+    except Refused as refused:
+        raise ValidationError(refused.message) from refused
+
+
 class MeasureStep(StepForm):
     """A measure: what, who, until when."""
 
@@ -71,11 +78,7 @@ class EvidenceStep(StepForm):
     note = forms.CharField(label=_("What it shows"), max_length=200)
 
     def clean_file(self) -> CleanFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            return clean_upload(upload)
-        except Refused as refused:
-            raise ValidationError(refused.message) from refused
+        return _cleaned(self.cleaned_data["file"])
 
 
 class RequestStep(StepForm):
@@ -120,6 +123,11 @@ class LookBackStep(StepForm):
 
     measures_in_place = _yes_no(_("Are the measures in place?"))
     measures_evidence = _words(_("What was seen"), rows=2)
+    file = forms.FileField(
+        label=_("Photo or document from the spot"),
+        help_text=_("Place and device data are removed; only staff see it."),
+    )
+    more = forms.FileField(label=_("One more file"), required=False)
     solved_on_time = _yes_no(_("Was it solved on time?"))
     solved_evidence = _words(_("How one can tell"), rows=2)
     residents_accept = _yes_no(_("Do the residents accept the result?"))
@@ -129,6 +137,19 @@ class LookBackStep(StepForm):
         required=False,
         help_text=_("Only when an answer is no: the item is reopened until this day."),
     )
+
+    def clean_file(self) -> CleanFile:
+        return _cleaned(self.cleaned_data["file"])
+
+    def clean_more(self) -> CleanFile | None:
+        upload = self.cleaned_data["more"]
+        return _cleaned(upload) if upload else None
+
+    def clean(self) -> dict[str, Any]:
+        """The files as the writer takes them, together."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        files = (values.pop("file", None), values.pop("more", None))
+        return values | {"files": tuple(one for one in files if one)}
 
 
 class ComplaintField(forms.ModelChoiceField):
