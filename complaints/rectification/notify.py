@@ -17,6 +17,7 @@ from portal.core.models import User
 from portal.core.permissions import Action, people_with
 
 Item = RectificationItem
+WEEK = 7
 
 
 def assigned(item: Item, event: LedgerEvent) -> None:
@@ -66,13 +67,17 @@ def overdue(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, people, item.deadline)
 
 
-def look_back_due(look_back: LookBack) -> None:
-    """Ask those who may look back; once for each look-back."""
-    item = look_back.item
+def look_back_due(look_back: LookBack, today: date) -> None:
+    """Ask those who may look back; from the day after on warn, and again each week, once."""
+    item, late = look_back.item, (today - look_back.due_on).days
     people = _independent(item, Action.LOOKBACK_PERFORM)
     waiting = [user for user in people if user.pk != look_back.closer_id]
     key = f"rectification:look-back:{item.number}:{look_back.round}"
-    _tell(item, key, gettext_lazy("A look-back is due"), waiting, look_back.due_on)
+    subject = gettext_lazy("A look-back is due")
+    if late > 0:
+        key += f":late-{-(-late // WEEK)}"
+        subject = gettext_lazy("A look-back is late")
+    _tell(item, key, subject, waiting, look_back.due_on)
 
 
 def _independent(item: Item, action: Action) -> list[User]:
