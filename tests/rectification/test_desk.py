@@ -16,7 +16,7 @@ from complaints.rectification import desk
 from complaints.rectification.models import LookBack, RectificationItem, Source, Status
 from complaints.rectification.transitions import TABLE
 from portal.core.errors import Refused
-from portal.core.models import OutboxMessage, PrivateFile
+from portal.core.models import OutboxMessage, PrivateFile, User
 from tests.complaints import factories as petition_factories
 from tests.complaints.factories import County
 from tests.rectification import factories
@@ -45,6 +45,12 @@ def _look_back(item: Item, and_another: bool = False) -> LookBack:
     return found
 
 
+def _hand_out(item: Item, by: User) -> None:
+    waiting = _look_back(item)
+    waiting.sample_size = 3
+    desk.hand_out_codes(waiting, by, desk.prepare(waiting, factories.village(item)))
+
+
 ACTS: dict[str, Callable[[Item, Staff], Any]] = {
     "add_measure": lambda item, p: desk.add_measure(
         item, p.qinhe_officer, "培训一次", p.qinhe_officer, item.deadline
@@ -65,6 +71,10 @@ ACTS: dict[str, Callable[[Item, Staff], Any]] = {
     ),
     "consolidate": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.answers()
+    ),
+    "hand_out_codes": lambda item, p: _hand_out(item, p.county_officer),
+    "record_visit": lambda item, p: desk.record_visit(
+        _look_back(item), p.county_officer, p.petition, factories.village(item), desk.Said(True)
     ),
     "fail_look_back": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.failing()

@@ -21,7 +21,13 @@ OPEN_TO: dict[str, set[str]] = {
     },
     "closing_requested": {"add_evidence", "refuse_closing", "grant_closing"},
     "closing_notice": set(),
-    "closed": {"pass_look_back", "consolidate", "fail_look_back"},
+    "closed": {
+        "pass_look_back",
+        "consolidate",
+        "fail_look_back",
+        "hand_out_codes",
+        "record_visit",
+    },
     "consolidated": set(),
 }
 LEADS_TO = {

@@ -21,6 +21,8 @@ from portal.core.errors import Refused
 from portal.core.models import DeadlineRule, PrivateFile, User
 
 SERIES = "lookback."
+# How many households of a village are asked.
+SAMPLE = "asking.households"
 # The question whose answer rests on what was seen on the spot.
 ON_THE_SPOT = "measures_in_place"
 NOTE_LENGTH = 200
@@ -37,9 +39,15 @@ def schedule(taken: Taken) -> LookBack:
     last = taken.item.look_backs.aggregate(closing=Max("closing"), round=Max("round"))
     closing, before = (last["closing"] or 0) + 1, last["round"] or 0
     closer = taken.item.closed_by or taken.by
+    size = DeadlineRule.objects.amount(SAMPLE, taken.today, otherwise=0)
     series = [
         LookBack.objects.create(
-            item=taken.item, round=before + n, closing=closing, due_on=day, closer=closer
+            item=taken.item,
+            round=before + n,
+            closing=closing,
+            due_on=day,
+            closer=closer,
+            sample_size=size,
         )
         for n, day in enumerate(days, start=1)
     ]
@@ -69,7 +77,7 @@ def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = N
     with taking(due.item, _action(due, answers), by, at) as taken:
         found = _still_waiting(taken.item, due)
         checks.require_may_look_back(taken.item, found, by)
-        checks.require_honest(taken.item, answers, taken.today)
+        checks.require_honest(taken.item, found, answers, taken.today)
         _answer(found, answers, taken)
         facts: dict[str, object] = {name: getattr(answers, name) for name in LookBack.QUESTIONS}
         facts |= {"passed": answers.passed, "round": found.round}
