@@ -17,11 +17,14 @@ class RectificationConfig(AppConfig):
             jobs,
             sealed_records,
         )
+        from complaints.rectification.asking.complainant import WORD  # noqa: PLC0415
         from complaints.rectification.models import RectificationItem  # noqa: PLC0415
         from complaints.rectification.queries import results_for  # noqa: PLC0415
         from complaints.rectification.staff.worklist import staff_links  # noqa: PLC0415
+        from complaints.views import case  # noqa: PLC0415
         from portal.core.public_text.coverage import cover  # noqa: PLC0415
 
         cover(RectificationItem, reasons={"number": "given by the site"})
         tracking.related_results.append(results_for)
         tracking.staff_links.append(staff_links)
+        case.further(WORD)
