@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints import ledger
+from complaints.rectification.asking.counting import with_public_figures
 from complaints.rectification.models import RectificationItem
 from complaints.rectification.narrative import story_of
 from complaints.rectification.queries import (
@@ -56,7 +57,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Rectification"), reverse("rectification:index")), (found.number, "")],
         "item": found,
         "standing": standing(found, today, amber_days(today)),
-        "look_backs": found.look_backs.order_by("round"),
+        "look_backs": with_public_figures(found.look_backs.order_by("round")),
         "steps": story_of(ledger.timeline(ledger.RECTIFICATION, found.number)),
     }
     return render(request, "complaints/rectification/item.html", context)
