@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from complaints import desk, queries, timing
-from complaints.models import Complaint, Status
-from portal.core.calendar_change import Move, Mover, movers
+from complaints.ledger import COMPLAINT
+from complaints.models import Complaint, LedgerEvent, Status
+from portal.core.calendar_change import Move, Mover, Span, movers
 from portal.core.models import User
 from portal.core.workdays import WorkCalendar
 
@@ -27,14 +28,17 @@ def foretell(calendar: WorkCalendar) -> list[Move]:
     ]
 
 
-def move(reason: str, by: User, at: datetime) -> int:
-    """Move every open case whose date has changed; how many."""
-    keys = [case.pk for case in _open() if any(_change(case, None))]
+def move(reason: str, by: User, at: datetime, span: Span | None) -> int:
+    """Move every open case (with a span: filed or stepped on in it) whose date has changed."""
+    keys = [case.pk for case in _open(span) if any(_change(case, None))]
     return sum(desk.move_dates(pk, reason, by, at) for pk in keys)
 
 
-def _open() -> Iterator[Complaint]:
+def _open(span: Span | None = None) -> Iterator[Complaint]:
     rows = queries.with_moves(Complaint.objects.filter(status__in=OPEN))
+    if span:
+        told = LedgerEvent.objects.filter(subject_type=COMPLAINT, at__range=(span.first, span.last))
+        rows = rows.filter(number__in=told.order_by().values("subject_number"))
     rows = rows.select_related("kind", "office", "notice_rule", "handle_rule").order_by("pk")
     return rows.iterator(chunk_size=500)
 

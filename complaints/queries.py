@@ -11,13 +11,11 @@ from django.utils import timezone
 from complaints import conflicts, helping, notify
 from complaints.models import (
     WRITTEN,
-    Acceptance,
     Complaint,
     Extension,
     LedgerEvent,
     Reporter,
     Review,
-    Satisfaction,
     Status,
     SupplementRequest,
 )
@@ -92,14 +90,6 @@ def code_asked(queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         asked=Subquery(own.filter(kind="code_requested").values("sequence")[:1]),
         given=Coalesce(Subquery(own.filter(kind="code_reissued").values("sequence")[:1]), 0),
     ).filter(asked__gt=F("given"))
-
-
-def dissatisfied(queryset: QuerySet[Complaint], since: date) -> QuerySet[Complaint]:
-    """Answered since a day, and not accepted or rated as not satisfying by the sender."""
-    refused = Q(acceptance=Acceptance.NOT_ACCEPTED)
-    bad = Satisfaction.UNSATISFIED
-    rated = Q(rating__unit_score=bad) | Q(rating__petition_office_score=bad)
-    return queryset.filter(refused | rated, replied_at__date__gte=since)
 
 
 def due_as(queryset: QuerySet[Complaint], today: date, wanted: list[str]) -> QuerySet[Complaint]:

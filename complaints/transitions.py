@@ -50,6 +50,7 @@ class Step(StrEnum):
     DELIVER = "deliver"
     UPHOLD = "uphold"
     REDO = "redo"
+    LOOK_INTO = "look_into"
     CLOSE = "close"
     PUBLISH = "publish"
     UNPUBLISH = "unpublish"
@@ -155,6 +156,8 @@ TABLE: tuple[Transition, ...] = (
                "《信访工作条例》第三十五、三十六条：三十日内作出复查、复核意见"),
     Transition(Step.REDO, frozenset({S.UNDER_REVIEW}), S.ACCEPTED, Who.REVIEWER,
                "《信访工作条例》第三十五、三十六条：撤销原意见，责令重新办理"),
+    Transition(Step.LOOK_INTO, ANSWERED | {S.UNDER_REVIEW}, None, Who.APPROVER,
+               "沁民字〔2022〕51号：回头看，群众是否认可；办理惯例：不满意的由上级核查"),
     Transition(Step.CLOSE, frozenset({S.REPLIED}), S.CLOSED, Who.OFFICER,
                "《信访工作条例》第二十一条：录入信息系统，供信访人查询、评价后办结"),
     Transition(Step.PUBLISH, ANSWERED, None, Who.OFFICER,

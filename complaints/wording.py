@@ -7,7 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.models import Acceptance, Delivery, LedgerEvent, Outcome, Satisfaction
+from complaints.models import (
+    Acceptance,
+    Delivery,
+    IdentityAccess,
+    LedgerEvent,
+    Outcome,
+    Satisfaction,
+)
 from complaints.transitions import Step
 from complaints.ways import GROUNDS, Way
 
@@ -20,6 +27,7 @@ TITLES: dict[str, Promise] = {
     "transferred": gettext_lazy("Passed to another unit"),
     "assigned": gettext_lazy("Handler named"),
     "replied": gettext_lazy("Answered"),
+    "looked_into": gettext_lazy("A superior looked into why the sender is not satisfied"),
     "closed": gettext_lazy("Case closed"),
     "published": gettext_lazy("Published in reduced form"),
     "unpublished": gettext_lazy("Taken out of the public ledger"),
@@ -86,6 +94,7 @@ STEP_LABELS: dict[Step, Promise] = {
     Step.ASK_EXTENSION: gettext_lazy("Ask for longer time"),
     Step.GRANT_EXTENSION: gettext_lazy("Grant longer time"),
     Step.REFUSE_EXTENSION: gettext_lazy("Refuse longer time"),
+    Step.LOOK_INTO: gettext_lazy("Record that you looked into it"),
     Step.DELIVER: gettext_lazy("Record the delivery"),
     Step.UPHOLD: gettext_lazy("Record: the review upholds the opinion"),
     Step.REDO: gettext_lazy("Record: the review orders new handling"),
@@ -192,7 +201,12 @@ def _acceptance(facts: Facts) -> str:
 
 
 def _identity(facts: Facts) -> str:
-    return _("Reason: %(reason)s") % _known(facts, "reason")
+    """Events from before the list of purposes tell the reason alone."""
+    why = _("Reason: %(reason)s") % _known(facts, "reason")
+    if not facts.get("purpose"):
+        return why
+    what_for = _label(IdentityAccess.Purpose, facts["purpose"])
+    return _("Purpose: %(purpose)s") % {"purpose": what_for} + "\n" + why
 
 
 def _overdue(facts: Facts) -> str:

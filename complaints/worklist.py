@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import queries
+from complaints import dissatisfaction, queries
 from complaints.models import Complaint, Extension, Status
 from portal.core.models import DeadlineRule, User
 from portal.core.permissions import Action, may
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 SOON = timedelta(days=5)
-# So long a result that was not accepted stays before the supervisor.
-LOOK_BACK = timedelta(days=60)
 DELIVERY_RULE, DELIVERY_DAYS = "petition.deliver", 10
 OPEN = (Status.REGISTERED, Status.TRANSFERRED, Status.ACCEPTED, Status.UNDER_REVIEW)
 
@@ -34,7 +32,7 @@ def petition_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[W
         yield _slice(Bucket.TO_APPROVE, _longer_asked(user))
     yield _codes(user)
     if may(user, Action.COMPLAINT_EXTEND):
-        yield _dissatisfied(user, today)
+        yield _dissatisfied(user)
     yield _letters(user, today)
     yield _calls(user)
 
@@ -67,10 +65,10 @@ def _codes(user: User) -> tuple[Bucket, int, list[WorkItem]]:
     return _told(Bucket.MINE, rows, _("Call the number on file back and give out a new code"))
 
 
-def _dissatisfied(user: User, today: date) -> tuple[Bucket, int, list[WorkItem]]:
-    """Results that their senders do not accept, or are not satisfied with, for a supervisor."""
-    mine = queries.ordinary(user, Action.COMPLAINT_EXTEND)
-    rows = queries.dissatisfied(mine, today - LOOK_BACK)
+def _dissatisfied(user: User) -> tuple[Bucket, int, list[WorkItem]]:
+    """Results that their senders do not accept, or are not satisfied with, until looked into."""
+    below = queries.ordinary(user, Action.COMPLAINT_EXTEND)
+    rows = dissatisfaction.open_among(dissatisfaction.apart(below, user))
     return _told(Bucket.TO_APPROVE, rows, _("The sender is not satisfied: look into it"))
 
 

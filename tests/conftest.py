@@ -66,6 +66,7 @@ def django_db_setup(
     from django.test import TransactionTestCase
     from django.test.utils import setup_databases, teardown_databases
 
+    from tests.support import remembered
     from tests.support.databases import one_at_a_time, template_of
 
     with django_db_blocker.unblock():
@@ -77,9 +78,14 @@ def django_db_setup(
             )
             template.keep()
     patch = pytest.MonkeyPatch()
+
     # Django would flush: that empties what migrations wrote, and the triggers of the append-only
     # tables refuse it.
-    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: template.restore())
+    def put_back(self: object) -> None:
+        template.restore()
+        remembered.forget()
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
     assert settings.DATABASES
     yield
     patch.undo()

@@ -4,6 +4,7 @@ Further arguments go to pytest: ``make test ARGS='tests/complaints -x'``.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = os.environ.get("TEST_WORKERS", "2")
 GRACE_SECONDS = 30
 NO_TESTS = 5  # pytest's exit status when nothing was selected
-KEPT_OUT = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "PORT", "SUNLIT_VAR")
+# The last would make each of a dozen processes compile the tree again; git ignores what they keep.
+KEPT_OUT = (
+    *("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "PORT", "SUNLIT_VAR"),
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 
 @dataclass
@@ -41,36 +46,60 @@ class Tally:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
-def run(title: str, arguments: Sequence[str], environment: dict[str, str]) -> Tally:
-    """Run pytest once and count; a run that broke down counts as one failure."""
-    print(f"\n== {title}", flush=True)
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="sunlit-report-") as folder:
-        report = Path(folder) / "report.xml"
-        status = _pytest(
+class Run:
+    """One pytest, running. With *aside* it runs beside another, and is shown when it is done."""
+
+    def __init__(
+        self, title: str, arguments: Sequence[str], environment: dict[str, str], aside: bool = False
+    ) -> None:
+        self.title = title
+        self.started = time.monotonic()
+        self.folder = Path(tempfile.mkdtemp(prefix="sunlit-report-"))
+        self.said = self.folder / "said.txt" if aside else None
+        if not aside:
+            print(f"\n== {title}", flush=True)
+        output = self.said.open("wb") if self.said else None
+        kept = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadgroup",
-             f"--junitxml={report}", *arguments],
-            {key: value for key, value in os.environ.items() if key not in KEPT_OUT} | environment,
+             f"--junitxml={self.folder / 'report.xml'}", *arguments],
+            cwd=ROOT, env=kept | environment, stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT if output else None,
         )  # fmt: skip
-        tally = _count(report)
-    if status not in (0, NO_TESTS) and tally.failed == 0:
-        tally.failed = 1
-    print(f"{title}: {tally} in {time.monotonic() - started:.0f} s", flush=True)
-    return tally
+        if output:
+            output.close()
+
+    def finish(self) -> Tally:
+        """Wait, show, and count; a run that broke down counts as one failure."""
+        status = self.process.wait()
+        took = time.monotonic() - self.started
+        if self.said:
+            print(f"\n== {self.title} (ran beside the others)", flush=True)
+            print(self.said.read_text(encoding="utf-8", errors="replace"), end="")
+        tally = _count(self.folder / "report.xml")
+        if status not in (0, NO_TESTS) and tally.failed == 0:
+            tally.failed = 1
+        print(f"{self.title}: {tally} in {took:.0f} s", flush=True)
+        return tally
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, *_stopped: object) -> None:
+        """When we are stopped, stop it so that it can put its servers away."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _pytest(command: list[str], environment: dict[str, str]) -> int:
-    """Run pytest; when we are stopped, stop it so that it can put its servers away."""
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
-    try:
-        return process.wait()
-    except (KeyboardInterrupt, SystemExit):
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        raise
+def run(title: str, arguments: Sequence[str], environment: dict[str, str]) -> Tally:
+    """Run pytest once, in front."""
+    with Run(title, arguments, environment) as running:
+        return running.finish()
 
 
 def _count(report: Path) -> Tally:
@@ -97,13 +126,15 @@ def on_postgres(arguments: Sequence[str]) -> Tally:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run both parts, say the sum in one line; 1 when anything failed."""
+    """Run all parts, say the sum in one line; 1 when anything failed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where we run behind an "&"
-    total = run("SQLite", ["-m", "not journey", *arguments], {})
-    # The walks share one server and build on each other: one process, one after another.
-    total += run("Journeys", ["-m", "journey", "-n", "0", *arguments], {})
-    total += on_postgres(arguments)
+    # The walks share one server and build on each other: one process, one after another. Half of
+    # the time it waits for the browser, so the other parts run meanwhile.
+    with Run("Journeys", ["-m", "journey", "-n", "0", *arguments], {}, aside=True) as walks:
+        total = run("SQLite", ["-m", "not journey", *arguments], {})
+        total += on_postgres(arguments)
+        total += walks.finish()
     print(f"\n{total}")
     return 1 if total.failed else 0
 

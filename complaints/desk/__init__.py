@@ -13,6 +13,7 @@ from complaints.desk.filing import Filed, Filing, digest_of, file
 from complaints.desk.handling import (
     ask_unit,
     assign,
+    look_into,
     note,
     progress,
     send_message,
@@ -66,6 +67,7 @@ __all__ = [
     "grant_extension",
     "investigate",
     "investigators_for",
+    "look_into",
     "make_confidential",
     "merge",
     "move_dates",

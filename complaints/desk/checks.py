@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, helping, ledger, repeats, rules, timing, tracking
+from complaints import conflicts, dissatisfaction, helping, ledger, repeats, rules, timing, tracking
 from complaints.models import Channel, Complaint, Extension, Outcome, Procedure, Visibility
 from complaints.transitions import Step, Transition, Who, find, steps_from
 from portal.core.errors import Refused
@@ -25,6 +25,10 @@ ACTIONS: dict[Who, Action] = {
 }
 _ELSEWHERE = _("This case is handled by another unit or role. Ask its unit, or a superior.")
 _INVOLVED = _("You or your unit are involved in this case, so others handle it.")
+_OWN_WORK = _(
+    "You or your unit handled this case. Somebody above the unit looks into why the sender is not "
+    "satisfied."
+)
 # What a helping unit does besides giving its opinion (条例 24); everything else is the lead's.
 HELPERS_TOO = frozenset({Step.NOTE})
 
@@ -45,7 +49,9 @@ def allowed_actions(complaint: Complaint, user: User) -> list[Step]:
     rows = [
         row
         for row in steps_from(complaint.status, STAFF)
-        if _is_theirs(user, complaint, row) and not _objection(complaint, row.step)
+        if _is_theirs(user, complaint, row)
+        and not _objection(complaint, row.step)
+        and _is_fit(user, complaint, row.step)
     ]
     if not rows or conflicts.is_barred(user, complaint):
         return []
@@ -115,8 +121,15 @@ def _require_person(complaint: Complaint, row: Transition, by: User | None) -> N
         return
     if by is None or not _is_theirs(by, complaint, row):
         raise Refused(_ELSEWHERE, code="not-allowed")
+    if not _is_fit(by, complaint, row.step):
+        raise Refused(_OWN_WORK, code="own-work")
     if conflicts.is_barred(by, complaint):
         raise Refused(_INVOLVED, code="conflict-of-interest")
+
+
+def _is_fit(user: User, complaint: Complaint, step: Step) -> bool:
+    """Nobody looks into what they or their unit did."""
+    return step != Step.LOOK_INTO or dissatisfaction.is_apart(user, complaint)
 
 
 def _is_theirs(user: User, complaint: Complaint, row: Transition) -> bool:
@@ -156,6 +169,14 @@ def _needs_rectification(complaint: Complaint) -> bool:
     """
     found_true = complaint.outcome in (Outcome.SUBSTANTIATED, Outcome.PARTLY)
     return found_true and not complaint.confidential and not tracking.results_of(complaint)
+
+
+def _look_into(complaint: Complaint) -> Objection | None:
+    if not dissatisfaction.is_open(complaint):
+        return "nothing-to-look-into", _(
+            "The sender has not said that they are not satisfied, or it was looked into already."
+        )
+    return None
 
 
 def _publish(complaint: Complaint) -> Objection | None:
@@ -300,6 +321,7 @@ _CONDITIONS: dict[Step, Callable[[Complaint], Objection | None]] = {
     Step.ASK_SUPPLEMENT: _ask_supplement,
     Step.END_SUPPLEMENT: _end_supplement,
     Step.ASK_REVIEW: _ask_review,
+    Step.LOOK_INTO: _look_into,
     Step.CLOSE: _close,
     Step.PUBLISH: _publish,
     Step.UNPUBLISH: _unpublish,

@@ -76,28 +76,36 @@ def unit_opinion(
 
 def note(complaint: Complaint, by: User, body: str, at: datetime | None = None) -> CaseNote:
     """Write something down for colleagues; the sender never reads it."""
-    return _write(complaint, by, body, at, Step.NOTE, public=False)
+    return _write(complaint, by, body, at, Step.NOTE, "noted")
+
+
+def look_into(complaint: Complaint, by: User, body: str, at: datetime | None = None) -> CaseNote:
+    """Why the sender is not satisfied was looked into by somebody above the handling (51号 回头看).
+
+    The sender sees that it was, and by which unit; what came of it is for colleagues.
+    """
+    return _write(complaint, by, body, at, Step.LOOK_INTO, "looked_into")
 
 
 def progress(complaint: Complaint, by: User, body: str, at: datetime | None = None) -> CaseNote:
     """Tell the sender on the tracking page how far the matter is (条例 21)."""
-    return _write(complaint, by, body, at, Step.PROGRESS, public=True)
+    return _write(complaint, by, body, at, Step.PROGRESS, "progress")
 
 
 def _write(
-    complaint: Complaint, by: User, body: str, at: datetime | None, step: Step, *, public: bool
+    complaint: Complaint, by: User, body: str, at: datetime | None, step: Step, kind: str
 ) -> CaseNote:
     needed = _("Write a note, in at most 2000 characters.")
     text = kept_text(body, MESSAGE_LENGTH, "note-needed", needed, phones=True)
     with taking(complaint, step, by, at) as case:
+        public = step == Step.PROGRESS
         kept = CaseNote.objects.create(
             complaint=case.complaint, public=public, body=text, by=by, at=case.at
         )
         # Sealed, not copied: the text itself goes when its time is over, the chain stays.
         facts = {"text": ledger.text_seal(text)}
-        kind = "progress" if public else "noted"
-        # A helping unit writes notes too, under its own name.
-        leads = public or checks.may_handle(by, case.complaint)
+        # A helping unit writes notes too, and a superior looks into it, each under its own name.
+        leads = public or (step == Step.NOTE and checks.may_handle(by, case.complaint))
         office = case.complaint.office if leads else by.office
         case.note(kind, {"office": str(office or "")}, facts)
     return kept

@@ -9,6 +9,7 @@ from complaints.desk.taking import kept_text, taking
 from complaints.models import Complaint, IdentityAccess
 from complaints.screening import refuse_numbers
 from complaints.transitions import Step
+from portal.core.errors import Refused
 from portal.core.models import User
 
 
@@ -25,18 +26,24 @@ class Identity:
 
 
 def open_identity(
-    complaint: Complaint, by: User, reason: str, at: datetime | None = None
+    complaint: Complaint, by: User, purpose: str, reason: str, at: datetime | None = None
 ) -> Identity:
-    """Open the reporter's identity for a stated reason; logged, and the reporter sees that it was.
+    """Open the reporter's identity for a purpose and a reason; logged, and the reporter sees both.
 
     Nothing is opened unless the log entry and the event are written (条例 30; 纪检规则 47).
+    Raises Refused with the codes purpose-needed or reason-needed.
     """
+    if purpose not in IdentityAccess.Purpose.values:
+        raise Refused(_("Choose what you open the identity for."), code="purpose-needed")
     why = kept_text(reason, 200, "reason-needed", _("Say why you need to know who wrote."))
     refuse_numbers(why, phones=True)
     with taking(complaint, Step.IDENTITY, by, at) as case:
         found = case.complaint
-        IdentityAccess.objects.create(complaint=found, user=by, reason=why, at=case.at)
-        case.note("identity_opened", {"office": str(by.office or ""), "reason": why})
+        IdentityAccess.objects.create(
+            complaint=found, user=by, purpose=purpose, reason=why, at=case.at
+        )
+        facts = {"office": str(by.office or ""), "purpose": purpose, "reason": why}
+        case.note("identity_opened", facts)
         reporter = found.reporter
         others = tuple((one.name, one.phone) for one in found.representatives.all())
         how = reporter.get_contact_by_display()

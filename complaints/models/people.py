@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.models.complaint import Complaint
 from portal.core.guards import append_only
@@ -75,10 +76,19 @@ class Representative(models.Model):
 class IdentityAccess(models.Model):
     """One opening of a reporter's identity; append-only."""
 
+    class Purpose(models.TextChoices):
+        CONTACT = "contact", _("to get in touch with the sender")
+        REPEAT = "repeat", _("to see whether it is a repeat")
+        DELIVERY = "delivery", _("to deliver a letter")
+        ORGAN = "organ", _("asked for by a court or the discipline organ")
+        OTHER = "other", pgettext_lazy("purpose", "for another purpose")
+
     complaint = models.ForeignKey(
         Complaint, on_delete=models.PROTECT, related_name="identity_accesses"
     )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Empty in openings from before the list of purposes.
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     at = models.DateTimeField()
 
@@ -88,6 +98,14 @@ class IdentityAccess(models.Model):
         ordering: ClassVar[list[str]] = ["at", "pk"]
         verbose_name = _("opening of an identity")
         verbose_name_plural = _("openings of identities")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    purpose__in=["", "contact", "repeat", "delivery", "organ", "other"]
+                ),
+                name="identity_access_purpose",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.complaint_id} · {self.at:%Y-%m-%d %H:%M}"

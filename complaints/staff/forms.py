@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from complaints import conflicts, desk
 from complaints.desk import checks
-from complaints.models import Complaint
+from complaints.models import Complaint, IdentityAccess
 from complaints.transitions import Who
 from complaints.ways import GROUND_CHOICES, WAY_OF_ROUTE, Way
 from portal.core.errors import Refused
@@ -132,8 +132,12 @@ class MessageForm(CaseForm):
 
 
 class IdentityForm(CaseForm):
-    """Why somebody needs to know who wrote."""
+    """What for and why somebody needs to know who wrote."""
 
+    purpose = forms.ChoiceField(
+        label=_("Purpose, shown to the sender"),
+        choices=[("", "–"), *IdentityAccess.Purpose.choices],
+    )
     reason = forms.CharField(label=_("Reason, shown to the sender"), max_length=200)
 
 

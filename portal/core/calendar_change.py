@@ -1,13 +1,14 @@
 """The working calendar changes in two steps: what would move is shown, then it is moved.
 
 The rooms that keep dates register a mover; a change is applied only as it was previewed, and
-what was due moves in the same transaction.
+what was due moves in the same transaction. Another process may compute with the calendar before
+it for some minutes yet: `follow` finds those dates afterwards.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import chinese_calendar
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from portal.core import seal
 from portal.core.calendar import forget_calendar, work_calendar
 from portal.core.errors import Refused
-from portal.core.models import CalendarDay, User
+from portal.core.models import CalendarChange, CalendarDay, User
 from portal.core.permissions import Action, require
 from portal.core.workdays import WorkCalendar
 
@@ -27,6 +28,8 @@ _LINE = re.compile(
 )
 NOTE_LENGTH = 60
 MOST_DAYS = 800
+# For so long another process may know the calendar before a change, its open steps included.
+LAG = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,22 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The moments between which a date may have been computed with the calendar before."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Mover:
-    """How a room foretells and makes the moves of its open dates."""
+    """How a room foretells and makes the moves of its open dates.
+
+    With a span only the dates are looked at that something touched in it.
+    """
 
     foretell: Callable[[WorkCalendar], list[Move]]
-    move: Callable[[str, User, datetime], int]
+    move: Callable[[str, User, datetime, Span | None], int]
 
 
 # Filled by the rooms that keep dates.
@@ -157,4 +171,30 @@ def apply(days: list[Day], expected: str, reason: str, by: User, at: datetime | 
         CalendarDay.objects.update_or_create(
             date=day.date, defaults={"is_workday": day.is_workday, "note": day.note}
         )
-    return sum(mover.move(reason, by, at or timezone.now()) for mover in movers)
+    moment = at or timezone.now()
+    CalendarChange.objects.create(at=moment, reason=reason, by=by)
+    return _move(reason, by, moment)
+
+
+def follow(now: datetime) -> int:
+    """Move the dates that were computed around a change without knowing it; how many.
+
+    Asks one question of the database when every change is known everywhere.
+    """
+    changes = list(CalendarChange.objects.filter(settled_at=None).select_related("by__office"))
+    if changes:
+        forget_calendar()
+    return sum(_follow(change, now) for change in changes)
+
+
+def _follow(change: CalendarChange, now: datetime) -> int:
+    span = Span(change.at - LAG, change.at + LAG)
+    moved = _move(change.reason, change.by, now, span)
+    if now > span.last:
+        change.settled_at = now
+        change.save(update_fields=["settled_at"])
+    return moved
+
+
+def _move(reason: str, by: User, at: datetime, span: Span | None = None) -> int:
+    return sum(mover.move(reason, by, at, span) for mover in movers)

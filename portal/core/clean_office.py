@@ -6,21 +6,16 @@ bounded before anything is unpacked.
 
 import posixpath
 import re
-import zlib
-from collections.abc import Iterable
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 from lxml import etree  # type: ignore[import-untyped]
 
 from portal.core.clean_image import clean_image
-from portal.core.errors import Refused
+from portal.core.errors import Refused, refuse, refuse_damaged
+from portal.core.office_package import OLE2, ZIP, Bounds, Package, open_bounded, written
 
-ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAX_PARTS, MAX_UNPACKED, MAX_RATIO = 2000, 60 * 1024 * 1024, 200
-RATIO_FROM = 1024 * 1024
-_MOMENT = (1980, 1, 1, 0, 0, 0)
+BOUNDS = Bounds(parts=2000, unpacked=60 << 20, ratio=200, ratio_from=1 << 20)
 _TYPES, _ROOT_RELS = "[Content_Types].xml", "_rels/.rels"
 _MIME = "application/vnd.openxmlformats-officedocument."
 WORD, EXCEL, SLIDES = (
@@ -54,79 +49,48 @@ def is_office(data: bytes) -> bool:
 def clean_office(data: bytes) -> tuple[bytes, str]:
     """The rebuilt file and its content type.
 
-    Raises Refused: old-format, damaged, zip-bomb, macro, encrypted-office, unknown-type.
+    Raises Refused: old-format, damaged, zip-bomb, macro, password-protected, unknown-type.
     """
-    if data.startswith(OLE2):
-        raise Refused(
-            _("Old Office files cannot be attached. Save it as PDF or .docx and choose it again."),
-            code="old-format",
-        )
+    package = open_bounded(data, BOUNDS)
+    main = next((name for name in KINDS if name in package.parts), None)
+    if main is None:
+        refuse(_("This kind of file cannot be attached."), "unknown-type")
+    if any("vba" in name.lower() or "macrosheets" in name.lower() for name in package.parts):
+        refuse(_("The file contains macros. Save it without macros."), "macro")
     try:
-        with ZipFile(BytesIO(data)) as archive:
-            return _rebuilt(archive)
+        return written(_cleaned(package, main)), KINDS[main]
     except Refused:
         raise
-    except (BadZipFile, zlib.error, EOFError, OSError, etree.XMLSyntaxError, KeyError, ValueError,
-            NotImplementedError) as error:  # fmt: skip
-        raise _damaged() from error
+    except (etree.XMLSyntaxError, KeyError, ValueError):
+        refuse_damaged()
 
 
-def _rebuilt(archive: ZipFile) -> tuple[bytes, str]:
-    infos = _bounded(archive)
-    main = next((name for name in KINDS if name in infos), None)
-    if main is None:
-        raise Refused(_("This kind of file cannot be attached."), code="unknown-type")
-    if any("vba" in name.lower() or "macrosheets" in name.lower() for name in infos):
-        raise Refused(_("The file contains macros. Save it without macros."), code="macro")
-    kept = {name for name in infos if _KEPT.fullmatch(name)}
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as target:
-        _put(target, _TYPES, _content_types(_part(archive, infos[_TYPES]), kept))
-        _put(target, _ROOT_RELS, _relations(_part(archive, infos[_ROOT_RELS]), "", {main})[0])
-        for name in sorted(kept):
-            _copy(archive, infos, name, kept, target)
-    return out.getvalue(), KINDS[main]
+def _cleaned(package: Package, main: str) -> Iterator[tuple[str, bytes]]:
+    """What is kept, part by part, and what leads to it."""
+    kept = {name for name in package.parts if _KEPT.fullmatch(name)}
+    yield _TYPES, _content_types(package.read(_TYPES), kept)
+    yield _ROOT_RELS, _relations(package.read(_ROOT_RELS), "", {main})[0]
+    for name in sorted(kept):
+        yield from _part(package, name, kept)
 
 
-def _bounded(archive: ZipFile) -> dict[str, ZipInfo]:
-    rows = [row for row in archive.infolist() if not row.is_dir()]
-    dense = any(row.file_size > max(RATIO_FROM, row.compress_size * MAX_RATIO) for row in rows)
-    if len(rows) > MAX_PARTS or sum(row.file_size for row in rows) > MAX_UNPACKED or dense:
-        raise Refused(_("The file is too large when unpacked."), code="zip-bomb")
-    if any(row.flag_bits & 1 for row in rows):
-        raise Refused(_("The file is locked. Save it without a password."), code="encrypted-office")
-    if len({row.filename.lower() for row in rows}) != len(rows):
-        raise _damaged()
-    return {row.filename: row for row in rows}
-
-
-def _part(archive: ZipFile, info: ZipInfo) -> bytes:
-    """One part, never more of it than it declares."""
-    with archive.open(info) as stream:
-        data = stream.read(info.file_size + 1)
-    if len(data) > info.file_size:
-        raise Refused(_("The file is too large when unpacked."), code="zip-bomb")
-    return data
-
-
-def _copy(
-    archive: ZipFile, infos: dict[str, ZipInfo], name: str, kept: set[str], target: ZipFile
-) -> None:
-    data = _part(archive, infos[name])
+def _part(package: Package, name: str, kept: set[str]) -> Iterator[tuple[str, bytes]]:
+    """A part with its relations; a picture is drawn anew."""
+    data = package.read(name)
     if "/media/" in name:
-        png = name.endswith(".png")
-        cleaned, made = clean_image(data, "image/png" if png else "image/jpeg")
-        if made != ("image/png" if png else "image/jpeg"):
-            raise _damaged()
-        _put(target, name, cleaned)
+        kind = "image/png" if name.endswith(".png") else "image/jpeg"
+        drawn, made = clean_image(data, kind)
+        if made != kind:
+            refuse_damaged()
+        yield name, drawn
         return
     folder, base = posixpath.split(name)
     rels = f"{folder}/_rels/{base}.rels"
     gone: set[str] = set()
-    if rels in infos:
-        relations, gone = _relations(_part(archive, infos[rels]), folder, kept)
-        _put(target, rels, relations)
-    _put(target, name, _without(data, gone))
+    if rels in package.parts:
+        relations, gone = _relations(package.read(rels), folder, kept)
+        yield rels, relations
+    yield name, _without(data, gone)
 
 
 def _relations(data: bytes, folder: str, kept: Iterable[str]) -> tuple[bytes, set[str]]:
@@ -187,23 +151,10 @@ def _parsed(data: bytes) -> etree._Element:
     )
     root = etree.fromstring(data, parser)
     if root.getroottree().docinfo.doctype:
-        raise _damaged()
+        refuse_damaged()
     return root
 
 
 def _text(root: etree._Element) -> bytes:
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return made
-
-
-def _put(target: ZipFile, name: str, data: bytes) -> None:
-    info = ZipInfo(name, _MOMENT)
-    info.compress_type = ZIP_DEFLATED
-    target.writestr(info, data)
-
-
-def _damaged() -> Refused:
-    return Refused(
-        _("The file cannot be read. Open it, save it under a new name and try again."),
-        code="damaged",
-    )

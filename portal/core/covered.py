@@ -13,6 +13,7 @@ from wagtail.models import Collection, Comment, CommentReply, Site, TaskState, W
 from portal.core.models import (
     AlertChannel,
     Appointment,
+    CalendarChange,
     CalendarDay,
     DeadlineRule,
     Division,
@@ -50,7 +51,7 @@ def cover_the_ground() -> None:
         User,
         reasons=dict.fromkeys(("username", "email"), "not public; a mobile number is usual"),
     )
-    cover(Division, CalendarDay, DeadlineRule)
+    cover(Division, CalendarDay, CalendarChange, DeadlineRule)
     cover(Redirect, Site, Workflow, FourEyesTask, TaskState, Comment, CommentReply)
     cover(FormState, reader=_typed)
     leave_out("no text of its own", Appointment)

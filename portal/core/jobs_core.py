@@ -6,7 +6,7 @@ from django.core.files.storage import Storage
 from django.utils import timezone
 from django_tasks import task
 
-from portal.core import outbox
+from portal.core import calendar_change, outbox
 from portal.core.jobs import Counts, periodic
 from portal.core.leak_scan.run import background_scan, begin, is_due
 from portal.core.models import Heartbeat, PrivateFile
@@ -49,6 +49,12 @@ def _files_in(storage: Storage, folder: str) -> list[str]:
         return list(storage.listdir(folder)[1])
     except FileNotFoundError:
         return []
+
+
+@periodic("calendar")
+def follow_calendar(now: datetime) -> Counts:
+    """Before anything is late: dates that another process took from the calendar before."""
+    return {"moved": calendar_change.follow(now)}
 
 
 @periodic("outbox", outward=True)

@@ -12,9 +12,12 @@ from portal.core.models import Appointment, Role, User
 def sync_groups(user: User) -> None:
     """Put *user* into the Wagtail groups of their roles, and out of those they lost."""
     held = set(user.appointments.values_list("role", flat=True))
+    groups = {group.name: group for group in Group.objects.filter(name__in=Role.values)}
     for role in Role.values:
-        group, _created = Group.objects.get_or_create(name=role)
-        (user.groups.add if role in held else user.groups.remove)(group)
+        if role not in groups:
+            groups[role], _created = Group.objects.get_or_create(name=role)
+    user.groups.remove(*(groups[role] for role in Role.values if role not in held))
+    user.groups.add(*(groups[role] for role in Role.values if role in held))
 
 
 @receiver([post_save, post_delete], sender=Appointment)

@@ -148,7 +148,8 @@ def clean_upload(file: Readable) -> CleanFile:
     Photos are re-encoded without any metadata, at most 2000 pixels wide or high; HEIC and WebP
     become JPEG. PDFs keep only what their pages draw, Word and Excel files only known parts,
     recordings only their sound. Codes: empty-file, too-large, unknown-type, fake-extension,
-    damaged, too-many-pixels, encrypted-pdf, too-many-pages, old-format, zip-bomb, macro.
+    damaged, too-many-pixels, encrypted-pdf, too-many-pages, old-format, zip-bomb, macro,
+    password-protected.
     """
     data = file.read()
     if not data:

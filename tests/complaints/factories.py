@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from complaints import desk, opinions
 from complaints.models import Complaint, ComplaintKind, Delivery, Investigation
 from portal.core.models import Appointment, DeadlineRule, Division, Office, Role, User
+from tests.support.remembered import remembered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday without a holiday near it.
@@ -65,8 +67,9 @@ class County:
     guodao_office: Office
 
 
+@remembered
 def county() -> County:
-    """Divisions, units, kinds and time limits."""
+    """Divisions, units, kinds, time limits, and the groups that staff will be in."""
     root = Division.add_root(code="140431000000", name="沁源县", level="county")
     qinhe = _below(root, "140431100000", "沁河镇", "township")
     guodao = _below(root, "140431101000", "郭道镇", "township")
@@ -83,6 +86,8 @@ def county() -> County:
         )
     for order, values in enumerate(KINDS):
         ComplaintKind.objects.create(order=order, effective_from=date(2022, 5, 1), **values)
+    for role in Role.values:
+        Group.objects.get_or_create(name=role)
     bureau = _office("沁源县民政局（演示）", root)
     return County(
         root=root,

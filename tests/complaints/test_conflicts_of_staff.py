@@ -13,11 +13,11 @@ from complaints.relatives import digest_of_identity
 from disclosure.models import RosterEntry
 from portal.core.errors import Refused
 from portal.core.models import Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, take
 from tests.support.made_up import identity_number
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 RELATIVE = "孙测试"
@@ -26,7 +26,7 @@ REASONS = Exclusion.Reason
 
 @pytest.fixture
 def admin(place: County) -> User:
-    grant_staff_access()
+    staff_access()
     return factories.officer("admin", place.root, Role.ADMINISTRATOR)
 
 
@@ -155,7 +155,7 @@ def test_a_wrong_number_is_said_next_to_its_field_and_nothing_is_lost(
 
 
 def test_only_the_administrator_keeps_the_filings(place: County, qinhe_officer: User) -> None:
-    grant_staff_access()
+    staff_access()
     for name in ("index", "add"):
         response = client_of(qinhe_officer).get(reverse(f"relative_filings:{name}"))
         assert response.status_code in {302, 403}
@@ -242,7 +242,7 @@ def test_every_opening_of_an_identity_is_one_more_line_that_the_sender_sees(
 ) -> None:
     case = factories.filed(place)
     for reason in ("需要电话核实", "电话未接通，再次联系"):
-        desk.open_identity(case, qinhe_officer, reason)
+        desk.open_identity(case, qinhe_officer, "contact", reason)
     assert case.identity_accesses.count() == 2
     said = [entry.text for entry in tracking.history(tracking.events_of(case))]
     assert any("需要电话核实" in text for text in said)

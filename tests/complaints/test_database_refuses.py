@@ -37,7 +37,7 @@ def case(place: County, qinhe_officer: User) -> Complaint:
     about = "郭道镇人民政府"
     case = factories.in_status(place, qinhe_officer, "accepted", about_unit=about)
     factories.reply(case, qinhe_officer)
-    desk.open_identity(case, qinhe_officer, "核实")
+    desk.open_identity(case, qinhe_officer, "contact", "核实")
     reply = Reply.objects.get()
     day = MONDAY.date()
     Delivery.objects.create(
@@ -194,6 +194,13 @@ def test_the_database_knows_only_the_words_of_the_law(
             f"UPDATE complaints_complaint SET {field} = %s WHERE id = %s",  # noqa: S608
             [value, case.pk],
         )
+
+
+def test_an_identity_is_opened_for_a_purpose_of_the_list_only(case: Complaint) -> None:
+    opening = IdentityAccess(complaint=case, user=case.identity_accesses.get().user, at=MONDAY)
+    opening.purpose = "gossip"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        opening.save()
 
 
 def test_a_confidential_case_cannot_be_made_public(place: County) -> None:

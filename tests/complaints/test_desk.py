@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from complaints import codes, desk, ledger
+from complaints import codes, desk, ledger, wording
 from complaints.models import (
     CaseUnit,
     Complaint,
@@ -73,10 +73,11 @@ def take(step: Step, case: Complaint, by: User, other: User, place: County) -> A
         Step.ASK_REVIEW: lambda: desk.ask_review(case, "没有核实"),
         Step.UPHOLD: lambda: desk.uphold(case, head(place), "维持原意见"),
         Step.REDO: lambda: desk.redo(case, head(place), "重新办理"),
+        Step.LOOK_INTO: lambda: desk.look_into(case, head(place), "已约见来信人。"),
         Step.CLOSE: lambda: desk.close(case, by),
         Step.PUBLISH: lambda: desk.publish(case, by),
         Step.UNPUBLISH: lambda: desk.unpublish(case, by),
-        Step.IDENTITY: lambda: desk.open_identity(case, by, "需要电话核实"),
+        Step.IDENTITY: lambda: desk.open_identity(case, by, "contact", "需要电话核实"),
         Step.REISSUE: lambda: desk.reissue_code(case, other, "按备案电话回拨核实"),
         Step.CITIZEN_MESSAGE: lambda: desk.citizen_message(case, "补充：三月一日交的材料。"),
         Step.WITHDRAW: lambda: desk.withdraw(case),
@@ -97,6 +98,7 @@ def prepare(step: Step, case: Complaint, by: User, place: County) -> None:
     ready: dict[Step, Any] = {
         Step.UNIT_OPINION: lambda: desk.ask_unit(case, by, place.guodao_office, "请协助核实"),
         Step.UNPUBLISH: lambda: desk.publish(case, by),
+        Step.LOOK_INTO: lambda: dissatisfied(case, head(place)),
         Step.ORDINARY: lambda: simple(case),
         Step.SIMPLE: lambda: ComplaintKind.objects.update(simple_allowed=True),
         Step.END_SUPPLEMENT: lambda: desk.ask_supplement(case, by, "请补充材料。"),
@@ -104,6 +106,16 @@ def prepare(step: Step, case: Complaint, by: User, place: County) -> None:
         Step.REFUSE_EXTENSION: lambda: desk.ask_extension(case, by, 10, "情况复杂"),
     }
     ready.get(step, lambda: None)()
+
+
+def dissatisfied(case: Complaint, above: User) -> None:
+    """The sender does not accept the result; in a case under review, that of the first review."""
+    reviewed = case.status == Status.UNDER_REVIEW
+    if reviewed:
+        desk.uphold(case, above, "维持原意见")
+    desk.set_acceptance(case, False, "没有解决")
+    if reviewed:
+        desk.ask_review(case, "仍然没有核实")
 
 
 def simple(case: Complaint) -> None:
@@ -213,17 +225,31 @@ def test_opening_the_identity_is_logged_and_the_sender_sees_it(
     phone = mobile()
     case = factories.filed(place, phone=phone)
     with pytest.raises(Refused):
-        desk.open_identity(case, qinhe_officer, "  ")
+        desk.open_identity(case, qinhe_officer, "contact", "  ")
+    for purpose in ("", "curiosity"):
+        with pytest.raises(Refused) as refused:
+            desk.open_identity(case, qinhe_officer, purpose, "需要电话核实")
+        assert refused.value.code == "purpose-needed"
     assert not IdentityAccess.objects.exists()
-    identity = desk.open_identity(case, qinhe_officer, "需要电话核实")
+    identity = desk.open_identity(case, qinhe_officer, "contact", "需要电话核实")
     assert (identity.name, identity.phone) == (factories.PERSON, phone)
     assert phone not in repr(identity)
     access = IdentityAccess.objects.get()
-    assert (access.user, access.reason) == (qinhe_officer, "需要电话核实")
+    kept = (access.user, access.purpose, access.reason)
+    assert kept == (qinhe_officer, "contact", "需要电话核实")
     event = ledger.timeline("complaint", case.number).last()
     assert event is not None
     assert event.kind == "identity_opened"
-    assert event.public["reason"] == "需要电话核实"
+    assert (event.public["purpose"], event.public["reason"]) == ("contact", "需要电话核实")
+    told = wording.text(event)
+    assert str(IdentityAccess.Purpose.CONTACT.label) in told
+    assert "需要电话核实" in told
+
+
+def test_an_opening_from_before_the_list_of_purposes_tells_its_reason_alone() -> None:
+    event = LedgerEvent(kind="identity_opened", public={"office": "沁河镇", "reason": "核实"})
+    (line,) = wording.text(event).splitlines()
+    assert line.endswith("核实")
 
 
 def test_no_event_holds_what_the_reporter_wrote_or_is(
@@ -232,7 +258,7 @@ def test_no_event_holds_what_the_reporter_wrote_or_is(
     phone = mobile()
     case = factories.filed(place, phone=phone, about_person="钱被诉", subject="独特标题")
     desk.citizen_message(case, "我的电话是不写在这里的")
-    desk.open_identity(case, qinhe_officer, "核实")
+    desk.open_identity(case, qinhe_officer, "contact", "核实")
     desk.transfer(case, county_officer, place.bureau, "由县局办理")
     told = repr(list(LedgerEvent.objects.values("public", "private", "actor_label")))
     for secret in (phone, factories.PERSON, "钱被诉", "独特标题", "不写在这里"):

@@ -15,9 +15,9 @@ from complaints import desk, export
 from complaints.models import Complaint, ComplaintKind
 from complaints.staff.exporting import EXPORTED
 from portal.core.models import Office, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY, County
+from tests.support.remembered import staff_access
 
 URL = "/admin/petitions_export/"
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ SIGNS = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " =", "\u30
 
 @pytest.fixture(autouse=True)
 def staff_area(db: None) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def take(client: Client, form: str = "json", **more: str) -> Any:

@@ -14,12 +14,12 @@ from complaints.models import Complaint, LedgerEvent, Representative
 from complaints.staff.group_forms import GroupFields
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, page_of, spoken
 from tests.support.made_up import mobile
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 NAMES = ("钱代表", "孙代表", "李代表", "周代表", "吴代表")
@@ -55,7 +55,7 @@ def test_a_group_that_cannot_be(place: County) -> None:
 def test_their_names_are_encrypted_and_open_with_the_identity_only(
     place: County, qinhe_officer: User
 ) -> None:
-    grant_staff_access()
+    staff_access()
     case = group(place, NAMES[:2])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT name, phone FROM {Representative._meta.db_table}")  # noqa: S608
@@ -63,7 +63,7 @@ def test_their_names_are_encrypted_and_open_with_the_identity_only(
     page = client_of(qinhe_officer).get(page_of(case)).content.decode()
     assert NAMES[0] not in page
     assert NAMES[0] not in str(list(LedgerEvent.objects.values()))
-    opened = desk.open_identity(case, qinhe_officer, "约见代表")
+    opened = desk.open_identity(case, qinhe_officer, "contact", "约见代表")
     assert [name for name, _phone in opened.representatives] == list(NAMES[:2])
     assert NAMES[0] not in repr(opened)
 
@@ -103,7 +103,7 @@ def test_one_person_alone_fills_in_nothing() -> None:
 
 
 def test_a_clerk_registers_a_group_that_came_in_person(place: County, qinhe_officer: User) -> None:
-    grant_staff_access()
+    staff_access()
     client, address = client_of(qinhe_officer), reverse("petitions_register:index")
     values = spoken(place, channel="visit", people_count=12)
     refused = client.post(address, {**values, "representatives": "\n".join(NAMES)})
@@ -117,7 +117,7 @@ def test_a_clerk_registers_a_group_that_came_in_person(place: County, qinhe_offi
 def test_the_work_page_links_cases_of_one_sender_and_names_nobody(
     place: County, qinhe_officer: User
 ) -> None:
-    grant_staff_access()
+    staff_access()
     phone = mobile()
     first = factories.filed(place, phone=phone, name="郑同一")
     case = factories.filed(place, phone=phone, name="郑同一")

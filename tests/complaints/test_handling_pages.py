@@ -13,18 +13,18 @@ from django.utils import timezone
 from complaints import desk
 from complaints.models import Complaint, Exclusion
 from portal.core.models import User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, page_of, take
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 @pytest.fixture

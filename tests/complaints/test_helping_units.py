@@ -54,7 +54,10 @@ def test_a_helper_advises_and_writes_notes_and_nothing_else(
     assert set(allowed_actions(case, guodao_officer)) == {Step.NOTE}
     assert code_of(lambda: factories.reply(case, guodao_officer)) == "not-allowed"
     assert code_of(lambda: desk.progress(case, guodao_officer, "快了")) == "not-allowed"
-    assert code_of(lambda: desk.open_identity(case, guodao_officer, "想知道")) == "not-allowed"
+    assert (
+        code_of(lambda: desk.open_identity(case, guodao_officer, "contact", "想知道"))
+        == "not-allowed"
+    )
 
 
 def test_the_lead_stays_and_answers(

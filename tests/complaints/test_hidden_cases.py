@@ -14,11 +14,11 @@ from complaints.models import Complaint, LedgerEvent
 from complaints.reminders import digest
 from portal.core.jobs import run_all
 from portal.core.models import OutboxMessage, Role, User
-from portal.core.setup import grant_staff_access
 from portal.core.uploads import CleanFile
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY, County
 from tests.complaints.test_staff_area import client_of, page_of
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 SECRET = "暗号绿松石"
@@ -46,7 +46,7 @@ TABLE = [
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def out_of_sight(place: County, user: User, how: str) -> Complaint:

@@ -64,6 +64,7 @@ def kill_a_backend(database: str) -> None:
     raise AssertionError("PostgreSQL did not recover")
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_number_that_was_shown_is_in_the_ledger_after_a_kill(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:

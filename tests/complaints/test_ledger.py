@@ -44,7 +44,7 @@ def test_the_database_itself_refuses_change(
     place: County, qinhe_officer: User, model: Any, change: str
 ) -> None:
     case = factories.filed(place)
-    desk.open_identity(case, qinhe_officer, "核实")
+    desk.open_identity(case, qinhe_officer, "contact", "核实")
     rows = model.objects.order_by("pk")
     before = rows.count()
     write = {

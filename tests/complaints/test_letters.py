@@ -14,13 +14,13 @@ from complaints.models import Complaint, ComplaintKind, LetterText, Reply
 from complaints.views.tracking import Pass
 from portal.core.errors import Refused
 from portal.core.models import Role, User
-from portal.core.setup import grant_staff_access
 from portal.core.typesetting import GETA, press
 from tests.complaints import factories
 from tests.complaints.factories import WHOLE, County
 from tests.complaints.test_staff_area import client_of, page_of, take
 from tests.support.made_up import identity_number, mobile
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 BASIS = "《信访工作条例》第三十二条"
@@ -28,7 +28,7 @@ BASIS = "《信访工作条例》第三十二条"
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 @pytest.fixture

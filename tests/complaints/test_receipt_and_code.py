@@ -17,13 +17,13 @@ from complaints.receipts import Voucher
 from complaints.views.tracking import Pass
 from portal.core.errors import Refused
 from portal.core.models import OutboxMessage, Role, User
-from portal.core.setup import grant_staff_access
 from portal.core.uploads import CleanFile
 from portal.core.worklists import Bucket, work_for
 from tests.complaints import factories
 from tests.complaints.factories import PERSON, County
 from tests.complaints.test_staff_area import client_of, take
 from tests.support.made_up import mobile
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 LOST, RECEIPT = "/complaints/lost-code/", "/complaints/receipt/"
@@ -172,7 +172,7 @@ def test_a_code_is_given_out_three_times_a_day_and_never_for_the_anonymous(
 
 
 def test_the_new_code_is_shown_once_to_the_officer(filed: desk.Filed, officer: User) -> None:
-    grant_staff_access()
+    staff_access()
     client = client_of(officer)
     address = reverse("petitions:inspect", args=[filed.complaint.pk])
     page = take(client, filed.complaint, "reissue", how_verified="按备案电话回拨核实")

@@ -12,12 +12,12 @@ from complaints.models import Channel, Complaint, LedgerEvent, Representative
 from complaints.wording import text as told
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, spoken
 from tests.support.made_up import mobile
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 SPOKEN = [one for one in Channel.values if one != Channel.WEB]
@@ -25,7 +25,7 @@ SPOKEN = [one for one in Channel.values if one != Channel.WEB]
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def now(**ago: float) -> str:
@@ -169,7 +169,7 @@ def test_representatives_are_typed_one_a_line_and_opened_with_the_identity(
     lines = f"代表甲 {first}\n代表乙，{second}"
     assert send(qinhe_officer, place, people_count=20, representatives=lines).status_code == 200
     case = Complaint.objects.get()
-    identity = desk.open_identity(case, qinhe_officer, "需要电话核实")
+    identity = desk.open_identity(case, qinhe_officer, "contact", "需要电话核实")
     names = list(identity.representatives)
     assert names == [("代表甲", first), ("代表乙", second)]
     assert first not in repr(identity)

@@ -21,10 +21,10 @@ from complaints.public_ledger.periods import last_months
 from complaints.retention import forget_reporters, remove_texts
 from portal.core.errors import Refused
 from portal.core.models import DeadlineRule, PrivateFile, User
-from portal.core.setup import grant_staff_access
 from portal.core.uploads import CleanFile
 from tests.complaints import factories
 from tests.complaints.factories import County
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 KEPT_DAYS, TEXT_DAYS = 730, 3650
@@ -32,7 +32,7 @@ KEPT_DAYS, TEXT_DAYS = 730, 3650
 
 @pytest.fixture(autouse=True)
 def staff_area(db: None) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def a_file() -> CleanFile:
@@ -85,7 +85,7 @@ def test_after_it_the_persons_are_gone_and_the_case_stays(
     assert event.private == {"what": ["reporter", "about_person"]}
     assert ledger.verify().ok
     with pytest.raises(Refused) as refused:
-        desk.open_identity(closed, qinhe_officer, "核实情况")
+        desk.open_identity(closed, qinhe_officer, "contact", "核实情况")
     assert refused.value.code == "identity-removed"
 
 

@@ -15,11 +15,11 @@ from complaints.wording import text as told
 from portal.core.demo import data
 from portal.core.errors import Refused
 from portal.core.models import Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, page_of, take
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 WAY = "可以自知道决定之日起六十日内申请行政复议，带身份证和决定书。"
@@ -28,7 +28,7 @@ STATUTORY = {"appeal": "reconsideration", "accusation": "discipline"}
 
 @pytest.fixture(autouse=True)
 def _routes(place: County) -> None:
-    grant_staff_access()
+    staff_access()
     for code, route in STATUTORY.items():
         ComplaintKind.objects.filter(code=code).update(route=route)
 

@@ -36,7 +36,7 @@ def test_no_number_of_a_person_enters_the_ledger(
         "refuse": lambda: desk.refuse(case, qinhe_officer, text),
         "where": lambda: desk.refuse(case, qinhe_officer, "不属于本机关职权", text),
         "transfer": lambda: desk.transfer(case, qinhe_officer, place.bureau, text),
-        "identity": lambda: desk.open_identity(case, qinhe_officer, text),
+        "identity": lambda: desk.open_identity(case, qinhe_officer, "contact", text),
     }
     before = LedgerEvent.objects.count()
     with pytest.raises(Refused) as refused:

@@ -15,13 +15,13 @@ from complaints.models import DailySerial
 from complaints.numbers import next_number
 from portal.core import standing
 from portal.core.models import SiteIdentity, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of
 from tests.complaints_public.factories import typed
 from tests.complaints_public.test_filing import token_of
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 FILE, TRACK = "/complaints/file/", "/complaints/track/"
@@ -87,7 +87,7 @@ def test_the_page_of_an_answered_case_takes_the_same_for_few_and_many_messages(
 def test_the_list_takes_the_same_for_ten_and_for_sixty_rows(
     place: County, county_officer: User, query: str
 ) -> None:
-    grant_staff_access()
+    staff_access()
     client = client_of(county_officer)
     found = []
     for more in (10, 50):
@@ -102,7 +102,7 @@ def test_the_list_takes_the_same_for_ten_and_for_sixty_rows(
 def test_a_page_of_the_list_has_a_hundred_rows_and_none_stands_on_two(
     place: County, county_officer: User
 ) -> None:
-    grant_staff_access()
+    staff_access()
     filed = [factories.filed(place).number for _number in range(104)]
     client = client_of(county_officer)
     first, second = numbers_in(client), numbers_in(client, "?p=2")
@@ -113,7 +113,7 @@ def test_a_page_of_the_list_has_a_hundred_rows_and_none_stands_on_two(
 def test_a_whole_number_finds_its_case_and_a_part_of_it_too(
     place: County, county_officer: User, guodao_officer: User
 ) -> None:
-    grant_staff_access()
+    staff_access()
     wanted, *_others = [factories.filed(place).number for _number in range(3)]
     assert numbers_in(client_of(county_officer), f"?q={wanted.lower()}") == [wanted]
     assert wanted in numbers_in(client_of(county_officer), f"?q={wanted[:8]}")

@@ -13,18 +13,18 @@ from complaints.desk.checks import allowed_actions
 from complaints.models import Attachment, Complaint, ComplaintKind, IdentityAccess
 from complaints.staff.steps import STEPS
 from portal.core.models import Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.support.made_up import mobile
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def client_of(user: User) -> Client:
@@ -197,9 +197,11 @@ def test_the_identity_is_shown_once_with_a_reason_and_never_cached(
     case = factories.filed(place, phone=phone)
     client = client_of(qinhe_officer)
     assert phone not in client.get(page_of(case)).content.decode()
-    assert take(client, case, "identity", reason="").status_code == 422
+    assert take(client, case, "identity", purpose="contact", reason="").status_code == 422
     assert not IdentityAccess.objects.exists()
-    opened = take(client, case, "identity", reason="需要电话核实")
+    assert take(client, case, "identity", purpose="", reason="需要电话核实").status_code == 422
+    assert not IdentityAccess.objects.exists()
+    opened = take(client, case, "identity", purpose="contact", reason="需要电话核实")
     assert phone in opened.content.decode()
     assert "no-store" in opened["Cache-Control"]
     assert IdentityAccess.objects.get().reason == "需要电话核实"

@@ -42,17 +42,18 @@ EXPECTED: dict[str, dict[str, str]] = {
         "ask_review": "under_review",
         **_staying(
             "replied",
-            f"{RECORDS} progress message deliver publish unpublish citizen_message rate acceptance",
+            f"{RECORDS} progress message deliver look_into publish unpublish citizen_message rate "
+            "acceptance",
         ),
     },
     "under_review": {
         "uphold": "replied",
         "redo": "accepted",
-        **_staying("under_review", f"{RECORDS} progress"),
+        **_staying("under_review", f"{RECORDS} progress look_into"),
     },
     "closed": {
         "ask_review": "under_review",
-        **_staying("closed", f"{RECORDS} deliver publish unpublish rate acceptance"),
+        **_staying("closed", f"{RECORDS} deliver look_into publish unpublish rate acceptance"),
     },
     "withdrawn": _staying("withdrawn", RECORDS),
 }

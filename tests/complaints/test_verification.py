@@ -57,7 +57,7 @@ def full(place: County, county_officer: User, qinhe_officer: User) -> Complaint:
     desk.citizen_message(case, "补充一点情况")
     case = desk.accept(case, qinhe_officer)
     desk.send_message(case, qinhe_officer, "已收到")
-    desk.open_identity(case, qinhe_officer, "需要电话核实")
+    desk.open_identity(case, qinhe_officer, "contact", "需要电话核实")
     case = factories.reply(case, qinhe_officer, "explained", review_office="县民政局")
     desk.publish(case, qinhe_officer)
     desk.rate(case, "unsatisfied", "basically", "拖得太久")

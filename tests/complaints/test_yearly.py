@@ -14,10 +14,10 @@ from django.utils import timezone
 from complaints import desk
 from complaints.models import Complaint
 from portal.core.models import Appointment, Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 URL = "/admin/petitions_yearly/"
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def staff_area(db: None) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def line(client: Client, section: str, number: int, **query: str) -> list[str]:

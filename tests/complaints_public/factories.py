@@ -7,10 +7,12 @@ from complaints import desk
 from complaints.models import ComplaintKind
 from portal.core.models import Appointment, DeadlineRule, Division, Office, Role, User
 from tests.support.made_up import mobile
+from tests.support.remembered import remembered
 
 LONG_AGO = date(2020, 1, 1)
 
 
+@remembered
 def county() -> dict[str, Any]:
     """County, two townships with a village each, offices, three kinds, clocks, an officer."""
     root = Division.add_root(code="140431000000", name="Qinyuan", level="county")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from portal.core.attachments import refuse_tables, screen, tables
 from portal.core.errors import Refused
+from portal.core.office_package import OLE2
 from portal.core.public_text.finding import PersonalDataFound
 from tests.core import office_files as make
 from tests.core.files import blank_pdf, loaded_pdf, photo, photo_with_place
@@ -199,7 +200,8 @@ def climbing() -> bytes:
         (b"%PDF-1.7 nonsense", "a.pdf", "damaged"),
         (b"PK\x03\x04nonsense", "a.docx", "damaged"),
         (make.word(), "a.xlsx", "damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.docx", "old-format"),
+        (OLE2 + bytes(600), "a.docx", "old-format"),
+        (OLE2 + bytes(80) + "EncryptedPackage".encode("utf-16-le"), "a.docx", "password-protected"),
         (bomb(), "a.docx", "zip-bomb"),
         (entities(), "a.docx", "entity-bomb"),
         (utf_16(), "a.docx", "damaged"),

@@ -15,6 +15,7 @@ from mutagen.ogg import OggPage
 from mutagen.oggopus import OggOpus
 
 from portal.core.errors import Refused
+from portal.core.office_package import OLE2
 from portal.core.uploads import CleanFile, clean_upload
 
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -68,6 +69,17 @@ def docx(**more: bytes | str) -> bytes:
     return zipped(parts | more)
 
 
+def locked(data: bytes) -> bytes:
+    """The same archive with every part marked as encrypted."""
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        pieces = data.split(mark)
+        marked = [bytearray(piece) for piece in pieces[1:]]
+        for piece in marked:
+            piece[place - len(mark)] |= 1
+        data = mark.join([pieces[0], *map(bytes, marked)])
+    return data
+
+
 def test_a_word_file_keeps_its_words_and_nothing_hidden() -> None:
     file = kept(docx(), "材料.docx")
     assert file.name == "材料.docx"
@@ -104,7 +116,11 @@ def test_a_workbook_still_opens_with_its_values_and_without_its_author() -> None
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "a.doc", "old-format"),
+        (OLE2 + b"0" * 600, "a.doc", "old-format"),
+        (OLE2 + bytes(80) + "EncryptedPackage".encode("utf-16-le"), "a.docx", "password-protected"),
+        (locked(docx()), "a.docx", "password-protected"),
+        (zipped({"word/document.xml": "<a/>", "Word/Document.xml": "<b/>"}), "a.docx", "damaged"),
+        (zipped({"word/document.xml": "<a/>"}), "a.docx", "damaged"),
         (docx(), "a.pdf", "fake-extension"),
         (docx(), "a.xlsx", "fake-extension"),
         (docx()[:300], "a.docx", "damaged"),

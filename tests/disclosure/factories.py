@@ -13,8 +13,8 @@ from disclosure.models import Objection, Programme, PublicityWaiver, Roster
 from portal.core.demo import Options
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Division, Office, User
-from portal.core.setup import grant_staff_access
 from tests.disclosure.workbooks import HEADER, person, text_table, township_roster, xlsx
+from tests.support.remembered import remembered, staff_access
 
 VILLAGES = ("河西村", "城关社区", "北石渠村", "官军村")
 
@@ -61,9 +61,10 @@ def staff(username: str, role: str, division: Division) -> User:
     return user
 
 
+@remembered
 def small_county() -> County:
     """Two townships with offices and staff, and the demo county's programmes and rules."""
-    grant_staff_access()
+    staff_access()
     county, qinhe, guodao = _divisions()
     bureau = Office.objects.create(
         name="县民政局", division=county, hotline="0355-5550100", address="县城", hours="工作日"

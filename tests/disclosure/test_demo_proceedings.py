@@ -11,7 +11,7 @@ from disclosure.models import Objection, Posting, PublicityRule, PublicityWaiver
 from portal.core.models import User
 from tests.disclosure.factories import a_meeting, csv_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_the_demo_shows_a_paused_list_objections_a_skipped_publicity_and_photos(

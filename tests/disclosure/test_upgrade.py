@@ -12,7 +12,7 @@ from disclosure.models import Roster
 from portal.core.models import Office
 from tests.disclosure.factories import small_county
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 BEFORE = [("disclosure", "0002_lists_that_stand")]
 
 

@@ -115,9 +115,9 @@ def test_opening_the_identity_needs_a_reason_and_the_citizen_sees_it(
 ) -> None:
     page = staff("qinhe-petition")
     page.goto(story.case_page)
-    take(page, "identity", reason="")
+    take(page, "identity", purpose="", reason=REASON_TO_OPEN)
     expect(page.locator("[data-identity]")).to_have_count(0)
-    take(page, "identity", reason=REASON_TO_OPEN)
+    take(page, "identity", purpose="contact", reason=REASON_TO_OPEN)
     expect(page.locator("[data-identity]")).to_contain_text("麴霁翊")
     page.goto(story.case_page)
     expect(page.locator("main")).not_to_contain_text("麴霁翊")
@@ -128,6 +128,7 @@ def test_opening_the_identity_needs_a_reason_and_the_citizen_sees_it(
     )
     expect(opened).to_have_count(1)
     expect(opened).to_contain_text(REASON_TO_OPEN)
+    expect(opened).to_contain_text(said("to get in touch with the sender"))
 
 
 def test_two_people_look_into_it_before_it_is_answered(staff: Staff, story: Story) -> None:

@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from policy_pages.models import PolicyDocumentPage, PolicyIndexPage
 from portal.core.models import Appointment, Division, Office, User
-from portal.core.setup import grant_staff_access
+from tests.support.remembered import staff_access
 
 NOTICE = Path(__file__).parents[2] / "portal/core/demo/notice-2022-51.md"
 NUMBER = "沁民字〔2022〕51号"
@@ -33,7 +33,7 @@ def office(division: Division | None = None, name: str = "沁源县民政局") -
 
 def person(username: str, *roles: str, division: Division | None = None) -> User:
     """A member of staff who holds *roles* in *division* (default: the county)."""
-    grant_staff_access()
+    staff_access()
     place = division or county()
     user = User.objects.create_user(username, password=PASSWORD, office=office(place, place.name))
     for role in roles:

@@ -17,6 +17,7 @@ from portal.core.models import DeadlineRule, Office, Role, User
 from portal.core.uploads import CleanFile, clean_upload
 from tests.complaints import factories
 from tests.complaints.factories import County
+from tests.support.remembered import remembered
 
 INTERNAL = "内部情况：抽查时发现的细节"
 PUBLIC = "公示栏未张贴举报电话"
@@ -34,6 +35,7 @@ class Staff:
     petition: User
 
 
+@remembered
 def county() -> County:
     """The small county with the time limits of rectification."""
     place = factories.county()

@@ -14,13 +14,13 @@ from PIL import Image
 from complaints.models import LedgerEvent
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from portal.core.models import Role, User
-from portal.core.setup import grant_staff_access
 from tests.complaints import factories as petition_factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of
 from tests.rectification import factories
 from tests.rectification.factories import Staff
 from tests.support.pages import soup
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/admin/rectification_items/", "/admin/rectification_items/new/"
@@ -28,7 +28,7 @@ LIST, NEW = "/admin/rectification_items/", "/admin/rectification_items/new/"
 
 @pytest.fixture(autouse=True)
 def _staff_access(place: County) -> None:
-    grant_staff_access()
+    staff_access()
 
 
 def page_of(item: RectificationItem) -> str:

@@ -29,6 +29,7 @@ FAST = {
     "shared_buffers": "128MB",
     "max_wal_size": "2GB",
     "autovacuum": "off",
+    "jit": "off",
 }
 START_SECONDS = 60
 
@@ -43,6 +44,7 @@ DURABLE = FAST | {
     "synchronous_commit": "on",
     "full_page_writes": "on",
     "autovacuum": "on",
+    "jit": "on",
 }
 
 

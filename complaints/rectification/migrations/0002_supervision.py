@@ -31,7 +31,7 @@ def say_that_no_number_was_noted(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0010_relatives'),
+        ('complaints', '0011_relatives'),
         ('core', '0004_reminders'),
         ('disclosure', '0007_perf'),
         ('policy_pages', '0001_initial'),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import desk, letters
 from complaints.models import Complaint, Reply
 from complaints.staff.answering_forms import DeliverForm, ReplyForm
+from complaints.staff.handling_forms import NoteForm
 from complaints.staff.steps.parts import step
 from complaints.transitions import Step as Name
 from portal.core.downloads import pdf_download
@@ -38,6 +39,15 @@ STEPS: tuple[Step, ...] = (
         lambda case, by, data: desk.deliver(case, by, **data),
         DeliverForm,
         help=_("The time for asking for a review counts from the first delivery."),
+    ),
+    step(
+        Name.LOOK_INTO,
+        lambda case, by, data: desk.look_into(case, by, **data),
+        NoteForm,
+        help=_(
+            "Write what you found and what follows from it. Colleagues read it; the sender sees "
+            "only that it was looked into."
+        ),
     ),
     step(Name.CLOSE, lambda case, by, data: desk.close(case, by)),
     step(

@@ -21,6 +21,10 @@ GROUPS: tuple[tuple[Any, tuple[Name, ...]], ...] = (
         (Name.GRANT_EXTENSION, Name.REFUSE_EXTENSION),
     ),
     (
+        _("The sender is not satisfied"),
+        (Name.LOOK_INTO,),
+    ),
+    (
         _("Handling"),
         (
             *(Name.ASSIGN, Name.MESSAGE, Name.PROGRESS, Name.NOTE),

@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from portal.core.attachments.markup import Walker, spoken, texts_of
-from portal.core.attachments.package import Package
 from portal.core.attachments.reading import Contents, keep_row, row_places
 from portal.core.identifiers import is_identity_number
+from portal.core.office_package import Package
 from portal.core.public_text.finding import Place
 
 MAIN_PART = "xl/workbook.xml"

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.attachments.reading import refuse, refuse_damaged
+from portal.core.errors import refuse, refuse_damaged
 from portal.core.public_text.finding import Place
 
 MAX_DEPTH = 250

@@ -1,25 +1,15 @@
-"""The parts of an Office file are judged before they are unpacked: number, size, kind, names."""
+"""The parts of an Office file that staff publish: of known kinds, nothing hidden among them."""
 
 import posixpath
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.attachments.reading import refuse, refuse_damaged
+from portal.core.errors import refuse, refuse_damaged
+from portal.core.office_package import Bounds, Package, open_bounded, written
 
-MAX_PARTS = 3000
-MAX_UNPACKED = 80 * 1024 * 1024
-MAX_RATIO = 200
+BOUNDS = Bounds(parts=3000, unpacked=80 << 20, ratio=200, ratio_from=4 << 20)
 MAX_PICTURES = 100  # each is decoded and drawn anew
-RATIO_FROM = 4 * 1024 * 1024  # below this size unpacked, the ratio says nothing
-CHUNK = 1 << 18
-_FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOLDERS = (
     "[Content_Types].xml",
     "_rels/",
@@ -35,84 +25,32 @@ _PICTURES = frozenset({"png", "jpg", "jpeg"})
 _OTHER_PICTURES = frozenset({"emf", "wmf", "gif", "bmp", "tif", "tiff", "svg", "webp", "wdp"})
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """The parts of an Office file by name; each is unpacked only when it is read."""
-
-    archive: ZipFile
-    parts: dict[str, ZipInfo]
-
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """One part, unpacked piece by piece and never beyond the size that it declares."""
-        info = self.parts[name]
-        left = info.file_size
-        try:
-            with self.archive.open(info) as stream:
-                while piece := stream.read(CHUNK):
-                    left -= len(piece)
-                    if left < 0:
-                        _refuse_bomb()
-                    yield piece
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError):
-            refuse_damaged()
-
-    def read(self, name: str) -> bytes:
-        return b"".join(self.chunks(name)) if name in self.parts else b""
-
-    def named(self, folder: str, suffix: str = ".xml") -> list[str]:
-        """The parts in a folder and below it, in order."""
-        return sorted(n for n in self.parts if n.startswith(folder) and n.endswith(suffix))
-
-
 def open_package(data: bytes, main_part: str) -> Package:
     """The file, if it is of the kind that has *main_part*, without macros or hidden objects.
 
     Raises Refused: password-protected, old-format, damaged, zip-bomb, too-many-pictures, macro,
     embedded-object, external-data, unknown-picture, unknown-part.
     """
-    if data.startswith(_OLE2):
-        _refuse_old(data)
-    try:
-        archive = ZipFile(BytesIO(data))
-    except (BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
-        refuse_damaged()
-    infos = [info for info in archive.infolist() if not info.is_dir()]
-    _require_bounds(infos, len(data))
-    parts = {info.filename: info for info in infos}
-    if len({name.lower() for name in parts}) != len(infos) or main_part not in parts:
+    package = open_bounded(data, BOUNDS)
+    parts = package.parts
+    if main_part not in parts:
         refuse_damaged()
     if sum(map(is_picture, parts)) > MAX_PICTURES:
         message = _("The file holds more than %(limit)d pictures. Split it or leave some out.")
         refuse(message % {"limit": MAX_PICTURES}, "too-many-pictures")
-    for info in infos:
+    for info in parts.values():
         _require_plain(info)
         _require_known(info.filename)
-    return Package(archive, parts)
+    return package
 
 
 def rebuilt(package: Package, replaced: dict[str, bytes]) -> bytes:
     """The same parts in a new file, some replaced; no dates, comments or extra fields."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as target:
-        for name in package.parts:
-            info = ZipInfo(name, _FIRST_MOMENT)
-            info.compress_type = ZIP_DEFLATED
-            target.writestr(info, replaced[name] if name in replaced else package.read(name))
-    return buffer.getvalue()
-
-
-def _require_bounds(infos: list[ZipInfo], packed: int) -> None:
-    unpacked = sum(info.file_size for info in infos)
-    too_dense = any(
-        info.file_size > max(RATIO_FROM, info.compress_size * MAX_RATIO) for info in infos
-    )
-    if len(infos) > MAX_PARTS or unpacked > MAX_UNPACKED or too_dense or not packed:
-        _refuse_bomb()
+    names = package.parts
+    return written((n, replaced[n] if n in replaced else package.read(n)) for n in names)
 
 
 def _require_plain(info: ZipInfo) -> None:
-    if info.flag_bits & 1:
-        _refuse_locked()
     path = posixpath.normpath(info.filename)
     odd = info.filename != path or path.startswith(("/", "..")) or "\\" in path
     if odd or info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
@@ -158,22 +96,3 @@ def _refuse_part() -> None:
         _("The file contains a part that cannot be checked. Copy its text into a new file."),
         "unknown-part",
     )
-
-
-def _refuse_old(data: bytes) -> None:
-    if _ENCRYPTED in data:
-        _refuse_locked()
-    refuse(
-        _("This is a file of the old kind (.doc, .xls). Save it as .docx or .xlsx."), "old-format"
-    )
-
-
-def _refuse_locked() -> None:
-    refuse(
-        _("The file is protected by a password. Remove the password and upload it again."),
-        "password-protected",
-    )
-
-
-def _refuse_bomb() -> None:
-    refuse(_("The file unpacks to far more than a document needs."), "zip-bomb")

@@ -7,7 +7,8 @@ import pypdfium2  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 from pypdfium2 import raw
 
-from portal.core.attachments.reading import Contents, keep_row, refuse_damaged
+from portal.core.attachments.reading import Contents, keep_row
+from portal.core.errors import refuse_damaged
 from portal.core.public_text.finding import Place
 
 LONGEST_PAGE = 400_000

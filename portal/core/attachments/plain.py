@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from portal.core.attachments.reading import Contents, keep_row, refuse, refuse_damaged, row_places
+from portal.core.attachments.reading import Contents, keep_row, row_places
+from portal.core.errors import refuse, refuse_damaged
 from portal.core.public_text.finding import Place
 
 _STARTS = ("=", "+", "-", "@")

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
-
-from django.utils.translation import gettext_lazy as _
 
 from portal.core.attachments.tables import FIRST_COLUMNS, FIRST_ROWS
-from portal.core.errors import Refused
 from portal.core.public_text.finding import Place
 
 
@@ -34,14 +30,3 @@ def row_places(label: str, joint: str, cells: Iterable[tuple[str, str]]) -> Iter
     for name, text in cells:
         if text:
             yield Place(f"{label} {name}".strip(), text, joint, cells=True)
-
-
-def refuse(message: object, code: str) -> NoReturn:
-    raise Refused(message, code=code)
-
-
-def refuse_damaged() -> NoReturn:
-    refuse(
-        _("The file cannot be read safely. Open it, save it under a new name and try again."),
-        "damaged",
-    )

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.attachments import excel, word
 from portal.core.attachments.markup import texts_of
-from portal.core.attachments.package import Package, is_picture, open_package
+from portal.core.attachments.package import is_picture, open_package
 from portal.core.attachments.pdf import read_pdf
 from portal.core.attachments.plain import read_csv, read_text
-from portal.core.attachments.reading import Contents, refuse
+from portal.core.attachments.reading import Contents
 from portal.core.attachments.tables import is_refused
 from portal.core.attachments.traces import without_traces
 from portal.core.clean_pdf import clean_pdf
+from portal.core.errors import refuse
+from portal.core.office_package import Package
 from portal.core.public_text.finding import Found, PersonalDataFound, Place, find
 
 _MOST_TOLD = 20  # findings: the person looks for the rest in the file

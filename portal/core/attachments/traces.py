@@ -2,8 +2,9 @@
 
 import re
 
-from portal.core.attachments.package import Package, is_picture, rebuilt
+from portal.core.attachments.package import is_picture, rebuilt
 from portal.core.clean_image import clean_image
+from portal.core.office_package import Package
 
 # The parts that say who made the file, known by what they hold: their names are free.
 _SCHEMAS = "http://schemas.openxmlformats.org/"

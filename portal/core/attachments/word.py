@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from portal.core.attachments.markup import Walker, spoken
-from portal.core.attachments.package import Package
 from portal.core.attachments.reading import Contents, keep_row
+from portal.core.office_package import Package
 from portal.core.public_text.finding import Place
 
 MAIN_PART = "word/document.xml"

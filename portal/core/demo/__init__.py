@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+# The same in C, ten times as fast, wherever the package was built with it.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Options:
@@ -38,4 +41,4 @@ def load_all(options: Options) -> dict[str, dict[str, int]]:
 def data(name: str) -> Any:
     """Read the data file ``<name>.yaml`` of the demo county."""
     text = resources.files("portal.core.demo").joinpath(f"{name}.yaml").read_text("utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader=LOADER)  # noqa: S506  both are safe

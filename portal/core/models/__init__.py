@@ -1,7 +1,7 @@
 """Models of the ground floor; import them from here."""
 
 from portal.core.models.alerts import AlertChannel
-from portal.core.models.calendar import CalendarDay, DeadlineRule
+from portal.core.models.calendar import CalendarChange, CalendarDay, DeadlineRule
 from portal.core.models.divisions import Division
 from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
 from portal.core.models.operations import Heartbeat, LeakScan, OutboxMessage
@@ -12,6 +12,7 @@ from portal.core.models.tasks import FourEyesTask
 __all__ = [
     "AlertChannel",
     "Appointment",
+    "CalendarChange",
     "CalendarDay",
     "DeadlineRule",
     "Division",

@@ -5,10 +5,12 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.core.deadlines import Rule
+from portal.core.models.people import User
 
 
 class CalendarDay(models.Model):
@@ -25,6 +27,24 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d}"
+
+
+class CalendarChange(models.Model):
+    """One change of the working calendar: by whom and why; open until every process knows it."""
+
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Until then the timer looks for dates that were still computed with the calendar before.
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+        verbose_name = _("change of the working calendar")
+        verbose_name_plural = _("changes of the working calendar")
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class DeadlineRuleManager(models.Manager["DeadlineRule"]):
