@@ -8,12 +8,13 @@ from django.db.models import QuerySet, Value
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button
 
 import complaints.queries
 from complaints import ledger
@@ -60,6 +61,18 @@ class ItemIndexView(ScopedIndexView):
         amber = amber_days(timezone.localdate())  # asked once, not for every row
         rows = visible_to(self.request.user).annotate(amber=Value(amber))
         return rows.select_related("division", "responsible_unit", "responsible_person")
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """The list as the file that people know, with the filters of the moment."""
+        asked = self.request.GET.copy()
+        buttons: list[Button] = list(super().header_more_buttons)
+        for form in ("xlsx", "csv"):
+            asked["form"] = form
+            address = f"{reverse('rectification_list:export')}?{asked.urlencode()}"
+            label = _("Download this list (%(format)s)") % {"format": form.upper()}
+            buttons.append(Button(label, url=address, icon_name="download", priority=90))
+        return buttons
 
     def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
         """The order of the query stays unless somebody clicked on a column."""
