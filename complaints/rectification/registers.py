@@ -13,7 +13,6 @@ from policy_pages import circulars
 from portal.core.public_text.coverage import cover
 
 
-
 def register() -> None:
     """Tell the rooms below what rectification adds to them."""
     cover(RectificationItem, Assessment, reasons={"number": "given by the site"})
