@@ -4,9 +4,10 @@ Requests are bytes made beforehand and answers are read afterwards, so that the 
 server's machine little; how much it costs is measured too.
 """
 
+import heapq
 import selectors
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
@@ -64,6 +65,34 @@ class Target:
         ).encode()
 
 
+@dataclass
+class Turns:
+    """When each client asks next: as soon as it is answered, or every *length* seconds.
+
+    A client that is answered after its next turn has begun has waited since that turn.
+    """
+
+    length: float
+    resting: list[tuple[float, int, Client]] = field(default_factory=list)
+
+    def rest(self, client: Client, until: float | None = None) -> None:
+        """Let *client* ask when its turn comes."""
+        turn = client.asked + self.length if until is None else until
+        heapq.heappush(self.resting, (turn, id(client), client))
+
+    def ask(self) -> None:
+        """Whoever's turn has come asks."""
+        while self.resting and (not self.length or self.resting[0][0] <= time.perf_counter()):
+            turn, _order, client = heapq.heappop(self.resting)
+            client.ask()
+            client.asked = turn if self.length else client.asked
+
+    @property
+    def patience(self) -> float:
+        """Seconds until the next turn, or until nobody waits any longer."""
+        return max(self.resting[0][0] - time.perf_counter(), 0) if self.resting else PATIENCE
+
+
 def burst(
     target: Target,
     requests: Iterable[bytes],
@@ -71,27 +100,32 @@ def burst(
     clients: int,
     seconds: float,
     keep: bool = False,
+    pace: float = 0,
 ) -> Burst:
     """Send *requests* for *seconds* or until there are none left; every one sent is answered.
 
-    With *keep* the answers with status 200 are kept, in the order in which they came.
+    With *keep* the answers with status 200 are kept, in the order in which they came. With *pace*
+    all clients together ask so often in a second; else each asks as soon as it is answered.
     """
     result = Burst(Answers(0, 0, 0.0, []))
     waiting = iter(requests)
+    turns = Turns(clients / pace if pace else 0.0)
     cpu, started = time.process_time(), time.perf_counter()
     with selectors.DefaultSelector() as ready:
-        for _number, request in zip(range(clients), waiting, strict=False):
+        for number, request in zip(range(clients), waiting, strict=False):
             client = Client(target.address, request)
             ready.register(client.socket, selectors.EVENT_READ, client)
-            client.ask()
+            turns.rest(client, until=started + turns.length * number / clients)
         last = started
         while ready.get_map():
-            if not (events := ready.select(PATIENCE)):
+            turns.ask()
+            if not (events := ready.select(turns.patience)) and not turns.resting:
                 raise TimeoutError("the server does not answer")
             for key, _mask in events:
                 if _take(key.data, result, keep=keep):
                     last = time.perf_counter()
-                    if not _ask_more(key.data, waiting, last - started < seconds):
+                    more = next(waiting, None) if last - started < seconds else None
+                    if not _go_on(key.data, more, turns):
                         ready.unregister(key.data.socket)
                         key.data.socket.close()
     result.answers.seconds = last - started
@@ -114,10 +148,10 @@ def _take(client: Client, result: Burst, *, keep: bool) -> bool:
     return True
 
 
-def _ask_more(client: Client, waiting: Iterator[bytes], in_time: bool) -> bool:
-    request = next(waiting, None) if in_time else None
+def _go_on(client: Client, request: bytes | None, turns: Turns) -> bool:
+    """Whether the client has something more to ask when its turn comes."""
     if request is None:
         return False
     client.request = request
-    client.ask()
+    turns.rest(client)
     return True

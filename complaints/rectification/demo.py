@@ -92,7 +92,9 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.grant_closing(item, supervisor, row["checked"], at=closed)
     waiting = desk.pending_look_back(item)
     if waiting is not None:
-        answers = Answers(True, row["seen"], True, row["told"], True, row["asked"])
+        answers = Answers(
+            True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),)
+        )
         desk.look_back(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
 
 

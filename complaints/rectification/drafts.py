@@ -14,6 +14,7 @@ from complaints.rectification.models import (
 from disclosure.models import Finding
 from policy_pages.models import CircularPage
 from portal.core.models import Division, Office, User
+from portal.core.uploads import CleanFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Answers:
     residents_evidence: str
     # Only when the look-back fails: by when the relapse has to be put right.
     new_deadline: date | None = None
+    # Cleaned files from the spot, for the first question.
+    files: tuple[CleanFile, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -80,5 +80,5 @@ def _ask_for_look_backs(today: date) -> int:
     due = list(rows.select_related("item__division", "item__responsible_unit").order_by("pk"))
     for look_back in due:
         with transaction.atomic():
-            notify.look_back_due(look_back)
+            notify.look_back_due(look_back, today)
     return len(due)

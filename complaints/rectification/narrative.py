@@ -20,30 +20,34 @@ TITLES: dict[str, Promise] = {
     "closing_refused": gettext_lazy("Closing refused"),
     "closed": gettext_lazy("Closed after a check by another unit"),
     "looked_back": gettext_lazy("Look-back"),
+    "codes_handed_out": gettext_lazy("Codes for residents handed out"),
+    "resident_answered": gettext_lazy("A resident answered"),
+    "visit_recorded": gettext_lazy("A visit was recorded"),
     "overdue": gettext_lazy("Deadline passed"),
+    "escalated": gettext_lazy("Put under special supervision"),
 }
+
+# What only staff read: answers that can be counted one by one could be put down to people.
+INTERNAL = frozenset({"codes_handed_out", "resident_answered", "visit_recorded"})
 
 
 def story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
-    """Timeline steps (title, state, at, text) for the events of one item."""
-    return [
-        {
-            "title": TITLES.get(event.kind, event.kind),
-            "state": "late" if event.kind == "overdue" else "done",
-            "at": event.at,
-            "text": text_of(event),
-        }
-        for event in events
-    ]
+    """Timeline steps (title, state, at, text) that everyone may read of one item."""
+    return [_step(event) for event in events if event.kind not in INTERNAL]
+
+
+def _step(event: LedgerEvent) -> dict[str, Any]:
+    return {
+        "title": TITLES.get(event.kind, event.kind),
+        "state": "late" if event.kind == "overdue" else "done",
+        "at": event.at,
+        "text": text_of(event),
+    }
 
 
 def staff_story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
-    """The same for staff: with who acted and the note that is not public."""
-    events = list(events)
-    return [
-        {**step, "by": event.actor_label, "note": _note(event)}
-        for step, event in zip(story_of(events), events, strict=True)
-    ]
+    """All of them for staff: with who acted and the note that is not public."""
+    return [{**_step(event), "by": event.actor_label, "note": _note(event)} for event in events]
 
 
 def _note(event: LedgerEvent) -> str:
@@ -73,11 +77,21 @@ def _closed(facts: Mapping[str, Any]) -> str:
 
 
 def _looked_back(facts: Mapping[str, Any]) -> str:
+    if facts.get("passed") and facts.get("next"):
+        return _("Passed; the next look-back is due on %(day)s.") % {"day": facts["next"]}
     if facts.get("passed"):
         return _("Passed: the item is confirmed.")
-    return _("Failed: the item was reopened, new deadline %(day)s.") % {
+    told = _("Failed: the item was reopened, new deadline %(day)s.") % {
         "day": facts.get("new_deadline", "")
     }
+    if not facts.get("witness_unit"):
+        return told
+    witness = _("%(unit)s watches as the superior unit.") % {"unit": facts["witness_unit"]}
+    return f"{told} {witness}"
+
+
+def _escalated(facts: Mapping[str, Any]) -> str:
+    return _("The look-back has failed %(times)s times.") % {"times": facts.get("relapses", "")}
 
 
 _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -86,4 +100,5 @@ _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "deadline_extended": _extended,
     "closed": _closed,
     "looked_back": _looked_back,
+    "escalated": _escalated,
 }

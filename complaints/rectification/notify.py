@@ -17,6 +17,7 @@ from portal.core.models import User
 from portal.core.permissions import Action, people_with
 
 Item = RectificationItem
+WEEK = 7
 
 
 def assigned(item: Item, event: LedgerEvent) -> None:
@@ -39,7 +40,16 @@ def closing_refused(item: Item, event: LedgerEvent) -> None:
 def relapsed(item: Item, event: LedgerEvent) -> None:
     """Tell the responsible person and the supervisors that the item is open again."""
     people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    people += [item.witness] if item.witness else []
     subject = gettext_lazy("A look-back failed, the item is open again")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def escalated(item: Item, event: LedgerEvent) -> None:
+    """Tell the supervisors of the county and the answerable leader."""
+    county = people_with(Action.RECTIFICATION_CLOSE, item.division.get_root())
+    people = [*county, *([item.leader] if item.leader else []), item.responsible_person]
+    subject = gettext_lazy("A rectification item is under special supervision")
     _tell(item, _key(event), subject, people, item.deadline)
 
 
@@ -57,13 +67,17 @@ def overdue(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, people, item.deadline)
 
 
-def look_back_due(look_back: LookBack) -> None:
-    """Ask those who may look back; once for each look-back."""
-    item = look_back.item
+def look_back_due(look_back: LookBack, today: date) -> None:
+    """Ask those who may look back; from the day after on warn, and again each week, once."""
+    item, late = look_back.item, (today - look_back.due_on).days
     people = _independent(item, Action.LOOKBACK_PERFORM)
     waiting = [user for user in people if user.pk != look_back.closer_id]
     key = f"rectification:look-back:{item.number}:{look_back.round}"
-    _tell(item, key, gettext_lazy("A look-back is due"), waiting, look_back.due_on)
+    subject = gettext_lazy("A look-back is due")
+    if late > 0:
+        key += f":late-{-(-late // WEEK)}"
+        subject = gettext_lazy("A look-back is late")
+    _tell(item, key, subject, waiting, look_back.due_on)
 
 
 def _independent(item: Item, action: Action) -> list[User]:

@@ -1,14 +1,17 @@
 """The records of a rectification item that its events seal."""
 
 from complaints import sealing
-from complaints.ledger import RECTIFICATION
+from complaints.ledger import ASSESSMENT, RECTIFICATION
 from complaints.rectification.models import (
+    Adjustment,
+    Assessment,
     Evidence,
     Extension,
     LookBack,
     Measure,
     RectificationItem,
     ResidentAnswer,
+    Score,
 )
 
 sealing.register(
@@ -17,4 +20,7 @@ sealing.register(
         RectificationItem,
         dict.fromkeys((Measure, Evidence, Extension, LookBack, ResidentAnswer), "item"),
     )
+)
+sealing.register(
+    sealing.Subject(ASSESSMENT, Assessment, dict.fromkeys((Adjustment, Score), "assessment"))
 )

@@ -30,7 +30,12 @@ TABLE: dict[str, Transition] = {
         Transition("request_closing", frozenset({OPEN}), REQUESTED, HANDLE),
         Transition("refuse_closing", frozenset({REQUESTED}), OPEN, DECIDE),
         Transition("grant_closing", frozenset({REQUESTED}), CLOSED, DECIDE),
-        Transition("pass_look_back", frozenset({CLOSED}), CONSOLIDATED, LOOK_BACK),
+        # Only the last look-back of a closing confirms it.
+        Transition("pass_look_back", frozenset({CLOSED}), None, LOOK_BACK),
+        Transition("consolidate", frozenset({CLOSED}), CONSOLIDATED, LOOK_BACK),
+        # Residents are asked while the look-back waits.
+        Transition("hand_out_codes", frozenset({CLOSED}), None, LOOK_BACK),
+        Transition("record_visit", frozenset({CLOSED}), None, LOOK_BACK),
         Transition("fail_look_back", frozenset({CLOSED}), OPEN, LOOK_BACK),
     )
 }

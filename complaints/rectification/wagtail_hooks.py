@@ -1,10 +1,33 @@
 """Registers the staff side of rectification."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from complaints.rectification.assessment.staff import AssessmentViewSet, IndicatorViewSet
+from complaints.rectification.circulars import staff as circulars
+from complaints.rectification.listing.download import EXPORTED
+from complaints.rectification.listing.viewset import ListViewSet
 from complaints.rectification.staff.items import ItemViewSet
 
 
 @hooks.register("register_admin_viewset")
-def items() -> ItemViewSet:
-    return ItemViewSet()
+def items() -> list[Any]:
+    return [ItemViewSet(), ListViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def assessments() -> list[Any]:
+    return [AssessmentViewSet(), IndicatorViewSet()]
+
+
+@hooks.register("register_log_actions")
+def words_of_the_log(actions: Any) -> None:
+    actions.register_action(
+        EXPORTED, _("Export the rectification list"), _("Exported the rectification list")
+    )
+
+
+hooks.register("register_admin_urls", circulars.addresses)
+hooks.register("after_unpublish_page", circulars.tell_that_items_stay)

@@ -37,10 +37,14 @@ MOVING = ("supplement_", "extension_", "review_")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that the sender can do from the page of the case."""
+    """Something that the sender can do from the page of the case.
+
+    Open while the step of its table is; one of another room has no step there, and says itself
+    when it is open.
+    """
 
     name: str
-    step: Step
+    step: Step | None
     form_class: type[forms.Form]
     take: Callable[[Complaint, Values], object]
     done: Promise
@@ -48,6 +52,7 @@ class Action:
     button: Promise
     # Rarely wanted things stay folded until asked for.
     folded: bool = False
+    is_open: Callable[[Complaint], bool] | None = None
 
     def bound(self, data: QueryDict, files: Any, files_dropped: bool) -> forms.Form:
         """The form as it was sent."""
@@ -145,8 +150,13 @@ def offers(
     return [
         Offer(one, form if one is action and form else one.empty(draft))
         for one in ACTIONS.values()
-        if one.step in steps
+        if (one.is_open(complaint) if one.is_open else one.step in steps)
     ]
+
+
+def further(action: Action) -> None:
+    """Offer *action* of a later room, after our own; call it once from the room's `ready`."""
+    ACTIONS[action.name] = action
 
 
 def case_context(

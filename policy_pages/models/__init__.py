@@ -1,9 +1,10 @@
 """Page types of the policies room; import them from here."""
 
 from policy_pages.models.base import OfficialTextPage, PolicyPage
+from policy_pages.models.circulars import CircularPage
 from policy_pages.models.guides import GuidePage
 from policy_pages.models.index import PolicyIndexPage
-from policy_pages.models.texts import CircularPage, NoticePage, PolicyDocumentPage
+from policy_pages.models.texts import NoticePage, PolicyDocumentPage
 
 __all__ = [
     "CircularPage",

@@ -11,8 +11,9 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from policy_pages.models.base import PolicyPage
+from policy_pages.models.circulars import CircularPage
 from policy_pages.models.guides import GuidePage
-from policy_pages.models.texts import CircularPage, NoticePage, PolicyDocumentPage
+from policy_pages.models.texts import NoticePage, PolicyDocumentPage
 
 PER_PAGE = 20
 # The filter's values in the address, and what each shows.

@@ -62,17 +62,3 @@ class NoticePage(OfficialTextPage):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-
-
-class CircularPage(OfficialTextPage):
-    """A circular (通报) on what inspections found; it names units, never persons.
-
-    Source: 沁民字〔2022〕51号 三（二）2.
-    """
-
-    column_type: ClassVar[str] = "工作动态"
-    template = TEMPLATE
-
-    class Meta:
-        verbose_name = _("circular")
-        verbose_name_plural = _("circulars")

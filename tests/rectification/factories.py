@@ -13,7 +13,7 @@ from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import Category, LookBack, RectificationItem, Source
-from portal.core.models import DeadlineRule, Office, Role, User
+from portal.core.models import DeadlineRule, Division, Office, Role, User
 from portal.core.uploads import CleanFile, clean_upload
 from tests.complaints import factories
 from tests.complaints.factories import County
@@ -39,7 +39,8 @@ class Staff:
 def county() -> County:
     """The small county with the time limits of rectification."""
     place = factories.county()
-    for key, amount in (("lookback.first", 30), ("rectification.amber", 7)):
+    limits = {"lookback.first": 30, "rectification.amber": 7, "asking.households": 3}
+    for key, amount in limits.items():
         DeadlineRule.objects.create(
             key=key,
             title=key,
@@ -151,6 +152,7 @@ def answers(**changes: Any) -> Answers:
         "solved_evidence": "销号早于时限",
         "residents_accept": True,
         "residents_evidence": "走访五户",
+        "files": (picture(),),
     }
     return Answers(**{**values, **changes})
 
@@ -169,3 +171,24 @@ def pending(item: RectificationItem) -> LookBack:
 def fresh(item: RectificationItem) -> RectificationItem:
     """The item as the database has it now."""
     return RectificationItem.objects.select_related("division").get(pk=item.pk)
+
+
+def village(item: RectificationItem) -> Division:
+    """A village in the place of the item."""
+    found = item.division.subtree().filter(level=Division.Level.VILLAGE).first()
+    assert found is not None
+    return found
+
+
+def handed_out(item: RectificationItem, by: User, at: datetime | None = None) -> desk.Handout:
+    """Codes for the sample of the look-back that waits, handed out."""
+    waiting = pending(item)
+    handout = desk.prepare(waiting, village(item), at)
+    desk.hand_out_codes(waiting, by, handout, at)
+    return handout
+
+
+def visit(item: RectificationItem, by: User, companion: User, accepted: bool = True) -> Any:
+    """A household of the village that was visited."""
+    said = desk.Said(accepted, "" if accepted else "还没有张贴")
+    return desk.record_visit(pending(item), by, companion, village(item), said)

@@ -16,7 +16,7 @@ from complaints.rectification import desk
 from complaints.rectification.models import LookBack, RectificationItem, Source, Status
 from complaints.rectification.transitions import TABLE
 from portal.core.errors import Refused
-from portal.core.models import OutboxMessage, PrivateFile
+from portal.core.models import OutboxMessage, PrivateFile, User
 from tests.complaints import factories as petition_factories
 from tests.complaints.factories import County
 from tests.rectification import factories
@@ -36,11 +36,19 @@ def _open_measure(item: Item, people: Staff) -> Any:
     return item.measures.create(text="培训一次", person=people.qinhe_officer, due=item.deadline)
 
 
-def _look_back(item: Item) -> LookBack:
-    found = item.look_backs.last()
+def _look_back(item: Item, and_another: bool = False) -> LookBack:
+    found, day = item.look_backs.last(), timezone.localdate()
     if found is None:
-        found = item.look_backs.create(round=1, due_on=timezone.localdate(), closer=item.opened_by)
+        found = item.look_backs.create(round=1, due_on=day, closer=item.opened_by)
+    if and_another:
+        item.look_backs.create(round=2, closing=found.closing, due_on=day, closer=found.closer)
     return found
+
+
+def _hand_out(item: Item, by: User) -> None:
+    waiting = _look_back(item)
+    waiting.sample_size = 3
+    desk.hand_out_codes(waiting, by, desk.prepare(waiting, factories.village(item)))
 
 
 ACTS: dict[str, Callable[[Item, Staff], Any]] = {
@@ -59,7 +67,14 @@ ACTS: dict[str, Callable[[Item, Staff], Any]] = {
     "refuse_closing": lambda item, p: desk.refuse_closing(item, p.supervisor, "缺少照片"),
     "grant_closing": lambda item, p: desk.grant_closing(item, p.supervisor, "已核对"),
     "pass_look_back": lambda item, p: desk.look_back(
+        _look_back(item, and_another=True), p.county_officer, factories.answers()
+    ),
+    "consolidate": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.answers()
+    ),
+    "hand_out_codes": lambda item, p: _hand_out(item, p.county_officer),
+    "record_visit": lambda item, p: desk.record_visit(
+        _look_back(item), p.county_officer, p.petition, factories.village(item), desk.Said(True)
     ),
     "fail_look_back": lambda item, p: desk.look_back(
         _look_back(item), p.county_officer, factories.failing()
@@ -67,7 +82,11 @@ ACTS: dict[str, Callable[[Item, Staff], Any]] = {
 }
 
 
-@pytest.mark.parametrize(("status", "action"), list(product(Status.values, TABLE)))
+# Closings on notice are not made yet: no step leads there.
+REACHED = [status for status in Status.values if OPEN_TO[status] or status == "consolidated"]
+
+
+@pytest.mark.parametrize(("status", "action"), list(product(REACHED, TABLE)))
 def test_the_desk_takes_an_action_exactly_where_the_table_allows_it(
     place: County, people: Staff, status: str, action: str
 ) -> None:

@@ -31,6 +31,8 @@ TABLE: dict[str, tuple[str, set[Role]]] = {
     "grant_closing": ("closing_requested", {SUPERVISOR}),
     "refuse_closing": ("closing_requested", {SUPERVISOR}),
     "look_back": ("closed", {OFFICER, SUPERVISOR}),
+    "hand_out_codes": ("closed", {OFFICER, SUPERVISOR}),
+    "record_visit": ("closed", {OFFICER, SUPERVISOR}),
 }
 VIEWERS = {OFFICER, SUPERVISOR, Role.PETITION_OFFICER, Role.AUDITOR}
 OPENERS = {OFFICER, Role.PETITION_OFFICER}
@@ -64,6 +66,8 @@ def _try(step: str, item: Any, people: Staff, by: User) -> None:
         "report_progress": lambda: desk.report_progress(item, by, "一半"),
         "add_evidence": lambda: desk.add_evidence(item, by, factories.picture(), "照片"),
         "request_closing": lambda: desk.request_closing(item, by, "已整改"),
+        "hand_out_codes": lambda: factories.handed_out(item, by),
+        "record_visit": lambda: factories.visit(item, by, people.petition),
         "look_back": lambda: desk.look_back(factories.pending(item), by, factories.answers()),
     }
     if step in calls:

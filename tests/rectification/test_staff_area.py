@@ -234,7 +234,7 @@ def test_an_item_is_taken_all_the_way_through_its_forms(place: County, people: S
     take(other, item, "grant_closing", reason="已核对")
     yes = dict.fromkeys(("measures_in_place", "solved_on_time", "residents_accept"), "yes")
     said = dict.fromkeys(("measures_evidence", "solved_evidence", "residents_evidence"), "看过")
-    take(client_of(people.county_officer), item, "look_back", **yes, **said)
+    take(client_of(people.county_officer), item, "look_back", **yes, **said, file=photo())
     item = factories.fresh(item)
     assert (item.status, item.public_result) == ("consolidated", "已重新张贴")
     page = officer.get(page_of(item)).content.decode()

@@ -60,10 +60,22 @@ def test_a_due_look_back_is_asked_of_those_who_may_make_it(place: County, people
     OutboxMessage.objects.all().delete()
     watch_deadlines(_in(29))
     assert not OutboxMessage.objects.exists()
-    for day in (30, 31):
-        assert watch_deadlines(_in(day))["look_backs_due"] == 1
+    for _again in range(2):
+        assert watch_deadlines(_in(30))["look_backs_due"] == 1
     # Neither the closer nor anybody of the responsible unit.
     assert [message.to for message in OutboxMessage.objects.all()] == [people.county_officer.email]
+
+
+def test_a_late_look_back_is_warned_of_and_reminded_of_each_week_once(
+    place: County, people: Staff
+) -> None:
+    factories.in_status(place, people, "closed")
+    OutboxMessage.objects.all().delete()
+    left = []
+    for day in (30, 31, 31, 37, 38, 44, 45):
+        watch_deadlines(_in(day))
+        left.append(OutboxMessage.objects.count())
+    assert left == [1, 2, 2, 2, 3, 3, 4]
 
 
 def _buckets(user: User, days: int = 0) -> dict[str, list[str]]:

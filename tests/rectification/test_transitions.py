@@ -21,14 +21,20 @@ OPEN_TO: dict[str, set[str]] = {
     },
     "closing_requested": {"add_evidence", "refuse_closing", "grant_closing"},
     "closing_notice": set(),
-    "closed": {"pass_look_back", "fail_look_back"},
+    "closed": {
+        "pass_look_back",
+        "consolidate",
+        "fail_look_back",
+        "hand_out_codes",
+        "record_visit",
+    },
     "consolidated": set(),
 }
 LEADS_TO = {
     "request_closing": "closing_requested",
     "refuse_closing": "open",
     "grant_closing": "closed",
-    "pass_look_back": "consolidated",
+    "consolidate": "consolidated",
     "fail_look_back": "open",
 }
 
@@ -49,5 +55,5 @@ def test_every_permission_is_a_known_action(row: object) -> None:
 
 
 def test_every_action_is_a_step_of_the_work_page() -> None:
-    looked_back = {"pass_look_back", "fail_look_back"}
+    looked_back = {"pass_look_back", "consolidate", "fail_look_back"}
     assert {step.name for step in STEPS} == set(TABLE) - looked_back | {"look_back"}

@@ -4,10 +4,20 @@ It reads like what a clerk would say, and refuses what the notice forbids: closi
 work, closing without evidence, moving a deadline silently, looking back at one's own closing.
 """
 
+from complaints.rectification.desk.asking import (
+    Handout,
+    Said,
+    answer_with_code,
+    asked_of,
+    complainant_says,
+    hand_out_codes,
+    prepare,
+    record_visit,
+)
 from complaints.rectification.desk.closing import grant_closing, refuse_closing, request_closing
 from complaints.rectification.desk.deadlines import extend
 from complaints.rectification.desk.lookbacks import look_back, pending_look_back
-from complaints.rectification.desk.opening import open_item
+from complaints.rectification.desk.opening import open_from_circular, open_item
 from complaints.rectification.desk.working import (
     add_evidence,
     add_measure,
@@ -16,14 +26,23 @@ from complaints.rectification.desk.working import (
 )
 
 __all__ = [
+    "Handout",
+    "Said",
     "add_evidence",
     "add_measure",
+    "answer_with_code",
+    "asked_of",
+    "complainant_says",
     "complete_measure",
     "extend",
     "grant_closing",
+    "hand_out_codes",
     "look_back",
+    "open_from_circular",
     "open_item",
     "pending_look_back",
+    "prepare",
+    "record_visit",
     "refuse_closing",
     "report_progress",
     "request_closing",

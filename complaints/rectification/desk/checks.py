@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from complaints import conflicts
-from complaints.models import Acceptance, Complaint
+from complaints.models import Complaint
+from complaints.rectification.asking import counting
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import REFERENCED, LookBack, RectificationItem, Source
 from complaints.screening import refuse_numbers
@@ -121,7 +122,7 @@ def require_ready_to_close(item: RectificationItem) -> None:
         raise Refused(_("Enter the measures that were taken first."), code="no-measures")
     if item.measures.filter(done_on=None).exists():
         raise Refused(_("Not every measure is done."), code="measures-open")
-    evidence = item.evidence.all()
+    evidence = item.evidence.filter(look_back=None)  # what looks back proves no new work
     relapse = item.look_backs.filter(result=LookBack.Result.FAILED).last()
     if relapse is not None:
         evidence = evidence.filter(at__gt=relapse.performed_at)
@@ -139,13 +140,16 @@ def require_may_look_back(item: RectificationItem, look_back: LookBack, by: User
     require_independent(item, by)
 
 
-def require_honest(item: RectificationItem, answers: Answers, today: date) -> None:
-    """What the complainant said outweighs what staff would tick; a failure names a new deadline."""
-    complaint = item.source_complaint
-    if complaint and complaint.acceptance == Acceptance.NOT_ACCEPTED and answers.residents_accept:
+def require_honest(
+    item: RectificationItem, look_back: LookBack, answers: Answers, today: date
+) -> None:
+    """“They accept it” rests on what people said; a failure names a new deadline."""
+    if answers.residents_accept:
+        counting.require_accepted(item, look_back, today)
+    if not answers.files:
         raise Refused(
-            _("The complainant has said that they do not accept the result."),
-            code="complainant-does-not-accept",
+            _("Attach at least one photo or document from the spot that shows the measures."),
+            code="no-file",
         )
     if not answers.passed and (answers.new_deadline is None or answers.new_deadline < today):
         raise Refused(

@@ -10,8 +10,9 @@ from complaints.models import Complaint
 from complaints.rectification import notify
 from complaints.rectification.desk import checks
 from complaints.rectification.desk.taking import Taken
+from complaints.rectification.desk.working import record_measure
 from complaints.rectification.drafts import ItemDraft
-from complaints.rectification.models import RectificationItem
+from complaints.rectification.models import RectificationItem, Source
 from portal.core.models import User
 from portal.core.permissions import Action, require
 
@@ -22,9 +23,35 @@ def open_item(draft: ItemDraft, by: User, at: datetime | None = None) -> Rectifi
 
     Raises PermissionDenied outside the jurisdiction, Refused for an unsound draft.
     """
+    _require_both(by, Action.RECTIFICATION_OPEN, draft)
+    return _open(draft, by, at or timezone.now())
+
+
+@transaction.atomic
+def open_from_circular(
+    draft: ItemDraft, by: User, measure: str = "", at: datetime | None = None
+) -> RectificationItem:
+    """Put a row of a circular on the list, with its first measure where the row names one.
+
+    The authority is that of who approves the circular: with its publication the problem is out.
+    """
+    if draft.source != Source.CIRCULAR or draft.circular is None or not draft.row:
+        raise ValueError("a draft that comes from no row of a circular")
+    _require_both(by, Action.PAGE_APPROVE, draft)
     now = at or timezone.now()
-    require(by, Action.RECTIFICATION_OPEN, draft.division)
-    require(by, Action.RECTIFICATION_OPEN, draft.responsible_unit.division)
+    item = _open(draft, by, now)
+    if measure:
+        record_measure(Taken(item, by, now), measure, draft.responsible_person, draft.deadline)
+    return item
+
+
+def _require_both(by: User, action: Action, draft: ItemDraft) -> None:
+    """Whoever lists a problem answers for its place and for the unit that has to solve it."""
+    require(by, action, draft.division)
+    require(by, action, draft.responsible_unit.division)
+
+
+def _open(draft: ItemDraft, by: User, now: datetime) -> RectificationItem:
     if draft.complaint is not None:  # two people must not list it at the same moment
         Complaint.objects.select_for_update(of=("self",)).get(pk=draft.complaint.pk)
     checks.require_sound(draft, by, timezone.localdate(now))

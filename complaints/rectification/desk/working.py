@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from complaints.rectification.desk import checks
-from complaints.rectification.desk.taking import taking
+from complaints.rectification.desk.taking import Taken, taking
 from complaints.rectification.models import Evidence, Measure, RectificationItem
 from portal.core.errors import Refused
 from portal.core.models import PrivateFile, User
@@ -22,16 +22,21 @@ def add_measure(
 ) -> Measure:
     """Add what somebody of the responsible unit will do, within the item's deadline."""
     with taking(item, "add_measure", by, at) as taken:
-        checks.require_in_unit(person, taken.item.responsible_unit)
-        if due > taken.item.deadline:
-            raise Refused(
-                _("The measure must be done by the item's deadline, %s.") % taken.item.deadline,
-                code="measure-after-deadline",
-            )
-        measure = Measure.objects.create(
-            item=taken.item, text=checks.text(text), person=person, due=due
+        return record_measure(taken, text, person, due)
+
+
+def record_measure(taken: Taken, text: str, person: User, due: date) -> Measure:
+    """Write down a measure of an item that is being taken through a step."""
+    checks.require_in_unit(person, taken.item.responsible_unit)
+    if due > taken.item.deadline:
+        raise Refused(
+            _("The measure must be done by the item's deadline, %s.") % taken.item.deadline,
+            code="measure-after-deadline",
         )
-        taken.note("measure_added", {"due": due}, {"measure": measure.text, "person": person.pk})
+    measure = Measure.objects.create(
+        item=taken.item, text=checks.text(text), person=person, due=due
+    )
+    taken.note("measure_added", {"due": due}, {"measure": measure.text, "person": person.pk})
     return measure
 
 

@@ -63,6 +63,7 @@ class Indicator(models.Model):
 class Assessment(models.Model):
     """One assessment of all townships over a period; settled, it does not change any more."""
 
+    number = models.CharField(_("number"), max_length=24, unique=True)
     title = models.CharField(_("title"), max_length=100)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints import ledger
+from complaints.rectification.asking.counting import with_public_figures
 from complaints.rectification.models import RectificationItem
 from complaints.rectification.narrative import story_of
 from complaints.rectification.queries import (
@@ -48,14 +49,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """One item: problem, unit, deadline, what was done, and the three answers of the look-back."""
     found: RectificationItem = get_object_or_404(
-        public_items().select_related("division", "responsible_unit"), number=number
+        public_items().select_related("division", "responsible_unit", "source_circular"),
+        number=number,
     )
     today = timezone.localdate()
     context = {
         "crumbs": [(_("Rectification"), reverse("rectification:index")), (found.number, "")],
         "item": found,
         "standing": standing(found, today, amber_days(today)),
-        "look_backs": found.look_backs.order_by("round"),
+        "look_backs": with_public_figures(found.look_backs.order_by("round")),
         "steps": story_of(ledger.timeline(ledger.RECTIFICATION, found.number)),
     }
     return render(request, "complaints/rectification/item.html", context)

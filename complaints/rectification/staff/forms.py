@@ -6,10 +6,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
-from complaints.rectification.models import Category, Measure, Source, Urgency
+from complaints.rectification import desk
+from complaints.rectification.asking.counting import tally, words_of
+from complaints.rectification.models import (
+    Category,
+    Measure,
+    RectificationItem,
+    Source,
+    Urgency,
+)
 from complaints.rectification.queries import listable_complaints
 from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
@@ -30,6 +39,13 @@ def _day(label: Label, **options: Any) -> forms.DateField:
     # The browser's own date field: it works without scripts and is the best one on a phone.
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
+
+
+def _cleaned(upload: UploadedFile) -> CleanFile:
+    try:
+        return clean_upload(upload)
+    except Refused as refused:
+        raise ValidationError(refused.message) from refused
 
 
 class MeasureStep(StepForm):
@@ -71,11 +87,7 @@ class EvidenceStep(StepForm):
     note = forms.CharField(label=_("What it shows"), max_length=200)
 
     def clean_file(self) -> CleanFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            return clean_upload(upload)
-        except Refused as refused:
-            raise ValidationError(refused.message) from refused
+        return _cleaned(self.cleaned_data["file"])
 
 
 class RequestStep(StepForm):
@@ -120,6 +132,11 @@ class LookBackStep(StepForm):
 
     measures_in_place = _yes_no(_("Are the measures in place?"))
     measures_evidence = _words(_("What was seen"), rows=2)
+    file = forms.FileField(
+        label=_("Photo or document from the spot"),
+        help_text=_("Place and device data are removed; only staff see it."),
+    )
+    more = forms.FileField(label=_("One more file"), required=False)
     solved_on_time = _yes_no(_("Was it solved on time?"))
     solved_evidence = _words(_("How one can tell"), rows=2)
     residents_accept = _yes_no(_("Do the residents accept the result?"))
@@ -129,6 +146,54 @@ class LookBackStep(StepForm):
         required=False,
         help_text=_("Only when an answer is no: the item is reopened until this day."),
     )
+
+    @property
+    def told(self) -> str:
+        """What residents have said so far: the third answer has to fit it."""
+        waiting = desk.pending_look_back(self.case)
+        return words_of(tally(waiting)) if waiting else ""
+
+    def clean_file(self) -> CleanFile:
+        return _cleaned(self.cleaned_data["file"])
+
+    def clean_more(self) -> CleanFile | None:
+        upload = self.cleaned_data["more"]
+        return _cleaned(upload) if upload else None
+
+    def clean(self) -> dict[str, Any]:
+        """The files as the writer takes them, together."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        files = (values.pop("file", None), values.pop("more", None))
+        return values | {"files": tuple(one for one in files if one)}
+
+
+def _villages(item: RectificationItem) -> QuerySet[Division]:
+    return item.division.subtree().filter(level=Division.Level.VILLAGE).order_by("code")
+
+
+class HandOutStep(StepForm):
+    """In which village the households are drawn."""
+
+    village = forms.ModelChoiceField(Division.objects.none(), label=_("Village"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].queryset = _villages(self.case)  # type: ignore[attr-defined]
+
+
+class VisitStep(HandOutStep):
+    """What a household said at the door, to two members of staff."""
+
+    visited_with = forms.ModelChoiceField(User.objects.none(), label=_("Visited together with"))
+    accepted = _yes_no(_("Does the household accept the result?"))
+    reason = _words(_("Reason (no names)"), rows=2, max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = User.objects.filter(is_active=True, office__isnull=False)
+        colleagues = colleagues.exclude(pk__in=[self.user.pk, self.case.responsible_person_id])
+        colleagues = colleagues.exclude(office_id=self.case.responsible_unit_id)
+        self.fields["visited_with"].queryset = colleagues  # type: ignore[attr-defined]
 
 
 class ComplaintField(forms.ModelChoiceField):

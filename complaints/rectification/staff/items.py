@@ -8,17 +8,19 @@ from django.db.models import QuerySet, Value
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button
 
 import complaints.queries
 from complaints import ledger
 from complaints.models import Complaint
 from complaints.rectification import desk
+from complaints.rectification.circulars.queries import may_have_report
 from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from complaints.rectification.narrative import staff_story_of
@@ -60,6 +62,18 @@ class ItemIndexView(ScopedIndexView):
         rows = visible_to(self.request.user).annotate(amber=Value(amber))
         return rows.select_related("division", "responsible_unit", "responsible_person")
 
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """The list as the file that people know, with the filters of the moment."""
+        asked = self.request.GET.copy()
+        buttons: list[Button] = list(super().header_more_buttons)
+        for form in ("xlsx", "csv"):
+            asked["form"] = form
+            address = f"{reverse('rectification_list:export')}?{asked.urlencode()}"
+            label = _("Download this list (%(format)s)") % {"format": form.upper()}
+            buttons.append(Button(label, url=address, icon_name="download", priority=90))
+        return buttons
+
     def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
         """The order of the query stays unless somebody clicked on a column."""
         return super().order_queryset(queryset) if self.request.GET.get("ordering") else queryset
@@ -86,6 +100,8 @@ class ItemWorkPage(WorkPageView):
             **super().get_context_data(**kwargs),
             "standing": standing(item, today, amber_days(today)),
             "complaint": _complaint_behind(item, self.request.user),
+            "may_have_report": item.source_circular is not None
+            and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
             "evidence": item.evidence.select_related("file", "by"),
             "look_backs": item.look_backs.select_related("performed_by"),

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification import desk
+from complaints.rectification.asking import slips
 from complaints.rectification.desk import checks
 from complaints.rectification.drafts import Answers
-from complaints.rectification.models import RectificationItem
+from complaints.rectification.models import LookBack, RectificationItem
 from complaints.rectification.staff import forms
 from complaints.rectification.transitions import TABLE
+from portal.core.downloads import pdf_download
 from portal.core.errors import Refused
 from portal.core.models import User
 from portal.core.permissions import Action, may
@@ -19,11 +22,29 @@ Item = RectificationItem
 Data = dict[str, Any]
 
 
-def _look_back(item: Item, by: User, data: Data) -> Any:
-    waiting = desk.pending_look_back(item)
-    if waiting is None:
+def _waiting(item: Item) -> LookBack:
+    found = desk.pending_look_back(item)
+    if found is None:
         raise Refused(_("This look-back has been done already."), code="already-done")
-    return desk.look_back(waiting, by, Answers(**data))
+    return found
+
+
+def _look_back(item: Item, by: User, data: Data) -> Any:
+    return desk.look_back(_waiting(item), by, Answers(**data))
+
+
+def _hand_out(item: Item, by: User, data: Data) -> HttpResponse:
+    """The slips first: codes that could not be printed do not count."""
+    waiting = _waiting(item)
+    handout = desk.prepare(waiting, data["village"])
+    pdf = slips.paper(waiting, handout)
+    desk.hand_out_codes(waiting, by, handout)
+    return pdf_download(pdf, f"{item.number}-{waiting.round}.pdf")
+
+
+def _record_visit(item: Item, by: User, data: Data) -> Any:
+    said = desk.Said(data["accepted"], data["reason"])
+    return desk.record_visit(_waiting(item), by, data["visited_with"], data["village"], said)
 
 
 STEPS: tuple[Step, ...] = (
@@ -80,6 +101,23 @@ STEPS: tuple[Step, ...] = (
         help=_("The old and the new deadline and the reason are public."),
     ),
     Step(
+        "hand_out_codes",
+        _("Hand out codes to households"),
+        _hand_out,
+        forms.HandOutStep,
+        help=_(
+            "Draws households from the village's public list and makes slips with one-time codes "
+            "as PDF. The codes are shown there once; handing out again ends the unused ones."
+        ),
+    ),
+    Step(
+        "record_visit",
+        _("Record a visit to a household"),
+        _record_visit,
+        forms.VisitStep,
+        help=_("Two members of staff ask; neither names nor addresses are kept."),
+    ),
+    Step(
         "look_back",
         _("Look back"),
         _look_back,
@@ -87,6 +125,10 @@ STEPS: tuple[Step, ...] = (
         help=_("Three times yes confirms the item; one no reopens it as a relapse."),
     ),
 )
+
+
+# What is left to whoever may make the look-back that waits.
+ASKED = ("look_back", "hand_out_codes", "record_visit")
 
 
 def open_steps(item: Item, user: User) -> list[Step]:
@@ -113,7 +155,7 @@ def _is_left_to(name: str, item: Item, user: User) -> bool:
         checks.require_other_than_requester(item, user)
     elif name == "extend":
         checks.require_independent(item, user)
-    elif name == "look_back":
+    elif name in ASKED:
         waiting = desk.pending_look_back(item)
         if waiting is None:
             return False

@@ -1,0 +1,47 @@
+"""Indicators of the county, last year's settled assessment, and this year's."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.rectification.assessment import desk
+from complaints.rectification.assessment.sheet import townships
+from complaints.rectification.models import Assessment, Indicator
+from portal.core.demo import Options, data, demo_loader
+from portal.core.models import User
+
+
+@demo_loader(order=60, name="assessment")
+def load_assessments(options: Options) -> dict[str, int]:
+    """The indicators always; assessments once, in the demo."""
+    found = data("assessment")
+    for row in found["indicators"]:
+        key = {"code": row["code"], "effective_from": row["effective_from"]}
+        Indicator.objects.get_or_create(**key, defaults=row)
+    if settings.DEMO and not Assessment.objects.exists():
+        with transaction.atomic():
+            _load(found)
+    return {"indicators": Indicator.objects.count(), "assessments": Assessment.objects.count()}
+
+
+def _load(found: dict[str, Any]) -> None:
+    officer = User.objects.get(username="county-rectify")
+    supervisor = User.objects.get(username="county-supervisor")
+    year = timezone.localdate().year
+    past = desk.Draft(found["settled"]["title"], date(year - 1, 1, 1), date(year - 1, 12, 31), True)
+    row = desk.begin(past, officer, at=_moment(year, 1, 5))
+    said = found["settled"]["adjustment"]
+    indicator = Indicator.objects.get(code=said["indicator"])
+    place = townships()[int(said["township"])]
+    points = Decimal(str(said["points"]))
+    desk.adjust(row, officer, place, indicator, points, said["reason"], at=_moment(year, 1, 8))
+    desk.settle(row, supervisor, at=_moment(year, 1, 12))
+    desk.begin(desk.Draft(found["current"], date(year, 1, 1), date(year, 12, 31)), officer)
+
+
+def _moment(year: int, month: int, day: int) -> datetime:
+    return timezone.make_aware(datetime.combine(date(year, month, day), time(9)))

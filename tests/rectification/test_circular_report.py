@@ -1,0 +1,85 @@
+"""The report on a circular: every problem with unit, deadline, state, result and look-back."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.rectification import desk
+from complaints.rectification.circulars.report import report_facts
+from complaints.rectification.models import RectificationItem
+from policy_pages.models import CircularPage
+from portal.core.models import Role, User
+from tests.complaints.factories import County
+from tests.rectification import circulars, factories
+from tests.rectification.circulars import approve, create, form, row, signed_in
+from tests.rectification.factories import Staff
+
+NAME = "某某某"
+
+
+@pytest.fixture
+def page(place: County, people: Staff) -> CircularPage:
+    """A public circular with three problems: open, closed in time, confirmed by a look-back."""
+    User.objects.filter(pk=people.qinhe_officer.pk).update(display_name=NAME)
+    rows = [row(place, people, problem=f"问题{n}") for n in range(3)]
+    editor = signed_in(circulars.clerk("editor", place, Role.EDITOR))
+    create(editor, circulars.section(place), form(place, rows, **{"action-submit": "1"}))
+    made = CircularPage.objects.get()
+    approve(signed_in(circulars.clerk("reviewer", place, Role.REVIEWER)), made)
+    for item in RectificationItem.objects.order_by("pk")[1:]:
+        factories.requested(item, people.qinhe_officer)
+        desk.grant_closing(item, people.supervisor, "已核对")
+    last = RectificationItem.objects.latest("pk")
+    desk.look_back(factories.pending(last), people.county_officer, factories.answers())
+    made.refresh_from_db()
+    return made
+
+
+def test_it_tells_state_result_answers_and_what_was_closed_in_time(
+    page: CircularPage, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(2):
+        facts = report_facts(page, timezone.localdate())
+    assert [count for _label, count in facts["totals"]] == ["3", "2", "2", "1", "0", "0"]
+    opened, closed, confirmed = facts["rows"]
+    assert "问题0" in opened[1]
+    assert opened[5:] == ["–", "–"]
+    assert "已张贴举报电话" in closed[5]
+    assert closed[6] == "–"
+    assert len(confirmed[6].splitlines()) == 4
+    assert NAME not in str(facts)
+
+
+def test_an_item_closed_late_is_not_counted_as_closed_in_time(page: CircularPage) -> None:
+    RectificationItem.objects.update(deadline=circulars.in_days(-1))
+    facts = report_facts(page, timezone.localdate())
+    assert [count for _label, count in facts["totals"]] == ["3", "2", "0", "1", "0", "1"]
+
+
+def test_staff_who_see_the_list_there_download_it(page: CircularPage, people: Staff) -> None:
+    url = reverse("circular_report", args=[page.pk])
+    response = signed_in(people.supervisor).get(url)
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+    item = RectificationItem.objects.latest("pk")
+    inspect = reverse("rectification_items:inspect", args=[item.pk])
+    assert url in signed_in(people.supervisor).get(inspect).content.decode()
+    assert signed_in(people.qinhe_officer).get(url).status_code == 404
+    assert url not in signed_in(people.qinhe_officer).get(inspect).content.decode()
+
+
+def test_everyone_downloads_it_only_where_the_county_wants(
+    page: CircularPage, client: Client
+) -> None:
+    url = reverse("rectification:circular_report", args=[page.pk])
+    assert client.get(url).status_code == 404
+    assert url not in client.get(page.url).content.decode()
+    CircularPage.objects.update(report_public=True)
+    assert url in client.get(page.url).content.decode()
+    assert client.get(url).content.startswith(b"%PDF")
+    page.refresh_from_db()
+    page.unpublish()
+    assert client.get(url).status_code == 404
