@@ -5,9 +5,10 @@ and text joined by "|"; the smallest ranks are drawn. Anybody can do it again wi
 
     printf '%s' 'SEED|township|140430100000' | sha256sum
     printf '%s' 'SEED|inspector|140430100000|LABEL' | sha256sum
-    printf '%s' 'SEED|case|LIST|SERIAL' | sha256sum
+    printf '%s' 'SEED|case|140430100000|TICKET' | sha256sum
 
-Inspectors are ranked for each township anew, and nobody is drawn for a township of their own.
+Inspectors are ranked for each township anew, and nobody is drawn for a township of their own. A
+household takes part under a ticket (see `tickets`), so that what is published names none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,29 +35,17 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Inspector:
-    """Somebody who may be drawn: a label without name, the unit, and townships of their own."""
+    """Somebody who may be drawn: a label without name, and the townships of their own."""
 
     label: str
-    unit: str
     own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """An entry of a public list, as anybody can find it."""
-
-    reference: str
-    serial: int
-
-    def __str__(self) -> str:
-        return f"{self.reference} #{self.serial}"
-
-
-@dataclass(frozen=True, slots=True)
 class Pool:
-    """What is drawn from: townships by code with their cases, and the inspectors."""
+    """What is drawn from: townships by code with their tickets, and the inspectors."""
 
-    townships: Mapping[str, frozenset[Case]]
+    townships: Mapping[str, frozenset[str]]
     inspectors: frozenset[Inspector]
 
 
@@ -66,7 +55,7 @@ class Drawn:
 
     township: str
     inspectors: tuple[str, ...]
-    cases: tuple[Case, ...]
+    tickets: tuple[str, ...]
 
 
 def rank(seed: str, *parts: object) -> str:
@@ -96,20 +85,14 @@ def _township(seed: str, code: str, pool: Pool, sizes: Sizes) -> Drawn:
             % {"township": code, "all": len(people)},
             code="inspectors-short",
         )
-    cases = pool.townships[code]
-    if len(cases) < sizes.cases:
-        raise Refused(
-            _("The public lists of %(township)s have only %(all)d entries: draw fewer cases.")
-            % {"township": code, "all": len(cases)},
-            code="cases-short",
-        )
     people.sort(key=lambda label: rank(seed, "inspector", code, label))
-    ranked = sorted(cases, key=lambda one: rank(seed, "case", one.reference, one.serial))
+    # A township with a short list is checked all the same: all of it is drawn.
+    ranked = sorted(pool.townships[code], key=lambda ticket: rank(seed, "case", code, ticket))
     return Drawn(code, tuple(people[: sizes.inspectors]), tuple(ranked[: sizes.cases]))
 
 
 def pool_as_data(pool: Pool, sizes: Sizes) -> Plain:
-    """Pool and sizes as they are recorded and published; serials of a list as ranges."""
+    """Pool and sizes as they are published."""
     return {
         "sizes": {
             "townships": sizes.townships,
@@ -117,28 +100,20 @@ def pool_as_data(pool: Pool, sizes: Sizes) -> Plain:
             "cases": sizes.cases,
         },
         "townships": [
-            {"code": code, "lists": _lists(pool.townships[code])} for code in sorted(pool.townships)
+            {"code": code, "tickets": sorted(pool.townships[code])}
+            for code in sorted(pool.townships)
         ],
         "inspectors": [
-            {"label": one.label, "unit": one.unit, "own": sorted(one.own)}
+            {"label": one.label, "own": sorted(one.own)}
             for one in sorted(pool.inspectors, key=lambda one: one.label)
         ],
     }
 
 
 def pool_from_data(data: Plain) -> tuple[Pool, Sizes]:
-    """What was recorded, ready to draw again."""
-    townships = {
-        row["code"]: frozenset(
-            Case(reference, serial)
-            for reference, ranges in row["lists"].items()
-            for serial in _serials(ranges)
-        )
-        for row in data["townships"]
-    }
-    people = frozenset(
-        Inspector(row["label"], row["unit"], frozenset(row["own"])) for row in data["inspectors"]
-    )
+    """What was published, ready to draw again."""
+    townships = {row["code"]: frozenset(row["tickets"]) for row in data["townships"]}
+    people = frozenset(Inspector(row["label"], frozenset(row["own"])) for row in data["inspectors"])
     return Pool(townships, people), Sizes(**data["sizes"])
 
 
@@ -148,7 +123,7 @@ def result_as_data(drawn: Iterable[Drawn]) -> list[Plain]:
         {
             "township": one.township,
             "inspectors": list(one.inspectors),
-            "cases": [{"list": case.reference, "serial": case.serial} for case in one.cases],
+            "tickets": list(one.tickets),
         }
         for one in drawn
     ]
@@ -160,27 +135,3 @@ def follows(seed: str, pool: Plain, result: list[Plain]) -> bool:
         return result_as_data(draw(seed, *pool_from_data(pool))) == result
     except (Refused, KeyError, TypeError, ValueError, AttributeError):
         return False
-
-
-def _lists(cases: Iterable[Case]) -> dict[str, str]:
-    by_list: dict[str, list[int]] = {}
-    for case in sorted(cases, key=lambda one: (one.reference, one.serial)):
-        by_list.setdefault(case.reference, []).append(case.serial)
-    return {reference: _ranges(serials) for reference, serials in by_list.items()}
-
-
-def _ranges(serials: list[int]) -> str:
-    """1, 2, 3, 5 as "1-3,5"."""
-    runs: list[list[int]] = []
-    for serial in serials:
-        if runs and runs[-1][1] == serial - 1:
-            runs[-1][1] = serial
-        else:
-            runs.append([serial, serial])
-    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-
-
-def _serials(ranges: str) -> Iterable[int]:
-    for run in ranges.split(","):
-        first, _dash, last = run.partition("-")
-        yield from range(int(first), int(last or first) + 1)
