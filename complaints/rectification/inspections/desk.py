@@ -17,6 +17,7 @@ from complaints.rectification.inspections.planning import (
     draw,
     draw_again,
     fingerprint,
+    has_begun,
     plan,
     publication,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "draw_again",
     "fingerprint",
     "finish",
+    "has_begun",
     "plan",
     "publication",
     "put_on_list",

@@ -108,7 +108,7 @@ def draw_again(
     The first draw stays on record; its townships and households are checked no more.
     """
     with taking(plan, by, {Status.UNDER_WAY}, Action.INSPECTION_PLAN, at) as taken:
-        if _has_begun(taken.plan):
+        if has_begun(taken.plan):
             raise Refused(
                 _("A sheet has been begun: what was drawn is checked now."), code="visits-begun"
             )
@@ -187,7 +187,8 @@ def _require_possible(row: InspectionPlan, draft: PlanDraft) -> None:
     drawing.draw("", everything, drawing.Sizes(len(places), sizes.inspectors, 0))
 
 
-def _has_begun(row: InspectionPlan) -> bool:
+def has_begun(row: InspectionPlan) -> bool:
+    """Whether anything was written on a sheet."""
     begun = row.targets.filter(answers__isnull=False) | row.targets.filter(findings__isnull=False)
     return begun.exists() or row.targets.filter(finished_at__isnull=False).exists()
 
