@@ -75,6 +75,8 @@ def public_list(place: County, township: Division, village: Division, size: int 
 
 def lists(place: County) -> None:
     """Both townships have a public list."""
+    if Roster.objects.exists():
+        return
     public_list(place, place.qinhe, place.qinhe_village)
     public_list(place, place.guodao, place.guodao_village)
 
@@ -104,8 +106,8 @@ def of_qinhe(place: County, people: Staff, **changes: Any) -> InspectionTarget:
     """Qinhe's sheet in a regular check of every township, whose inspectors are of the county."""
     pool = (people.county_officer, people.supervisor)
     values = {"kind": "regular", "townships_wanted": 0, "pool": pool}
-    drawn(place, people, **{**values, **changes})
-    return InspectionTarget.objects.select_related("plan", "division").get(division=place.qinhe)
+    plan = drawn(place, people, **{**values, **changes}).plan
+    return plan.targets.select_related("plan", "division").get(division=place.qinhe)
 
 
 def finding_draft(**changes: Any) -> desk.FindingDraft:

@@ -45,6 +45,13 @@ def items_of(plan: InspectionPlan) -> Q:
     return found | Q(source_circular=plan.circular_id) if plan.circular_id else found
 
 
+def check_behind(item: RectificationItem, user: Person) -> InspectionPlan | None:
+    """The check whose finding became *item*, for those who may open it."""
+    if item.source_finding_id is None:
+        return None
+    return plans_visible_to(user).filter(targets__findings=item.source_finding_id).first()
+
+
 def public_plans() -> QuerySet[InspectionPlan]:
     """What everyone may see: checks that were announced."""
     return InspectionPlan.objects.filter(announced_at__isnull=False)
