@@ -1,17 +1,23 @@
-"""The records of a rectification item that its events seal."""
+"""The records of items, checks and assessments that their events seal."""
 
 from complaints import sealing
-from complaints.ledger import ASSESSMENT, RECTIFICATION
+from complaints.ledger import ASSESSMENT, INSPECTION, RECTIFICATION
 from complaints.rectification.models import (
     Adjustment,
     Assessment,
+    Draw,
     Evidence,
     Extension,
+    InspectionCase,
+    InspectionFinding,
+    InspectionPlan,
+    InspectionTarget,
     LookBack,
     Measure,
     RectificationItem,
     ResidentAnswer,
     Score,
+    SheetAnswer,
 )
 
 sealing.register(
@@ -23,4 +29,12 @@ sealing.register(
 )
 sealing.register(
     sealing.Subject(ASSESSMENT, Assessment, dict.fromkeys((Adjustment, Score), "assessment"))
+)
+sealing.register(
+    sealing.Subject(
+        INSPECTION,
+        InspectionPlan,
+        dict.fromkeys((Draw, InspectionTarget), "plan")
+        | dict.fromkeys((InspectionCase, SheetAnswer, InspectionFinding), "target__plan"),
+    )
 )

@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from complaints.rectification.assessment.staff import AssessmentViewSet, IndicatorViewSet
 from complaints.rectification.circulars import staff as circulars
+from complaints.rectification.inspections.staff import PlanViewSet, QuestionViewSet, SheetViewSet
 from complaints.rectification.listing.download import EXPORTED
 from complaints.rectification.listing.viewset import ListViewSet
 from complaints.rectification.staff.items import ItemViewSet
@@ -20,6 +21,11 @@ def items() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def assessments() -> list[Any]:
     return [AssessmentViewSet(), IndicatorViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def checks() -> list[Any]:
+    return [PlanViewSet(), SheetViewSet(), QuestionViewSet()]
 
 
 @hooks.register("register_log_actions")

@@ -4,8 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -20,32 +18,14 @@ from complaints.rectification.models import (
     Urgency,
 )
 from complaints.rectification.queries import listable_complaints
-from portal.core.errors import Refused
+from complaints.rectification.staff.fields import NOTHING, Label
+from complaints.rectification.staff.fields import cleaned as _cleaned
+from complaints.rectification.staff.fields import day as _day
+from complaints.rectification.staff.fields import words as _words
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, divisions_for
-from portal.core.uploads import CleanFile, clean_upload
+from portal.core.uploads import CleanFile
 from portal.core.workpages import StepForm
-
-Label = Any  # text or its lazy translation
-NOTHING = [("", "---------")]
-
-
-def _words(label: Label, rows: int = 3, **options: Any) -> forms.CharField:
-    options.setdefault("max_length", 500)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _day(label: Label, **options: Any) -> forms.DateField:
-    # The browser's own date field: it works without scripts and is the best one on a phone.
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def _cleaned(upload: UploadedFile) -> CleanFile:
-    try:
-        return clean_upload(upload)
-    except Refused as refused:
-        raise ValidationError(refused.message) from refused
 
 
 class MeasureStep(StepForm):

@@ -22,6 +22,7 @@ from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.circulars.queries import may_have_report
 from complaints.rectification.drafts import ItemDraft
+from complaints.rectification.inspections.queries import check_behind
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from complaints.rectification.narrative import staff_story_of
 from complaints.rectification.queries import (
@@ -100,6 +101,7 @@ class ItemWorkPage(WorkPageView):
             **super().get_context_data(**kwargs),
             "standing": standing(item, today, amber_days(today)),
             "complaint": _complaint_behind(item, self.request.user),
+            "check": check_behind(item, self.request.user),
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
