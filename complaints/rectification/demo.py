@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.drafts import Answers, ItemDraft
-from complaints.rectification.models import Category, RectificationItem, Source
+from complaints.rectification.models import Category, LookBack, RectificationItem, Source
 from complaints.tracking import FOUND_TRUE
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, Office, User
@@ -92,10 +92,20 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.grant_closing(item, supervisor, row["checked"], at=closed)
     waiting = desk.pending_look_back(item)
     if waiting is not None:
+        _visit(waiting, supervisor, _moment(row["looked_back"]))
         answers = Answers(
             True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),)
         )
         desk.look_back(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
+
+
+def _visit(waiting: LookBack, supervisor: User, at: datetime) -> None:
+    """As many households as the look-back asks, visited by two; all of them are content."""
+    villages = waiting.item.division.subtree().filter(level=Division.Level.VILLAGE)
+    village = villages.first() or waiting.item.division
+    for _household in range(waiting.sample_size):
+        said = desk.Said(accepted=True)
+        desk.record_visit(waiting, _county_officer(), supervisor, village, said, at=at)
 
 
 def _county_officer() -> User:

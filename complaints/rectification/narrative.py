@@ -16,6 +16,8 @@ TITLES: dict[str, Promise] = {
     "evidence_added": gettext_lazy("Evidence attached"),
     "progress": gettext_lazy("Progress reported"),
     "deadline_extended": gettext_lazy("Deadline extended"),
+    "row_removed": gettext_lazy("Not in the circular any more; the item stays on the list"),
+    "row_restored": gettext_lazy("In the circular again"),
     "closing_requested": gettext_lazy("Closing requested"),
     "closing_refused": gettext_lazy("Closing refused"),
     "closed": gettext_lazy("Closed after a check by another unit"),

@@ -21,6 +21,7 @@ from complaints import ledger
 from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.circulars.queries import may_have_report
+from complaints.rectification.dashboard.filters import ItemFilters
 from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.inspections.queries import check_behind
 from complaints.rectification.models import Evidence, RectificationItem, Source
@@ -57,6 +58,7 @@ class ItemIndexView(ScopedIndexView):
     """The list, the most urgent first, with a fixed number of queries."""
 
     add_item_label = gettext_lazy("Put a problem on the list")
+    filterset_class = ItemFilters
 
     def get_base_queryset(self) -> QuerySet[RectificationItem]:
         amber = amber_days(timezone.localdate())  # asked once, not for every row
@@ -149,7 +151,6 @@ class ItemViewSet(ScopedViewSet):
         DeadlineColumn("deadline", label=gettext_lazy("Deadline"), sort_key="deadline"),
         Column("get_status_display", label=gettext_lazy("State"), sort_key="status"),
     ]
-    list_filter: ClassVar[list[str]] = ["status", "category", "source"]
     search_fields: ClassVar[list[str]] = ["number", "public_problem"]
     exclude_form_fields: ClassVar[list[str]] = []
 
