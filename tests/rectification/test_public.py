@@ -168,5 +168,5 @@ def test_the_list_needs_few_queries_for_any_number_of_rows(
     for _ in range(rows):
         factories.listed(place, people)
     client.get("/rectification/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get("/rectification/?page=1")
