@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from complaints.rectification.assessment.staff import AssessmentViewSet, IndicatorViewSet
 from complaints.rectification.circulars import staff as circulars
+from complaints.rectification.listing.bringing_back import BROUGHT_BACK
 from complaints.rectification.listing.download import EXPORTED
 from complaints.rectification.listing.viewset import ListViewSet
 from complaints.rectification.staff.items import ItemViewSet
@@ -26,6 +27,11 @@ def assessments() -> list[Any]:
 def words_of_the_log(actions: Any) -> None:
     actions.register_action(
         EXPORTED, _("Export the rectification list"), _("Exported the rectification list")
+    )
+    actions.register_action(
+        BROUGHT_BACK,
+        _("Bring back the rectification list"),
+        _("Took over rows of a rectification list"),
     )
 
 

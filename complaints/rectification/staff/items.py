@@ -35,7 +35,7 @@ from complaints.rectification.staff.steps import STEPS, open_steps
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User
-from portal.core.permissions import Action, require
+from portal.core.permissions import Action, may, require
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
@@ -72,6 +72,10 @@ class ItemIndexView(ScopedIndexView):
             address = f"{reverse('rectification_list:export')}?{asked.urlencode()}"
             label = _("Download this list (%(format)s)") % {"format": form.upper()}
             buttons.append(Button(label, url=address, icon_name="download", priority=90))
+        if may(self.request.user, Action.RECTIFICATION_HANDLE):
+            address = reverse("rectification_list:import")
+            label = _("Bring the list back")
+            buttons.append(Button(label, url=address, icon_name="upload", priority=95))
         return buttons
 
     def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
