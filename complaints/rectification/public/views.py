@@ -57,6 +57,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Rectification"), reverse("rectification:index")), (found.number, "")],
         "item": found,
         "standing": standing(found, today, amber_days(today)),
+        "extensions": found.extensions.filter(granted=True),
         "look_backs": with_public_figures(found.look_backs.order_by("round")),
         "steps": story_of(ledger.timeline(ledger.RECTIFICATION, found.number)),
     }
