@@ -57,9 +57,9 @@ def relapsed(place: County, people: Staff) -> RectificationItem:
     item = factories.in_status(place, people, "closed")
     desk.look_back(factories.pending(item), people.county_officer, factories.failing())
     item = factories.fresh(item)
-    return desk.extend(
-        item, people.supervisor, item.deadline.replace(year=item.deadline.year + 1), "大雪封山"
-    )
+    later = item.deadline.replace(year=item.deadline.year + 1)
+    factories.extended(item, people, later, "大雪封山")
+    return factories.fresh(item)
 
 
 def test_each_filter_leaves_what_it_says(
@@ -196,7 +196,7 @@ def test_a_file_that_has_not_changed_is_not_sent_twice(
     first = client.get(f"{DATA}items.csv")
     again = client.get(f"{DATA}items.csv", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304
-    desk.extend(item, people.supervisor, item.deadline.replace(year=item.deadline.year + 1), "大雪")
+    factories.extended(item, people, item.deadline.replace(year=item.deadline.year + 1), "大雪")
     changed = client.get(f"{DATA}items.csv", headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200
 

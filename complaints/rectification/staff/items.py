@@ -107,6 +107,7 @@ class ItemWorkPage(WorkPageView):
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
+            "extensions": item.extensions.select_related("asked_by", "decided_by"),
             "evidence": item.evidence.select_related("file", "by"),
             "look_backs": item.look_backs.select_related("performed_by"),
             "story": staff_story_of(ledger.timeline(ledger.RECTIFICATION, item.number)),
