@@ -15,6 +15,8 @@ TITLES: dict[str, Promise] = {
     "measure_done": gettext_lazy("Measure carried out"),
     "evidence_added": gettext_lazy("Evidence attached"),
     "progress": gettext_lazy("Progress reported"),
+    "extension_asked": gettext_lazy("Later deadline asked for"),
+    "extension_refused": gettext_lazy("Later deadline refused"),
     "deadline_extended": gettext_lazy("Deadline extended"),
     "row_removed": gettext_lazy("Not in the circular any more; the item stays on the list"),
     "row_restored": gettext_lazy("In the circular again"),
@@ -74,6 +76,10 @@ def _extended(facts: Mapping[str, Any]) -> str:
     }
 
 
+def _stays(facts: Mapping[str, Any]) -> str:
+    return _("The deadline stays %(deadline)s.") % {"deadline": facts.get("deadline", "")}
+
+
 def _closed(facts: Mapping[str, Any]) -> str:
     return str(facts.get("result", ""))
 
@@ -99,6 +105,8 @@ def _escalated(facts: Mapping[str, Any]) -> str:
 _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "opened": _deadline,
     "overdue": _deadline,
+    "extension_asked": _extended,
+    "extension_refused": _stays,
     "deadline_extended": _extended,
     "closed": _closed,
     "looked_back": _looked_back,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.models import LedgerEvent
-from complaints.rectification.models import LookBack, RectificationItem
+from complaints.rectification.models import Extension, LookBack, RectificationItem
 from portal.core import outbox
 from portal.core.models import User
 from portal.core.permissions import Action, people_with
@@ -24,6 +24,21 @@ def assigned(item: Item, event: LedgerEvent) -> None:
     """Tell the responsible person about a new item."""
     subject = gettext_lazy("A rectification item was assigned to you")
     _tell(item, _key(event), subject, [item.responsible_person], item.deadline)
+
+
+def extension_asked(item: Item, by: User, event: LedgerEvent) -> None:
+    """Tell those who may decide on the later deadline."""
+    people = _independent(item, Action.RECTIFICATION_CLOSE)
+    others = [user for user in people if user.pk != by.pk]
+    _tell(item, _key(event), gettext_lazy("A later deadline waits for your decision"), others)
+
+
+def extension_decided(item: Item, event: LedgerEvent, asked: Extension) -> None:
+    """Tell who asked and the responsible person what was decided."""
+    subject = gettext_lazy("A later deadline was refused")
+    if asked.granted:
+        subject = gettext_lazy("A later deadline was granted")
+    _tell(item, _key(event), subject, [asked.asked_by, item.responsible_person], item.deadline)
 
 
 def closing_requested(item: Item, event: LedgerEvent) -> None:

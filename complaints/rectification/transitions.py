@@ -26,7 +26,10 @@ TABLE: dict[str, Transition] = {
         Transition("complete_measure", frozenset({OPEN}), None, HANDLE),
         Transition("report_progress", frozenset({OPEN}), None, HANDLE),
         Transition("add_evidence", frozenset({OPEN, REQUESTED}), None, HANDLE),
-        Transition("extend", frozenset({OPEN}), None, DECIDE),
+        Transition("ask_extension", frozenset({OPEN}), None, HANDLE),
+        # A request for closing does not leave a request for more time without an answer.
+        Transition("grant_extension", frozenset({OPEN, REQUESTED}), None, DECIDE),
+        Transition("refuse_extension", frozenset({OPEN, REQUESTED}), None, DECIDE),
         Transition("request_closing", frozenset({OPEN}), REQUESTED, HANDLE),
         Transition("refuse_closing", frozenset({REQUESTED}), OPEN, DECIDE),
         Transition("grant_closing", frozenset({REQUESTED}), CLOSED, DECIDE),

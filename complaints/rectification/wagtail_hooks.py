@@ -10,6 +10,7 @@ from complaints.rectification.circulars import staff as circulars
 from complaints.rectification.dashboard import staff as dashboard
 from complaints.rectification.dashboard.proof import VERIFIED
 from complaints.rectification.inspections.staff import PlanViewSet, QuestionViewSet, SheetViewSet
+from complaints.rectification.listing.bringing_back import BROUGHT_BACK
 from complaints.rectification.listing.download import EXPORTED
 from complaints.rectification.listing.viewset import ListViewSet
 from complaints.rectification.staff.items import ItemViewSet
@@ -36,6 +37,11 @@ def words_of_the_log(actions: Any) -> None:
         EXPORTED, _("Export the rectification list"), _("Exported the rectification list")
     )
     actions.register_action(VERIFIED, _("Verify the ledger"), _("Verified the ledger"))
+    actions.register_action(
+        BROUGHT_BACK,
+        _("Bring back the rectification list"),
+        _("Took over rows of a rectification list"),
+    )
 
 
 hooks.register("register_admin_urls", circulars.addresses)

@@ -121,6 +121,12 @@ def ready_to_close(item: RectificationItem, by: User, at: datetime | None = None
     desk.add_evidence(item, by, picture(), "现场照片", at)
 
 
+def extended(item: RectificationItem, people: Staff, deadline: date, reason: str) -> None:
+    """A later deadline that Qinhe asked for and the county granted."""
+    desk.ask_extension(item, people.qinhe_officer, deadline, reason)
+    desk.grant_extension(item, people.supervisor, "情况属实")
+
+
 def requested(item: RectificationItem, by: User, at: datetime | None = None) -> RectificationItem:
     """The item with a request for closing."""
     ready_to_close(item, by, at)

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from complaints import ledger
 from complaints.models import LedgerEvent
-from complaints.rectification import desk
 from complaints.rectification.models import Measure, RectificationItem, Source
 from policy_pages.models import CircularPage, PolicyIndexPage
 from portal.core.errors import Refused
@@ -86,7 +85,7 @@ def test_approving_a_circular_puts_each_row_on_the_list(at: Desk) -> None:
 def test_publishing_again_lists_only_what_is_new(at: Desk) -> None:
     page = at.published(at.row())
     first = RectificationItem.objects.get()
-    desk.extend(first, at.people.supervisor, circulars.in_days(40), "雨季无法施工")
+    factories.extended(first, at.people, circulars.in_days(40), "雨季无法施工")
     rows = [at.row(), at.row(problem="公示未写明起止日期")]
     edit(at.editor, page, form(at.place, rows, circulars.ids_of(page), slug=page.slug, **SUBMIT))
     approve(at.reviewer, page)

@@ -15,7 +15,7 @@ from tests.complaints import factories as petition_factories
 from tests.complaints.factories import County
 from tests.rectification import factories
 from tests.rectification.factories import Staff
-from tests.rectification.test_desk import ACTS
+from tests.rectification.test_desk import ACTS, later
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,9 @@ TABLE: dict[str, tuple[str, set[Role]]] = {
     "report_progress": ("open", {OFFICER}),
     "add_evidence": ("open", {OFFICER}),
     "request_closing": ("open", {OFFICER}),
-    "extend": ("open", {SUPERVISOR}),
+    "ask_extension": ("open", {OFFICER}),
+    "grant_extension": ("open", {SUPERVISOR}),
+    "refuse_extension": ("open", {SUPERVISOR}),
     "grant_closing": ("closing_requested", {SUPERVISOR}),
     "refuse_closing": ("closing_requested", {SUPERVISOR}),
     "look_back": ("closed", {OFFICER, SUPERVISOR}),
@@ -65,6 +67,7 @@ def _try(step: str, item: Any, people: Staff, by: User) -> None:
         "complete_measure": lambda: desk.complete_measure(measure, by),
         "report_progress": lambda: desk.report_progress(item, by, "一半"),
         "add_evidence": lambda: desk.add_evidence(item, by, factories.picture(), "照片"),
+        "ask_extension": lambda: desk.ask_extension(item, by, later(item), "大雪封路"),
         "request_closing": lambda: desk.request_closing(item, by, "已整改"),
         "hand_out_codes": lambda: factories.handed_out(item, by),
         "record_visit": lambda: factories.visit(item, by, people.petition),
@@ -82,6 +85,8 @@ def _item_for(step: str, place: County, people: Staff) -> Any:
         factories.ready_to_close(item, people.qinhe_officer)
     if step == "complete_measure":
         desk.add_measure(item, people.qinhe_officer, "培训", people.qinhe_officer, item.deadline)
+    if step in ("grant_extension", "refuse_extension"):
+        desk.ask_extension(item, people.qinhe_officer, later(item), "大雪封路")
     return item
 
 

@@ -35,7 +35,7 @@ def test_being_late_is_recorded_once_for_each_deadline(place: County, people: St
     assert watch_deadlines(_in(21))["overdue"] == 0
     assert watch_deadlines(_in(28))["overdue"] == 0
     assert (LedgerEvent.objects.count(), OutboxMessage.objects.count()) == (events, messages)
-    desk.extend(item, people.supervisor, item.deadline + timedelta(days=30), "大雪封路")
+    factories.extended(item, people, item.deadline + timedelta(days=30), "大雪封路")
     assert watch_deadlines(_in(51))["overdue"] == 1
     assert ledger.timeline("rectification", item.number).filter(kind="overdue").count() == 2
 

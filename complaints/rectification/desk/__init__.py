@@ -15,7 +15,12 @@ from complaints.rectification.desk.asking import (
     record_visit,
 )
 from complaints.rectification.desk.closing import grant_closing, refuse_closing, request_closing
-from complaints.rectification.desk.deadlines import extend
+from complaints.rectification.desk.deadlines import (
+    ask_extension,
+    grant_extension,
+    refuse_extension,
+    waiting_extension,
+)
 from complaints.rectification.desk.lookbacks import look_back, pending_look_back
 from complaints.rectification.desk.opening import open_from_circular, open_item
 from complaints.rectification.desk.working import (
@@ -31,11 +36,12 @@ __all__ = [
     "add_evidence",
     "add_measure",
     "answer_with_code",
+    "ask_extension",
     "asked_of",
     "complainant_says",
     "complete_measure",
-    "extend",
     "grant_closing",
+    "grant_extension",
     "hand_out_codes",
     "look_back",
     "open_from_circular",
@@ -44,6 +50,8 @@ __all__ = [
     "prepare",
     "record_visit",
     "refuse_closing",
+    "refuse_extension",
     "report_progress",
     "request_closing",
+    "waiting_extension",
 ]

@@ -8,7 +8,13 @@ from complaints import conflicts
 from complaints.models import Complaint
 from complaints.rectification.asking import counting
 from complaints.rectification.drafts import Answers, ItemDraft
-from complaints.rectification.models import REFERENCED, LookBack, RectificationItem, Source
+from complaints.rectification.models import (
+    REFERENCED,
+    Extension,
+    LookBack,
+    RectificationItem,
+    Source,
+)
 from complaints.screening import refuse_numbers
 from complaints.tracking import FOUND_TRUE
 from portal.core.errors import Refused
@@ -113,6 +119,31 @@ def require_other_than_requester(item: RectificationItem, by: User) -> None:
     if by.pk == item.closing_requested_by_id:
         raise Refused(
             _("You asked for this closing: somebody else must do this."), code="own-request"
+        )
+
+
+def require_later(deadline: date, item: RectificationItem, today: date) -> None:
+    """An extension leads beyond the present deadline, and not into the past."""
+    if deadline <= item.deadline or deadline < today:
+        raise Refused(
+            _("The new deadline must lie after the present one, %s, and not in the past.")
+            % item.deadline,
+            code="not-later",
+        )
+
+
+def require_no_extension_waits(item: RectificationItem) -> None:
+    """One request at a time, and no closing past an open one."""
+    if item.extensions.filter(granted=None).exists():
+        raise Refused(_("An extension waits for its decision first."), code="extension-waits")
+
+
+def require_may_decide_extension(asked: Extension, item: RectificationItem, by: User) -> None:
+    """Another unit decides on a deadline, and never who asked for it."""
+    require_independent(item, by)
+    if by.pk == asked.asked_by_id:
+        raise Refused(
+            _("You asked for this extension: somebody else must decide."), code="own-request"
         )
 
 

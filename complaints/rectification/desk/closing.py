@@ -42,6 +42,7 @@ def grant_closing(
         found = taken.item
         checks.require_independent(found, by)
         checks.require_other_than_requester(found, by)
+        checks.require_no_extension_waits(found)
         found.closed_by, found.closed_at = by, taken.at
         look_back = lookbacks.schedule(taken)
         facts = {"result": found.public_result, "look_back_due": look_back.due_on}

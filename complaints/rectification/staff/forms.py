@@ -91,11 +91,31 @@ class RefuseStep(StepForm):
     reason = _words(_("What is missing"))
 
 
-class ExtendStep(StepForm):
+class AskExtensionStep(StepForm):
     """A later deadline and why."""
 
     deadline = _day(_("New deadline"))
     reason = _words(_("Reason (public)"), rows=2, max_length=300)
+
+
+class DecideExtensionStep(StepForm):
+    """Granting or refusing a later deadline: what was asked for, and why so."""
+
+    reason = _words(_("Reason of the decision"), rows=2, max_length=300)
+
+    @property
+    def told(self) -> str:
+        """Which day was asked for, by whom, and why."""
+        asked = desk.waiting_extension(self.case)
+        if asked is None:
+            return ""
+        told = _("%(person)s asks for %(day)s instead of %(old)s: %(reason)s") % {
+            "person": asked.asked_by,
+            "day": asked.deadline,
+            "old": self.case.deadline,
+            "reason": asked.reason,
+        }
+        return str(told)
 
 
 def _yes_no(label: Label) -> forms.TypedChoiceField:

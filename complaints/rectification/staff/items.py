@@ -37,7 +37,7 @@ from complaints.rectification.staff.steps import STEPS, open_steps
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User
-from portal.core.permissions import Action, require
+from portal.core.permissions import Action, may, require
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
@@ -75,6 +75,10 @@ class ItemIndexView(ScopedIndexView):
             address = f"{reverse('rectification_list:export')}?{asked.urlencode()}"
             label = _("Download this list (%(format)s)") % {"format": form.upper()}
             buttons.append(Button(label, url=address, icon_name="download", priority=90))
+        if may(self.request.user, Action.RECTIFICATION_HANDLE):
+            address = reverse("rectification_list:import")
+            label = _("Bring the list back")
+            buttons.append(Button(label, url=address, icon_name="upload", priority=95))
         return buttons
 
     def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
@@ -107,6 +111,7 @@ class ItemWorkPage(WorkPageView):
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
+            "extensions": item.extensions.select_related("asked_by", "decided_by"),
             "evidence": item.evidence.select_related("file", "by"),
             "look_backs": item.look_backs.select_related("performed_by"),
             "story": staff_story_of(ledger.timeline(ledger.RECTIFICATION, item.number)),

@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification import desk
 from complaints.rectification.asking import slips
-from complaints.rectification.desk import checks
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import LookBack, RectificationItem
 from complaints.rectification.staff import forms
-from complaints.rectification.transitions import TABLE
+from complaints.rectification.staff.conditions import is_left_to
 from portal.core.downloads import pdf_download
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.permissions import Action, may
 from portal.core.workpages import Step
 
 Item = RectificationItem
@@ -94,11 +92,24 @@ STEPS: tuple[Step, ...] = (
         danger=True,
     ),
     Step(
-        "extend",
-        _("Extend the deadline"),
-        lambda item, by, data: desk.extend(item, by, data["deadline"], data["reason"]),
-        forms.ExtendStep,
-        help=_("The old and the new deadline and the reason are public."),
+        "ask_extension",
+        _("Ask for a later deadline"),
+        lambda item, by, data: desk.ask_extension(item, by, data["deadline"], data["reason"]),
+        forms.AskExtensionStep,
+        help=_("Another unit decides. The old and the new deadline and the reason are public."),
+    ),
+    Step(
+        "grant_extension",
+        _("Grant the later deadline"),
+        lambda item, by, data: desk.grant_extension(item, by, data["reason"]),
+        forms.DecideExtensionStep,
+    ),
+    Step(
+        "refuse_extension",
+        _("Refuse the later deadline"),
+        lambda item, by, data: desk.refuse_extension(item, by, data["reason"]),
+        forms.DecideExtensionStep,
+        danger=True,
     ),
     Step(
         "hand_out_codes",
@@ -127,39 +138,6 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-# What is left to whoever may make the look-back that waits.
-ASKED = ("look_back", "hand_out_codes", "record_visit")
-
-
 def open_steps(item: Item, user: User) -> list[Step]:
     """The steps that the table, the role and the four-eyes rules leave to *user* now."""
-    return [step for step in STEPS if _is_open(step.name, item, user)]
-
-
-def _is_open(name: str, item: Item, user: User) -> bool:
-    row = TABLE["pass_look_back" if name == "look_back" else name]
-    if item.status not in row.sources:
-        return False
-    if not may(user, Action(row.permission), item.division):
-        return False
-    try:
-        return _is_left_to(name, item, user)
-    except Refused:
-        return False
-
-
-def _is_left_to(name: str, item: Item, user: User) -> bool:
-    """The conditions besides state and role; Refused counts as no."""
-    if name in ("grant_closing", "refuse_closing"):
-        checks.require_independent(item, user)
-        checks.require_other_than_requester(item, user)
-    elif name == "extend":
-        checks.require_independent(item, user)
-    elif name in ASKED:
-        waiting = desk.pending_look_back(item)
-        if waiting is None:
-            return False
-        checks.require_may_look_back(item, waiting, user)
-    elif name == "complete_measure":
-        return item.measures.filter(done_on=None).exists()
-    return True
+    return [step for step in STEPS if is_left_to(step.name, item, user)]
