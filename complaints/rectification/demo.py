@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 
 from complaints.models import Complaint
 from complaints.rectification import desk
-from complaints.rectification.drafts import Answers, ItemDraft
+from complaints.rectification.asking.demo import look_back_on
+from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import Category, RectificationItem, Source
 from complaints.tracking import FOUND_TRUE
 from portal.core.demo import Options, data, demo_loader
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 
 @demo_loader(order=50, name="rectification")
 def load_rectification(options: Options) -> dict[str, int]:
-    """One item behind a complaint, one that is late, one closed and confirmed; once."""
+    """One item behind a complaint, one that is late, and three that were closed; once."""
     if settings.DEMO and not RectificationItem.objects.exists():
         with transaction.atomic():
             _load(data("rectification"))
@@ -90,12 +91,7 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.request_closing(item, officer, row["result"], at=closed)
     supervisor = User.objects.get(username="county-supervisor")
     desk.grant_closing(item, supervisor, row["checked"], at=closed)
-    waiting = desk.pending_look_back(item)
-    if waiting is not None:
-        answers = Answers(
-            True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),)
-        )
-        desk.look_back(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
+    look_back_on(item, row, _picture())
 
 
 def _county_officer() -> User:
