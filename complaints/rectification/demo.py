@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw
 
 from complaints.models import Complaint
 from complaints.rectification import desk
-from complaints.rectification.drafts import Answers, ItemDraft
-from complaints.rectification.models import Category, LookBack, RectificationItem, Source
+from complaints.rectification.asking.demo import look_back_on
+from complaints.rectification.drafts import ItemDraft
+from complaints.rectification.models import Category, RectificationItem, Source
 from complaints.tracking import FOUND_TRUE
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, Office, User
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 
 @demo_loader(order=50, name="rectification")
 def load_rectification(options: Options) -> dict[str, int]:
-    """One item behind a complaint, one that is late, one closed and confirmed; once."""
+    """One item behind a complaint, one that is late, and three that were closed; once."""
     if settings.DEMO and not RectificationItem.objects.exists():
         with transaction.atomic():
             _load(data("rectification"))
@@ -90,22 +91,7 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.request_closing(item, officer, row["result"], at=closed)
     supervisor = User.objects.get(username="county-supervisor")
     desk.grant_closing(item, supervisor, row["checked"], at=closed)
-    waiting = desk.pending_look_back(item)
-    if waiting is not None:
-        _visit(waiting, supervisor, _moment(row["looked_back"]))
-        answers = Answers(
-            True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),)
-        )
-        desk.look_back(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
-
-
-def _visit(waiting: LookBack, supervisor: User, at: datetime) -> None:
-    """As many households as the look-back asks, visited by two; all of them are content."""
-    villages = waiting.item.division.subtree().filter(level=Division.Level.VILLAGE)
-    village = villages.first() or waiting.item.division
-    for _household in range(waiting.sample_size):
-        said = desk.Said(accepted=True)
-        desk.record_visit(waiting, _county_officer(), supervisor, village, said, at=at)
+    look_back_on(item, row, _picture())
 
 
 def _county_officer() -> User:
