@@ -122,8 +122,8 @@ def ready_to_close(item: RectificationItem, by: User, at: datetime | None = None
 
 
 def extended(item: RectificationItem, people: Staff, deadline: date, reason: str) -> None:
-    """A later deadline that Qinhe asked for and the county granted."""
-    desk.ask_extension(item, people.qinhe_officer, deadline, reason)
+    """A later deadline that the responsible person asked for and the county granted."""
+    desk.ask_extension(item, item.responsible_person, deadline, reason)
     desk.grant_extension(item, people.supervisor, "情况属实")
 
 

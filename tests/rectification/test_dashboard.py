@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.rectification import desk
 from complaints.rectification.dashboard import figures, glance, staff
 from complaints.rectification.dashboard.figures import CONDITIONS, Asked
 from complaints.rectification.models import (
@@ -41,7 +40,7 @@ def listed(place: County, people: Staff) -> None:
         factories.in_status(place, people, status)
     there = {"division": place.guodao, "responsible_unit": people.guodao_officer.office}
     other = factories.listed(place, people, responsible_person=people.guodao_officer, **there)
-    desk.extend(other, people.supervisor, circulars.in_days(40), "雨季无法施工")
+    factories.extended(other, people, circulars.in_days(40), "雨季无法施工")
     waiting = RectificationItem.objects.get(status="closing_requested")
     long_ago = timezone.now() - timedelta(days=9)
     RectificationItem.objects.filter(pk=waiting.pk).update(closing_requested_at=long_ago)
@@ -182,9 +181,8 @@ def test_a_long_list_of_decisions_has_pages(
     listed: None, place: County, people: Staff, auditor: User, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(staff, "PER_PAGE", 1)
-    item = RectificationItem.objects.filter(status="open").first()
-    assert item
-    desk.extend(item, people.supervisor, circulars.in_days(80), "道路中断")
+    item = factories.listed(place, people)
+    factories.extended(item, people, circulars.in_days(80), "道路中断")
     url = reverse("rectification_moved_deadlines")
     first, second = (signed_in(auditor).get(url, {"p": page}) for page in (1, 2))
     assert "道路中断" in first.content.decode()
