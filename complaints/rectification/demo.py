@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.drafts import Answers, ItemDraft
-from complaints.rectification.models import Category, RectificationItem, Source
+from complaints.rectification.models import Category, RectificationItem, Source, Urgency
 from complaints.tracking import FOUND_TRUE
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, Office, User
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 @demo_loader(order=50, name="rectification")
 def load_rectification(options: Options) -> dict[str, int]:
-    """One item behind a complaint, one that is late, one closed and confirmed; once."""
+    """Items late, on notice, confirmed, waiting for more time, and one behind a complaint; once."""
     if settings.DEMO and not RectificationItem.objects.exists():
         with transaction.atomic():
             _load(data("rectification"))
@@ -37,6 +37,8 @@ def _load(rows: Row) -> None:
         item = _open(row, township, Source(row["source"]))
         if "closed" in row:
             _close(item, row)
+        if "extension" in row:
+            _ask_for_time(item, row["extension"])
     complaint = _complaint()
     if complaint is not None:
         row = rows["from_complaint"]
@@ -72,6 +74,8 @@ def _open(
             target=row["target"],
             deadline=_day(row["deadline_in"]),
             complaint=complaint,
+            reference=row.get("reference", ""),
+            kind=Urgency(row.get("kind", Urgency.BY_DATE)),
         ),
         _county_officer(),
         at=opened,
@@ -82,6 +86,12 @@ def _open(
     return item
 
 
+def _ask_for_time(item: RectificationItem, row: Row) -> None:
+    later = item.deadline + timedelta(days=row["days"])
+    asked = _moment(row["asked"])
+    desk.ask_extension(item, item.responsible_person, later, row["reason"], at=asked)
+
+
 def _close(item: RectificationItem, row: Row) -> None:
     closed, officer = _moment(row["closed"]), item.responsible_person
     for measure in item.measures.all():
@@ -89,13 +99,18 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.add_evidence(item, officer, _picture(), row["evidence"], at=closed)
     desk.request_closing(item, officer, row["result"], at=closed)
     supervisor = User.objects.get(username="county-supervisor")
-    desk.grant_closing(item, supervisor, row["checked"], at=closed)
+    item = desk.grant_closing(item, supervisor, row["checked"], at=closed)
+    if "looked_back" not in row:
+        return  # still on notice
+    if item.notice_until:
+        desk.end_notice(item, closed + (item.notice_until - timezone.localdate(closed)) + timedelta(days=1))
+    looked_back = _moment(row["looked_back"])
     waiting = desk.pending_look_back(item)
     if waiting is not None:
         answers = Answers(
             True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),)
         )
-        desk.look_back(waiting, _county_officer(), answers, at=_moment(row["looked_back"]))
+        desk.look_back(waiting, _county_officer(), answers, at=looked_back)
 
 
 def _county_officer() -> User:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from complaints import ledger
 from complaints.rectification.asking.counting import with_public_figures
-from complaints.rectification.models import RectificationItem
+from complaints.rectification.models import RectificationItem, Status
 from complaints.rectification.narrative import story_of
 from complaints.rectification.queries import (
     amber_days,
@@ -57,6 +57,9 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Rectification"), reverse("rectification:index")), (found.number, "")],
         "item": found,
         "standing": standing(found, today, amber_days(today)),
+        "may_object": found.status == Status.CLOSING_NOTICE
+        and found.notice_until is not None
+        and found.notice_until >= today,
         "extensions": found.extensions.filter(granted=True),
         "look_backs": with_public_figures(found.look_backs.order_by("round")),
         "steps": story_of(ledger.timeline(ledger.RECTIFICATION, found.number)),
