@@ -14,7 +14,7 @@ from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.asking.demo import look_back_on
 from complaints.rectification.drafts import ItemDraft
-from complaints.rectification.models import Category, RectificationItem, Source
+from complaints.rectification.models import Category, RectificationItem, Source, Status, Urgency
 from complaints.tracking import FOUND_TRUE
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division, Office, User
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 @demo_loader(order=50, name="rectification")
 def load_rectification(options: Options) -> dict[str, int]:
-    """One item behind a complaint, one that is late, and three that were closed; once."""
+    """Items late, on notice, confirmed, waiting for more time, and one behind a complaint; once."""
     if settings.DEMO and not RectificationItem.objects.exists():
         with transaction.atomic():
             _load(data("rectification"))
@@ -38,6 +38,8 @@ def _load(rows: Row) -> None:
         item = _open(row, township, Source(row["source"]))
         if "closed" in row:
             _close(item, row)
+        if "extension" in row:
+            _ask_for_time(item, row["extension"])
     complaint = _complaint()
     if complaint is not None:
         row = rows["from_complaint"]
@@ -73,6 +75,8 @@ def _open(
             target=row["target"],
             deadline=_day(row["deadline_in"]),
             complaint=complaint,
+            reference=row.get("reference", ""),
+            kind=Urgency(row.get("kind", Urgency.BY_DATE)),
         ),
         _county_officer(),
         at=opened,
@@ -83,6 +87,12 @@ def _open(
     return item
 
 
+def _ask_for_time(item: RectificationItem, row: Row) -> None:
+    later = item.deadline + timedelta(days=row["days"])
+    asked = _moment(row["asked"])
+    desk.ask_extension(item, item.responsible_person, later, row["reason"], at=asked)
+
+
 def _close(item: RectificationItem, row: Row) -> None:
     closed, officer = _moment(row["closed"]), item.responsible_person
     for measure in item.measures.all():
@@ -90,8 +100,13 @@ def _close(item: RectificationItem, row: Row) -> None:
     desk.add_evidence(item, officer, _picture(), row["evidence"], at=closed)
     desk.request_closing(item, officer, row["result"], at=closed)
     supervisor = User.objects.get(username="county-supervisor")
-    desk.grant_closing(item, supervisor, row["checked"], at=closed)
-    look_back_on(item, row, _picture())
+    item = desk.grant_closing(item, supervisor, row["checked"], at=closed)
+    if item.notice_until and item.notice_until < timezone.localdate():
+        days = (item.notice_until - timezone.localdate(closed)).days + 1
+        desk.end_notice(item, closed + timedelta(days=days))
+        item.refresh_from_db()
+    if item.status == Status.CLOSED:
+        look_back_on(item, row, _picture())
 
 
 def _county_officer() -> User:

@@ -22,6 +22,11 @@ TITLES: dict[str, Promise] = {
     "row_restored": gettext_lazy("In the circular again"),
     "closing_requested": gettext_lazy("Closing requested"),
     "closing_refused": gettext_lazy("Closing refused"),
+    "consented": gettext_lazy("The superior unit consented to the closing"),
+    "closing_on_notice": gettext_lazy("Closing on public notice"),
+    "objection_received": gettext_lazy("Somebody objected to the closing"),
+    "objection_upheld": gettext_lazy("Objection upheld: the item is open again"),
+    "objection_dismissed": gettext_lazy("Objection dismissed"),
     "closed": gettext_lazy("Closed after a check by another unit"),
     "looked_back": gettext_lazy("Look-back"),
     "codes_handed_out": gettext_lazy("Codes for residents handed out"),
@@ -84,6 +89,17 @@ def _closed(facts: Mapping[str, Any]) -> str:
     return str(facts.get("result", ""))
 
 
+def _on_notice(facts: Mapping[str, Any]) -> str:
+    return _("Anybody may object until %(day)s. Result: %(result)s") % {
+        "day": facts.get("notice_until", ""),
+        "result": facts.get("result", ""),
+    }
+
+
+def _reason(facts: Mapping[str, Any]) -> str:
+    return _("Reason: %(reason)s") % {"reason": facts.get("reason", "")}
+
+
 def _looked_back(facts: Mapping[str, Any]) -> str:
     if facts.get("passed") and facts.get("next"):
         return _("Passed; the next look-back is due on %(day)s.") % {"day": facts["next"]}
@@ -109,6 +125,10 @@ _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "extension_refused": _stays,
     "deadline_extended": _extended,
     "closed": _closed,
+    "consented": lambda facts: str(facts.get("unit", "")),
+    "closing_on_notice": _on_notice,
+    "objection_upheld": _reason,
+    "objection_dismissed": _reason,
     "looked_back": _looked_back,
     "escalated": _escalated,
 }

@@ -52,6 +52,34 @@ def closing_refused(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), gettext_lazy("A closing was refused"), [item.responsible_person])
 
 
+def closing_on_notice(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person that everyone can read and object now."""
+    subject = gettext_lazy("A closing stands on public notice")
+    _tell(item, _key(event), subject, [item.responsible_person], item.notice_until)
+
+
+def objection_received(item: Item, event: LedgerEvent) -> None:
+    """Tell those who may decide on an objection: not the closer, nor anybody responsible."""
+    people = _independent(item, Action.LOOKBACK_PERFORM)
+    involved = (item.closed_by_id, item.closing_requested_by_id)
+    others = [user for user in people if user.pk not in involved]
+    subject = gettext_lazy("Somebody objects to a closing")
+    _tell(item, _key(event), subject, others, item.notice_until)
+
+
+def objection_upheld(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person and the supervisors that the item is open again."""
+    people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    subject = gettext_lazy("An objection was upheld, the item is open again")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def closed_after_notice(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person that the closing holds."""
+    subject = gettext_lazy("The notice is over, the item is closed")
+    _tell(item, _key(event), subject, [item.responsible_person])
+
+
 def relapsed(item: Item, event: LedgerEvent) -> None:
     """Tell the responsible person and the supervisors that the item is open again."""
     people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]

@@ -14,6 +14,7 @@ from complaints.rectification.models import (
     InspectionTarget,
     LookBack,
     Measure,
+    Objection,
     RectificationItem,
     ResidentAnswer,
     Score,
@@ -24,7 +25,7 @@ sealing.register(
     sealing.Subject(
         RECTIFICATION,
         RectificationItem,
-        dict.fromkeys((Measure, Evidence, Extension, LookBack, ResidentAnswer), "item"),
+        dict.fromkeys((Measure, Evidence, Extension, Objection, LookBack, ResidentAnswer), "item"),
     )
 )
 sealing.register(

@@ -2,7 +2,7 @@
 
 Of kept tables the rows may change, but none may go: records that are not tied to them by a key
 tell of them. Where the states of a record may only follow each other in certain ways, the database
-knows the ways.
+knows the ways. A bound column changes only under its condition, whoever writes.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,8 @@ APPEND_ONLY: list[str] = []
 KEPT: list[str] = []
 Moves = Iterable[tuple[str, str]]  # a status, and one that may follow it
 MOVES: dict[str, Moves] = {}
+# (table, column): the condition in SQL, of both databases, over NEW and OLD.
+BOUND: dict[tuple[str, str], str] = {}
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
@@ -60,6 +62,24 @@ CREATE TRIGGER {table}_moves BEFORE UPDATE OF status ON {table} FOR EACH ROW
 WHEN (OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({pairs}))
 EXECUTE FUNCTION sunlit_moves()
 """
+_SQLITE_BOUND = """
+CREATE TRIGGER IF NOT EXISTS {table}_{column}_bound BEFORE UPDATE OF {column} ON {table}
+WHEN NEW.{column} <> OLD.{column} AND NOT ({condition})
+BEGIN SELECT RAISE(ABORT, '{table}.{column} does not change like this'); END
+"""
+_POSTGRES_BOUND_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_{column}_bound() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF NEW.{column} <> OLD.{column} AND NOT ({condition}) THEN
+RAISE EXCEPTION '{table}.{column} does not change like this' USING ERRCODE = 'raise_exception';
+END IF;
+RETURN NEW;
+END $$
+"""
+_POSTGRES_BOUND = """
+CREATE OR REPLACE TRIGGER {table}_{column}_bound BEFORE UPDATE OF {column} ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_{column}_bound()
+"""
 
 
 def append_only(table: str) -> None:
@@ -77,6 +97,28 @@ def kept(table: str) -> None:
 def moves(table: str, allowed: Moves) -> None:
     """Register *table*, whose status changes by these moves alone."""
     MOVES[table] = frozenset(allowed)
+
+
+def bound(table: str, column: str, condition: str) -> None:
+    """Register that *column* of *table* changes only where *condition* holds for the new row."""
+    BOUND[table, column] = condition
+
+
+def bind(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
+    """Install the guard of a bound column; called from the room's migration."""
+    parts = {"table": table, "column": column, "condition": BOUND[table, column]}
+    postgres = (_POSTGRES_BOUND_FUNCTION, _POSTGRES_BOUND)
+    wanted = (_SQLITE_BOUND,) if connection.vendor == "sqlite" else postgres
+    with connection.cursor() as cursor:
+        for statement in wanted:
+            cursor.execute(statement.format(**parts))
+
+
+def unbind(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
+    """Lift the guard of a bound column."""
+    on = "" if connection.vendor == "sqlite" else f" ON {table}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{column}_bound{on}")
 
 
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:

@@ -61,7 +61,7 @@ def test_it_tells_state_result_answers_and_what_was_closed_in_time(
 def test_a_problem_that_still_has_time_is_neither_in_time_nor_late(page: CircularPage) -> None:
     today = timezone.localdate()
     assert [row[7] for row in report_facts(page, today)["rows"]] == [["–"], ["是"], ["是"]]
-    RectificationItem.objects.update(deadline=circulars.in_days(-1))
+    factories.due_from_the_start(RectificationItem.objects.all(), circulars.in_days(-1))
     assert [row[7] for row in report_facts(page, today)["rows"]] == [["已超期"], ["否"], ["否"]]
 
 
@@ -84,7 +84,7 @@ def test_it_is_tagged_for_screen_readers_and_carries_its_fonts(page: CircularPag
 
 
 def test_an_item_closed_late_is_not_counted_as_closed_in_time(page: CircularPage) -> None:
-    RectificationItem.objects.update(deadline=circulars.in_days(-1))
+    factories.due_from_the_start(RectificationItem.objects.all(), circulars.in_days(-1))
     facts = report_facts(page, timezone.localdate())
     assert [count for _label, count in facts["totals"]] == ["3", "2", "0", "1", "0", "1"]
 

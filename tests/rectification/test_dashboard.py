@@ -45,11 +45,13 @@ def listed(place: County, people: Staff) -> None:
     long_ago = timezone.now() - timedelta(days=9)
     RectificationItem.objects.filter(pk=waiting.pk).update(closing_requested_at=long_ago)
     late = factories.listed(place, people)
-    RectificationItem.objects.filter(pk=late.pk).update(deadline=circulars.in_days(-2))
-    soon = factories.listed(place, people)
-    RectificationItem.objects.filter(pk=soon.pk).update(
-        deadline=circulars.in_days(2), witness=people.supervisor, relapses=1, escalated_at=long_ago
+    factories.due_from_the_start(
+        RectificationItem.objects.filter(pk=late.pk), circulars.in_days(-2)
     )
+    soon = factories.listed(place, people)
+    near = RectificationItem.objects.filter(pk=soon.pk)
+    factories.due_from_the_start(near, circulars.in_days(2))
+    near.update(witness=people.supervisor, relapses=1, escalated_at=long_ago)
     Extension.objects.create(
         item=soon,
         deadline=circulars.in_days(30),

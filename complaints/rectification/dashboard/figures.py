@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification.models import Extension, RectificationItem, Status
-from complaints.rectification.queries import CLOSED, amber_days
+from complaints.rectification.queries import CLOSED, SETTLED, amber_days
 from complaints.rectification.staff.worklist import closings_for, look_backs_for
 from portal.core.models import DeadlineRule, Division, User
 
@@ -48,7 +48,7 @@ WAITING = Q(status=Status.CLOSING_REQUESTED)
 
 
 def _late(asked: Asked) -> Q:
-    return ~Q(status__in=CLOSED) & Q(deadline__lt=asked.today)
+    return ~Q(status__in=SETTLED) & Q(deadline__lt=asked.today)
 
 
 def _mine(asked: Asked) -> Q:

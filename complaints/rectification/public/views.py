@@ -64,6 +64,9 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "measures": len(measures),
         "measures_done": sum(1 for done in measures if done),
         "pieces": found.evidence.count(),
+        "may_object": found.status == Status.CLOSING_NOTICE
+        and found.notice_until is not None
+        and found.notice_until >= today,
         "extensions": found.extensions.filter(granted=True),
         "look_backs": with_public_figures(found.look_backs.order_by("round")),
         "steps": _story(found, row.standing.overdue),

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -13,6 +15,7 @@ from complaints.rectification.asking.counting import tally, words_of
 from complaints.rectification.models import (
     Category,
     Measure,
+    Objection,
     RectificationItem,
     Source,
     Urgency,
@@ -26,6 +29,13 @@ from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, divisions_for
 from portal.core.uploads import CleanFile
 from portal.core.workpages import StepForm
+
+
+class ObjectionField(forms.ModelChoiceField):
+    """An objection by its day and first words."""
+
+    def label_from_instance(self, obj: Objection) -> str:
+        return f"{timezone.localdate(obj.received_at)} {Truncator(obj.text).chars(60)}"
 
 
 class MeasureStep(StepForm):
@@ -89,6 +99,24 @@ class RefuseStep(StepForm):
     """Refusing the closing: what is missing."""
 
     reason = _words(_("What is missing"))
+
+
+class ConsentStep(StepForm):
+    """The witness's consent: what they saw."""
+
+    reason = _words(_("What you saw"))
+
+
+class ObjectionStep(StepForm):
+    """Deciding on an objection: which one, and a reason that everyone can read."""
+
+    objection = ObjectionField(Objection.objects.none(), label=_("Objection"))
+    reason = _words(_("Reason (public)"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.case.objections.filter(upheld=None)
+        self.fields["objection"].queryset = waiting  # type: ignore[attr-defined]
 
 
 class AskExtensionStep(StepForm):

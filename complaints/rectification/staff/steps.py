@@ -78,6 +78,13 @@ STEPS: tuple[Step, ...] = (
         help=_("Every measure must be done and evidence attached. Somebody else decides."),
     ),
     Step(
+        "consent_to_closing",
+        _("Consent to the closing as witness"),
+        lambda item, by, data: desk.consent_to_closing(item, by, data["reason"]),
+        forms.ConsentStep,
+        help=_("The item has relapsed: without the consent of the superior unit it stays open."),
+    ),
+    Step(
         "grant_closing",
         _("Close the item"),
         lambda item, by, data: desk.grant_closing(item, by, data["reason"]),
@@ -110,6 +117,21 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.refuse_extension(item, by, data["reason"]),
         forms.DecideExtensionStep,
         danger=True,
+    ),
+    Step(
+        "uphold_objection",
+        _("Uphold an objection"),
+        lambda item, by, data: desk.uphold_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("The item is open again, and every other objection that waits is settled."),
+        danger=True,
+    ),
+    Step(
+        "dismiss_objection",
+        _("Dismiss an objection"),
+        lambda item, by, data: desk.dismiss_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("When none waits any more, the closing holds after the last day of the notice."),
     ),
     Step(
         "hand_out_codes",
