@@ -1,5 +1,6 @@
 """The public list of problems, what was done, and whether residents agree that it is fixed."""
 
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -74,7 +75,18 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
 def _story(item: RectificationItem, overdue: bool) -> list[dict[str, Any]]:
     """What happened; that a deadline passed is a warning only while the item is late."""
     steps = story_of(ledger.timeline(ledger.RECTIFICATION, item.number))
-    if not overdue:
-        for step in steps:
+    told: list[dict[str, Any]] = []
+    for _key, same in groupby(steps, _alike):
+        several = list(same)
+        step = several[-1]
+        if len(several) > 1:
+            step["title"] = _("%(title)s (%(n)d)") % {"title": step["title"], "n": len(several)}
+        if not overdue:
             step["state"] = "done"
-    return steps
+        told.append(step)
+    return told
+
+
+def _alike(step: dict[str, Any]) -> tuple[str, str, str]:
+    """Steps of one kind and day without words of their own are told once, with their number."""
+    return str(step["title"]), f"{timezone.localtime(step['at']):%Y-%m-%d}", str(step["text"])
