@@ -19,6 +19,7 @@ from complaints.rectification.narrative import story_of
 from complaints.rectification.public import listing
 from complaints.rectification.public.feeds import feed_address
 from complaints.rectification.queries import public_items, totals
+from policy_pages.models import CircularPage
 
 PER_PAGE = 20
 
@@ -51,7 +52,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """One item: problem, unit, deadline, what was done, and the three answers of each look-back."""
-    rows = listing.with_look_backs(public_items()).select_related("source_circular")
+    rows = listing.with_look_backs(public_items()).select_related(
+        "source_circular", "source_finding__target__plan__circular"
+    )
     found: RectificationItem = get_object_or_404(rows, number=number)
     today = timezone.localdate()
     moved = listing.moved_deadlines([found.number])
@@ -62,6 +65,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "item": found,
         "row": row,
         "standing": row.standing,
+        "circular": found.source_circular or _circular_of_check(found),
         "measures": len(measures),
         "measures_done": sum(1 for done in measures if done),
         "pieces": found.evidence.count(),
@@ -70,6 +74,11 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "steps": _story(found, row.standing.overdue),
     }
     return render(request, "complaints/rectification/item.html", context)
+
+
+def _circular_of_check(item: RectificationItem) -> CircularPage | None:
+    """What was published of the check in which the problem was found."""
+    return item.source_finding.target.plan.circular if item.source_finding else None
 
 
 def _story(item: RectificationItem, overdue: bool) -> list[dict[str, Any]]:
