@@ -20,6 +20,7 @@ from portal.core.models import Division, Office, User
 from portal.core.uploads import CleanFile, clean_upload
 
 Row = dict[str, Any]
+HOUSEHOLDS = 5
 
 
 @demo_loader(order=50, name="rectification")
@@ -103,14 +104,22 @@ def _close(item: RectificationItem, row: Row) -> None:
     if "looked_back" not in row:
         return  # still on notice
     if item.notice_until:
-        desk.end_notice(item, closed + (item.notice_until - timezone.localdate(closed)) + timedelta(days=1))
-    looked_back = _moment(row["looked_back"])
+        over = item.notice_until - timezone.localdate(closed) + timedelta(days=1)
+        desk.end_notice(item, closed + over)
+    _look_back(item, row, _moment(row["looked_back"]))
+
+
+def _look_back(item: RectificationItem, row: Row, at: datetime) -> None:
+    """Two members of staff ask as many households as the text says, then answer."""
     waiting = desk.pending_look_back(item)
-    if waiting is not None:
-        answers = Answers(
-            True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),)
-        )
-        desk.look_back(waiting, _county_officer(), answers, at=looked_back)
+    village = item.division.subtree().filter(level=Division.Level.VILLAGE).first()
+    if waiting is None or village is None:
+        return
+    officer, companion = _county_officer(), User.objects.get(username="county-petition")
+    for _household in range(HOUSEHOLDS):
+        desk.record_visit(waiting, officer, companion, village, desk.Said(True), at)
+    answers = Answers(True, row["seen"], True, row["told"], True, row["asked"], None, (_picture(),))
+    desk.look_back(waiting, officer, answers, at=at)
 
 
 def _county_officer() -> User:

@@ -26,6 +26,19 @@ def assigned(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, [item.responsible_person], item.deadline)
 
 
+def reassigned(item: Item, event: LedgerEvent, before: User) -> None:
+    """Tell the new responsible person, and who is not any more."""
+    subject = gettext_lazy("Responsibility for a rectification item was handed over")
+    _tell(item, _key(event), subject, [item.responsible_person, before], item.deadline)
+
+
+def led(item: Item, event: LedgerEvent) -> None:
+    """Tell the leader that they answer for the item."""
+    people = [item.leader] if item.leader else []
+    subject = gettext_lazy("You answer for a rectification item as its leader")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
 def extension_asked(item: Item, by: User, event: LedgerEvent) -> None:
     """Tell those who may decide on the later deadline."""
     people = _independent(item, Action.RECTIFICATION_CLOSE)
