@@ -111,7 +111,12 @@ def _refuse(item: RectificationItem, step: Row, at: datetime) -> None:
 
 
 def _close(item: RectificationItem, step: Row, at: datetime) -> None:
-    desk.grant_closing(item, _staff("supervisor"), step["reason"], at=at)
+    """The closing, and the end of its notice where that lies in the past."""
+    item = desk.grant_closing(item, _staff("supervisor"), step["reason"], at=at)
+    if item.notice_until:
+        over = at + (item.notice_until - timezone.localdate(at)) + timedelta(days=1)
+        if over < timezone.now():
+            desk.end_notice(item, over)
 
 
 def _look_back(item: RectificationItem, step: Row, at: datetime) -> None:

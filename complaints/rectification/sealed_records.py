@@ -9,6 +9,7 @@ from complaints.rectification.models import (
     Extension,
     LookBack,
     Measure,
+    Objection,
     RectificationItem,
     ResidentAnswer,
     Score,
@@ -18,7 +19,7 @@ sealing.register(
     sealing.Subject(
         RECTIFICATION,
         RectificationItem,
-        dict.fromkeys((Measure, Evidence, Extension, LookBack, ResidentAnswer), "item"),
+        dict.fromkeys((Measure, Evidence, Extension, Objection, LookBack, ResidentAnswer), "item"),
     )
 )
 sealing.register(

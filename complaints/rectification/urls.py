@@ -7,6 +7,7 @@ from complaints.rectification.asking.views import answer
 from complaints.rectification.assessment import public as assessment
 from complaints.rectification.circulars import public as circulars
 from complaints.rectification.public import feeds, files, views
+from complaints.rectification.public.objecting import objection
 
 app_name = "rectification"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
     re_path(r"^open-data/items\.(?P<form>csv|json)$", files.items_file, name="items"),
     re_path(r"^open-data/townships\.(?P<form>csv|json)$", files.townships_file, name="townships"),
     path("<slug:number>/", views.item, name="item"),
+    path("<slug:number>/objection/", objection, name="objection"),
 ]

@@ -1,7 +1,7 @@
 """Append-only tables: the database itself refuses to change or delete their rows.
 
 Of kept tables the rows may change, but none may go: records that are not tied to them by a key
-tell of them.
+tell of them. A bound column changes only under its condition, whoever writes.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,6 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # Filled by the rooms whose tables are records; tests lift and restore the guards around a flush.
 APPEND_ONLY: list[str] = []
 KEPT: list[str] = []
+# (table, column): the condition in SQL, of both databases, over NEW and OLD.
+BOUND: dict[tuple[str, str], str] = {}
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
@@ -38,6 +40,25 @@ CREATE OR REPLACE TRIGGER {table}_kept BEFORE DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION sunlit_append_only()
 """
 
+_SQLITE_BOUND = """
+CREATE TRIGGER IF NOT EXISTS {table}_{column}_bound BEFORE UPDATE OF {column} ON {table}
+WHEN NEW.{column} <> OLD.{column} AND NOT ({condition})
+BEGIN SELECT RAISE(ABORT, '{table}.{column} does not change like this'); END
+"""
+_POSTGRES_BOUND_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_{column}_bound() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF NEW.{column} <> OLD.{column} AND NOT ({condition}) THEN
+RAISE EXCEPTION '{table}.{column} does not change like this' USING ERRCODE = 'raise_exception';
+END IF;
+RETURN NEW;
+END $$
+"""
+_POSTGRES_BOUND = """
+CREATE OR REPLACE TRIGGER {table}_{column}_bound BEFORE UPDATE OF {column} ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_{column}_bound()
+"""
+
 
 def append_only(table: str) -> None:
     """Register *table*; call it beside the model."""
@@ -49,6 +70,28 @@ def kept(table: str) -> None:
     """Register *table*, whose rows are never deleted."""
     if table not in KEPT:
         KEPT.append(table)
+
+
+def bound(table: str, column: str, condition: str) -> None:
+    """Register that *column* of *table* changes only where *condition* holds for the new row."""
+    BOUND[table, column] = condition
+
+
+def bind(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
+    """Install the guard of a bound column; called from the room's migration."""
+    parts = {"table": table, "column": column, "condition": BOUND[table, column]}
+    postgres = (_POSTGRES_BOUND_FUNCTION, _POSTGRES_BOUND)
+    wanted = (_SQLITE_BOUND,) if connection.vendor == "sqlite" else postgres
+    with connection.cursor() as cursor:
+        for statement in wanted:
+            cursor.execute(statement.format(**parts))
+
+
+def unbind(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
+    """Lift the guard of a bound column."""
+    on = "" if connection.vendor == "sqlite" else f" ON {table}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{column}_bound{on}")
 
 
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:

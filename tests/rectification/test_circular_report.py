@@ -54,7 +54,7 @@ def test_it_tells_state_result_answers_and_what_was_closed_in_time(
 
 
 def test_an_item_closed_late_is_not_counted_as_closed_in_time(page: CircularPage) -> None:
-    RectificationItem.objects.update(deadline=circulars.in_days(-1))
+    factories.due_from_the_start(RectificationItem.objects.all(), circulars.in_days(-1))
     facts = report_facts(page, timezone.localdate())
     assert [count for _label, count in facts["totals"]] == ["3", "2", "0", "1", "0", "1"]
 

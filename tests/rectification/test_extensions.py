@@ -14,6 +14,7 @@ from tests.complaints.factories import County
 from tests.rectification import factories
 from tests.rectification.factories import Staff
 from tests.rectification.test_desk import later
+from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,7 @@ def test_who_asked_does_not_decide_and_nothing_is_decided_twice(
 def test_both_pages_show_the_old_deadline_beside_the_new_one(
     place: County, people: Staff, client: Client
 ) -> None:
+    staff_access()
     item = factories.listed(place, people)
     factories.extended(item, people, later(item), "大雪封路")
     public = client.get(item.get_absolute_url()).content.decode()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from complaints.rectification.models import LookBack, RectificationItem, Status
-from complaints.rectification.queries import CLOSED, public_items
+from complaints.rectification.queries import CLOSED, SETTLED, public_items
 from policy_pages.models import CircularPage
 from portal.core.typesetting import GETA, TypeCase, typeset
 
@@ -95,7 +95,7 @@ def _totals(items: list[RectificationItem], today: date) -> list[list[str]]:
 
 
 def _late(item: RectificationItem, today: date) -> bool:
-    return item.status not in CLOSED and item.deadline < today
+    return item.status not in SETTLED and item.deadline < today
 
 
 def _columns() -> list[str]:

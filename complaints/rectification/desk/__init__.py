@@ -4,6 +4,7 @@ It reads like what a clerk would say, and refuses what the notice forbids: closi
 work, closing without evidence, moving a deadline silently, looking back at one's own closing.
 """
 
+from complaints.rectification.desk.answerable import reassign, set_lead
 from complaints.rectification.desk.asking import (
     Handout,
     Said,
@@ -14,7 +15,13 @@ from complaints.rectification.desk.asking import (
     prepare,
     record_visit,
 )
-from complaints.rectification.desk.closing import grant_closing, refuse_closing, request_closing
+from complaints.rectification.desk.closing import (
+    consent_to_closing,
+    end_notice,
+    grant_closing,
+    refuse_closing,
+    request_closing,
+)
 from complaints.rectification.desk.deadlines import (
     ask_extension,
     grant_extension,
@@ -22,6 +29,11 @@ from complaints.rectification.desk.deadlines import (
     waiting_extension,
 )
 from complaints.rectification.desk.lookbacks import look_back, pending_look_back
+from complaints.rectification.desk.objections import (
+    dismiss_objection,
+    object_to_closing,
+    uphold_objection,
+)
 from complaints.rectification.desk.opening import open_from_circular, open_item
 from complaints.rectification.desk.working import (
     add_evidence,
@@ -40,18 +52,25 @@ __all__ = [
     "asked_of",
     "complainant_says",
     "complete_measure",
+    "consent_to_closing",
+    "dismiss_objection",
+    "end_notice",
     "grant_closing",
     "grant_extension",
     "hand_out_codes",
     "look_back",
+    "object_to_closing",
     "open_from_circular",
     "open_item",
     "pending_look_back",
     "prepare",
+    "reassign",
     "record_visit",
     "refuse_closing",
     "refuse_extension",
     "report_progress",
     "request_closing",
+    "set_lead",
+    "uphold_objection",
     "waiting_extension",
 ]

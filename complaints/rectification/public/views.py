@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """One item: problem, unit, deadline, what was done, and the three answers of each look-back."""
     rows = listing.with_look_backs(public_items()).select_related(
-        "source_circular", "source_finding__target__plan__circular"
+        "lead_unit", "source_circular", "source_finding__target__plan__circular"
     )
     found: RectificationItem = get_object_or_404(rows, number=number)
     today = timezone.localdate()
@@ -69,6 +69,9 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "measures": len(measures),
         "measures_done": sum(1 for done in measures if done),
         "pieces": found.evidence.count(),
+        "may_object": found.status == Status.CLOSING_NOTICE
+        and found.notice_until is not None
+        and found.notice_until >= today,
         "extensions": found.extensions.filter(granted=True),
         "look_backs": with_public_figures(found.look_backs.order_by("round")),
         "steps": _story(found, row.standing.overdue),

@@ -28,14 +28,27 @@ def is_left_to(name: str, item: Item, user: User) -> bool:
 
 
 def _may_decide(item: Item, user: User) -> bool:
-    checks.require_independent(item, user)
-    checks.require_other_than_requester(item, user)
+    checks.require_may_close(item, user)
     return True
 
 
 def _may_close(item: Item, user: User) -> bool:
     checks.require_no_extension_waits(item)
+    if checks.needs_consent(item):
+        checks.require_may_consent(item, user)
     return _may_decide(item, user)
+
+
+def _may_consent(item: Item, user: User) -> bool:
+    if not checks.needs_consent(item):
+        return False
+    checks.require_may_consent(item, user)
+    return True
+
+
+def _may_judge(item: Item, user: User) -> bool:
+    checks.require_may_judge(item, user)
+    return item.objections.filter(upheld=None).exists()
 
 
 def _may_ask_for_time(item: Item, _user: User) -> bool:
@@ -69,8 +82,11 @@ _CONDITIONS: dict[str, Callable[[Item, User], bool]] = {
     "ask_extension": _may_ask_for_time,
     "grant_extension": _may_decide_on_time,
     "refuse_extension": _may_decide_on_time,
+    "consent_to_closing": _may_consent,
     "grant_closing": _may_close,
     "refuse_closing": _may_decide,
+    "uphold_objection": _may_judge,
+    "dismiss_objection": _may_judge,
     "look_back": _may_look_back,
     "hand_out_codes": _may_look_back,
     "record_visit": _may_look_back,

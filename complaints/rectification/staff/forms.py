@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -15,6 +17,7 @@ from complaints.rectification.asking.counting import tally, words_of
 from complaints.rectification.models import (
     Category,
     Measure,
+    Objection,
     RectificationItem,
     Source,
     Urgency,
@@ -46,6 +49,13 @@ def _cleaned(upload: UploadedFile) -> CleanFile:
         return clean_upload(upload)
     except Refused as refused:
         raise ValidationError(refused.message) from refused
+
+
+class ObjectionField(forms.ModelChoiceField):
+    """An objection by its day and first words."""
+
+    def label_from_instance(self, obj: Objection) -> str:
+        return f"{timezone.localdate(obj.received_at)} {Truncator(obj.text).chars(60)}"
 
 
 class MeasureStep(StepForm):
@@ -109,6 +119,64 @@ class RefuseStep(StepForm):
     """Refusing the closing: what is missing."""
 
     reason = _words(_("What is missing"))
+
+
+class ConsentStep(StepForm):
+    """The witness's consent: what they saw."""
+
+    reason = _words(_("What you saw"))
+
+
+class ObjectionStep(StepForm):
+    """Deciding on an objection: which one, and a reason that everyone can read."""
+
+    objection = ObjectionField(Objection.objects.none(), label=_("Objection"))
+    reason = _words(_("Reason (public)"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.case.objections.filter(upheld=None)
+        self.fields["objection"].queryset = waiting  # type: ignore[attr-defined]
+
+
+class ReassignStep(StepForm):
+    """Who puts it right from now on, and why."""
+
+    unit = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible unit"))
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Responsible person"))
+    reason = _words(_("Reason"), rows=2, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = divisions_for(self.user, Action.RECTIFICATION_HANDLE)
+        place = self.case.division.path
+        above = [place[:end] for end in range(Division.steplen, len(place) + 1, Division.steplen)]
+        units = Office.objects.filter(division__in=mine, division__path__in=above)
+        people = User.objects.filter(is_active=True, office__in=units).select_related("office")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        choices = [*NOTHING, *_by_unit(people.order_by("office__division__code", "office"))]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].initial = self.case.responsible_unit_id
+
+
+class LeadStep(StepForm):
+    """The unit that leads and the leader who answers."""
+
+    lead_unit = forms.ModelChoiceField(Office.objects.all(), label=_("Lead unit"), required=False)
+    leader = forms.ModelChoiceField(
+        User.objects.none(), label=_("Answerable leader"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True, office__isnull=False)
+        staff = staff.exclude(pk__in=[self.case.responsible_person_id, self.case.witness_id or 0])
+        staff = staff.select_related("office").order_by("office__division__code", "office")
+        self.fields["leader"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["leader"].choices = [*NOTHING, *_by_unit(staff)]  # type: ignore[attr-defined]
+        self.fields["lead_unit"].initial = self.case.lead_unit_id
+        self.fields["leader"].initial = self.case.leader_id
 
 
 class AskExtensionStep(StepForm):

@@ -108,6 +108,7 @@ class ItemWorkPage(WorkPageView):
             and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
             "extensions": item.extensions.select_related("asked_by", "decided_by"),
+            "objections": item.objections.select_related("decided_by"),
             "evidence": item.evidence.select_related("file", "by"),
             "look_backs": item.look_backs.select_related("performed_by"),
             "story": staff_story_of(ledger.timeline(ledger.RECTIFICATION, item.number)),

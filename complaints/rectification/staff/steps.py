@@ -78,6 +78,13 @@ STEPS: tuple[Step, ...] = (
         help=_("Every measure must be done and evidence attached. Somebody else decides."),
     ),
     Step(
+        "consent_to_closing",
+        _("Consent to the closing as witness"),
+        lambda item, by, data: desk.consent_to_closing(item, by, data["reason"]),
+        forms.ConsentStep,
+        help=_("The item has relapsed: without the consent of the superior unit it stays open."),
+    ),
+    Step(
         "grant_closing",
         _("Close the item"),
         lambda item, by, data: desk.grant_closing(item, by, data["reason"]),
@@ -90,6 +97,20 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.refuse_closing(item, by, data["reason"]),
         forms.RefuseStep,
         danger=True,
+    ),
+    Step(
+        "reassign",
+        _("Hand over to another unit or person"),
+        lambda item, by, data: desk.reassign(item, by, **data),
+        forms.ReassignStep,
+        help=_("The units are public, the persons and the reason are not."),
+    ),
+    Step(
+        "set_lead",
+        _("Name lead unit and leader"),
+        lambda item, by, data: desk.set_lead(item, by, **data),
+        forms.LeadStep,
+        help=_("The lead unit is public, the leader is told and named to staff only."),
     ),
     Step(
         "ask_extension",
@@ -110,6 +131,21 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.refuse_extension(item, by, data["reason"]),
         forms.DecideExtensionStep,
         danger=True,
+    ),
+    Step(
+        "uphold_objection",
+        _("Uphold an objection"),
+        lambda item, by, data: desk.uphold_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("The item is open again, and every other objection that waits is settled."),
+        danger=True,
+    ),
+    Step(
+        "dismiss_objection",
+        _("Dismiss an objection"),
+        lambda item, by, data: desk.dismiss_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("When none waits any more, the closing holds after the last day of the notice."),
     ),
     Step(
         "hand_out_codes",
