@@ -1,6 +1,6 @@
 """What time drives here: late items are recorded once, warnings leave, look-backs are asked for."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +11,8 @@ from complaints.models import LedgerEvent
 from complaints.rectification import desk, notify
 from complaints.rectification.desk import lookbacks
 from complaints.rectification.models import LookBack, RectificationItem, Status
-from complaints.rectification.queries import SETTLED, amber_days
+from complaints.rectification.queries import SETTLED
+from complaints.rectification.reminders import Stages, remind
 from portal.core.jobs import Counts, periodic
 
 LATE = "overdue"
@@ -42,7 +43,9 @@ def _over(today: date) -> list[RectificationItem]:
 
 def _unfinished() -> QuerySet[RectificationItem]:
     rows = RectificationItem.objects.exclude(status__in=SETTLED)
-    return rows.select_related("division", "responsible_unit", "responsible_person").order_by("pk")
+    return rows.select_related(
+        "division", "responsible_unit", "responsible_person", "leader"
+    ).order_by("pk")
 
 
 def _newly_late(today: date) -> list[int]:
@@ -80,11 +83,12 @@ def _record_late(pk: int, now: datetime) -> int:
 
 
 def _warn(today: date) -> int:
-    soon = today + timedelta(days=amber_days(today))
-    near = list(_unfinished().filter(deadline__range=(today, soon)))
+    """Reminders of the stages before and after each deadline; how many items are in one."""
+    stages = Stages.on(today)
+    near = list(_unfinished().filter(deadline__lte=stages.last_day(today)))
     for item in near:
         with transaction.atomic():
-            notify.deadline_near(item)
+            remind(item, stages.of(item.deadline, today))
     return len(near)
 
 

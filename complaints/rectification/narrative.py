@@ -15,6 +15,8 @@ TITLES: dict[str, Promise] = {
     "measure_done": gettext_lazy("Measure carried out"),
     "evidence_added": gettext_lazy("Evidence attached"),
     "progress": gettext_lazy("Progress reported"),
+    "reassigned": gettext_lazy("Responsibility handed over"),
+    "lead_set": gettext_lazy("Lead named"),
     "extension_asked": gettext_lazy("Later deadline asked for"),
     "extension_refused": gettext_lazy("Later deadline refused"),
     "deadline_extended": gettext_lazy("Deadline extended"),
@@ -60,9 +62,12 @@ def staff_story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
 
 
 def _note(event: LedgerEvent) -> str:
-    return " ".join(
-        str(event.private[k]) for k in ("measure", "note", "reason") if k in event.private
-    )
+    facts = event.private
+    if event.kind == "reassigned":
+        words = _("From %(before)s to %(now)s.")
+        handed = words % {"before": facts.get("from", ""), "now": facts.get("person", "")}
+        return f"{handed} {facts.get('reason', '')}"
+    return " ".join(str(facts[k]) for k in ("measure", "note", "leader", "reason") if k in facts)
 
 
 def text_of(event: LedgerEvent) -> str:
@@ -79,6 +84,18 @@ def _extended(facts: Mapping[str, Any]) -> str:
     return _("From %(from)s to %(to)s. Reason: %(reason)s") % {
         name: facts.get(name, "") for name in ("from", "to", "reason")
     }
+
+
+def _reassigned(facts: Mapping[str, Any]) -> str:
+    before, now = facts.get("from_unit", ""), facts.get("unit", "")
+    if before == now:
+        return _("Another person of %(unit)s is responsible now.") % {"unit": now}
+    return _("From %(before)s to %(now)s.") % {"before": before, "now": now}
+
+
+def _led(facts: Mapping[str, Any]) -> str:
+    unit = facts.get("lead_unit", "")
+    return _("Lead unit: %(unit)s") % {"unit": unit} if unit else ""
 
 
 def _stays(facts: Mapping[str, Any]) -> str:
@@ -121,6 +138,8 @@ def _escalated(facts: Mapping[str, Any]) -> str:
 _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "opened": _deadline,
     "overdue": _deadline,
+    "reassigned": _reassigned,
+    "lead_set": _led,
     "extension_asked": _extended,
     "extension_refused": _stays,
     "deadline_extended": _extended,

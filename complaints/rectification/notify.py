@@ -26,6 +26,19 @@ def assigned(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, [item.responsible_person], item.deadline)
 
 
+def reassigned(item: Item, event: LedgerEvent, before: User) -> None:
+    """Tell the new responsible person, and who is not any more."""
+    subject = gettext_lazy("Responsibility for a rectification item was handed over")
+    _tell(item, _key(event), subject, [item.responsible_person, before], item.deadline)
+
+
+def led(item: Item, event: LedgerEvent) -> None:
+    """Tell the leader that they answer for the item."""
+    people = [item.leader] if item.leader else []
+    subject = gettext_lazy("You answer for a rectification item as its leader")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
 def extension_asked(item: Item, by: User, event: LedgerEvent) -> None:
     """Tell those who may decide on the later deadline."""
     people = _independent(item, Action.RECTIFICATION_CLOSE)
@@ -96,18 +109,28 @@ def escalated(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, people, item.deadline)
 
 
-def deadline_near(item: Item) -> None:
-    """Warn the responsible person; once for each deadline."""
+def deadline_near(item: Item, stage: str) -> None:
+    """Warn the responsible person, on red the officers too; once for each deadline and stage."""
     subject = gettext_lazy("A rectification deadline is near")
-    key = f"rectification:near:{item.number}:{item.deadline}"
-    _tell(item, key, subject, [item.responsible_person], item.deadline)
+    people = [item.responsible_person, *(_officers(item) if stage == "red" else [])]
+    _tell(item, _stage_key(item, stage), subject, people, item.deadline)
 
 
 def overdue(item: Item, event: LedgerEvent) -> None:
-    """Tell the responsible person and the supervisors."""
-    people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    """Tell the responsible person and the officers of the place."""
+    people = [item.responsible_person, *_officers(item)]
     subject = gettext_lazy("A rectification item is overdue")
     _tell(item, _key(event), subject, people, item.deadline)
+
+
+def late(item: Item) -> None:
+    """Tell the supervisors and the leader that nobody has put it right; once for each deadline."""
+    people = [
+        *_independent(item, Action.RECTIFICATION_CLOSE),
+        *([item.leader] if item.leader else []),
+    ]
+    subject = gettext_lazy("A rectification item stays overdue")
+    _tell(item, _stage_key(item, "late"), subject, people, item.deadline)
 
 
 def look_back_due(look_back: LookBack, today: date) -> None:
@@ -141,6 +164,14 @@ def _tell(
         lines.append(f"{settings.PUBLIC_URL}{address}")
     body = "\n".join(lines)
     outbox.alert(key, (user.email for user in people), title, body)
+
+
+def _officers(item: Item) -> list[User]:
+    return list(people_with(Action.RECTIFICATION_HANDLE, item.division))
+
+
+def _stage_key(item: Item, stage: str) -> str:
+    return f"rectification:{stage}:{item.number}:{item.deadline}"
 
 
 def _key(event: LedgerEvent) -> str:

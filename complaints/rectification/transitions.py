@@ -27,6 +27,8 @@ TABLE: dict[str, Transition] = {
         Transition("complete_measure", frozenset({OPEN}), None, HANDLE),
         Transition("report_progress", frozenset({OPEN}), None, HANDLE),
         Transition("add_evidence", frozenset({OPEN, REQUESTED}), None, HANDLE),
+        Transition("reassign", frozenset({OPEN}), None, HANDLE),
+        Transition("set_lead", frozenset({OPEN, REQUESTED}), None, HANDLE),
         Transition("ask_extension", frozenset({OPEN}), None, HANDLE),
         # A request for closing does not leave a request for more time without an answer.
         Transition("grant_extension", frozenset({OPEN, REQUESTED}), None, DECIDE),

@@ -84,6 +84,10 @@ ACTS: dict[str, Callable[[Item, Staff], Any]] = {
     "add_evidence": lambda item, p: desk.add_evidence(
         item, p.qinhe_officer, factories.picture(), "照片"
     ),
+    "reassign": lambda item, p: desk.reassign(
+        item, p.county_officer, p.qinhe_colleague.office, p.qinhe_colleague, "工作调整"
+    ),
+    "set_lead": lambda item, p: desk.set_lead(item, p.county_officer, None, p.supervisor),
     "ask_extension": lambda item, p: desk.ask_extension(
         item, p.qinhe_officer, later(item), "大雪封路"
     ),

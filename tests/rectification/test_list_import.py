@@ -18,7 +18,7 @@ from complaints.models import LedgerEvent
 from complaints.rectification import desk
 from complaints.rectification.listing import preview as previews
 from complaints.rectification.listing.columns import KEYS
-from complaints.rectification.listing.export import listable, rows_of, write_xlsx
+from complaints.rectification.listing.export import listable, measure_line, rows_of, write_xlsx
 from complaints.rectification.models import RectificationItem, Source
 from portal.core.setup import grant_staff_access
 from tests.complaints.factories import County
@@ -52,6 +52,11 @@ def exported(change: Change | None = None) -> bytes:
     if change:
         change(rows)
     return workbook(rows)
+
+
+def exported_measures(item: RectificationItem) -> str:
+    """The measures as the file has them."""
+    return "\n".join(map(measure_line, item.measures.all()))
 
 
 def workbook(rows: list[list[Any]]) -> bytes:
@@ -154,6 +159,9 @@ def test_progress_and_measures_are_shown_and_taken_over_once_confirmed(
     assert kinds == ["measure_added", "measure_done", "progress"]
     assert ledger.verify().ok
     assert compared(client, exported()).context["found"].told == []
+    assert compared(client, exported(cell("progress", "新进展"))).context["found"].told == []
+    again = cell("measures", f"{exported_measures(item)}\n按月对账")
+    assert compared(client, exported(again)).context["found"].told == []
     assert ModelLogEntry.objects.filter(action="rectification.list_imported").count() == 1
 
 

@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from complaints.rectification import desk
-from complaints.rectification.models import RectificationItem
+from complaints.rectification.models import InspectionFinding, RectificationItem
 from complaints.rectification.public.data import ITEMS, TABLES
+from policy_pages.models import CircularPage
 from portal.core.models import User
 from tests.complaints.factories import County
 from tests.complaints_public.test_open_data import fits
-from tests.rectification import factories
+from tests.rectification import circulars, factories
 from tests.rectification.factories import Staff
 from tests.rectification.test_public import _confidential
 from tests.support.pages import soup
@@ -223,3 +224,16 @@ def test_the_page_of_an_item_counts_work_and_tells_of_the_relapse(
     assert str(place.qinhe) in facts
     assert "大雪封山" in page.select_one(".timeline").get_text()
     assert page.select(".timeline .is-late") == []
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_an_item_of_a_check_leads_to_its_circular_once_that_is_public(
+    place: County, people: Staff, client: Client, live: bool
+) -> None:
+    page = CircularPage(title="三季度检查通报", slug="check", live=live)
+    circulars.section(place).add_child(instance=page)
+    plan = circulars.plan(place, people, circular=page)
+    finding = InspectionFinding.objects.filter(target__plan=plan)[0]
+    item = factories.listed(place, people, finding=finding)
+    text = client.get(item.get_absolute_url()).content.decode()
+    assert (page.title in text) is live

@@ -29,6 +29,8 @@ TABLE: dict[str, tuple[str, set[Role]]] = {
     "report_progress": ("open", {OFFICER}),
     "add_evidence": ("open", {OFFICER}),
     "request_closing": ("open", {OFFICER}),
+    "reassign": ("open", {OFFICER}),
+    "set_lead": ("open", {OFFICER}),
     "ask_extension": ("open", {OFFICER}),
     "grant_extension": ("open", {SUPERVISOR}),
     "refuse_extension": ("open", {SUPERVISOR}),
@@ -74,6 +76,10 @@ def _try(step: str, item: Any, people: Staff, by: User) -> None:
         "complete_measure": lambda: desk.complete_measure(measure, by),
         "report_progress": lambda: desk.report_progress(item, by, "一半"),
         "add_evidence": lambda: desk.add_evidence(item, by, factories.picture(), "照片"),
+        "reassign": lambda: desk.reassign(
+            item, by, people.qinhe_colleague.office, people.qinhe_colleague, "工作调整"
+        ),
+        "set_lead": lambda: desk.set_lead(item, by, None, people.supervisor),
         "ask_extension": lambda: desk.ask_extension(item, by, later(item), "大雪封路"),
         "request_closing": lambda: desk.request_closing(item, by, "已整改"),
         "hand_out_codes": lambda: factories.handed_out(item, by),

@@ -16,6 +16,8 @@ OPEN_TO: dict[str, set[str]] = {
         "complete_measure",
         "report_progress",
         "add_evidence",
+        "reassign",
+        "set_lead",
         "ask_extension",
         "grant_extension",
         "refuse_extension",
@@ -23,6 +25,7 @@ OPEN_TO: dict[str, set[str]] = {
     },
     "closing_requested": {
         "add_evidence",
+        "set_lead",
         "refuse_closing",
         "consent_to_closing",
         "grant_closing",

@@ -4,6 +4,7 @@ It reads like what a clerk would say, and refuses what the notice forbids: closi
 work, closing without evidence, moving a deadline silently, looking back at one's own closing.
 """
 
+from complaints.rectification.desk.answerable import reassign, set_lead
 from complaints.rectification.desk.asking import (
     Handout,
     Said,
@@ -63,11 +64,13 @@ __all__ = [
     "open_item",
     "pending_look_back",
     "prepare",
+    "reassign",
     "record_visit",
     "refuse_closing",
     "refuse_extension",
     "report_progress",
     "request_closing",
+    "set_lead",
     "uphold_objection",
     "waiting_extension",
 ]

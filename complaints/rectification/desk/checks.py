@@ -19,7 +19,7 @@ from complaints.screening import refuse_numbers
 from complaints.tracking import FOUND_TRUE
 from portal.core.errors import Refused
 from portal.core.identifiers import find_personal_data
-from portal.core.models import Office, User
+from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, may, may_everywhere
 
 SHORTEST = 2
@@ -49,12 +49,7 @@ def require_sound(draft: ItemDraft, by: User, today: date) -> None:
     """No item without a deadline to come, a unit that answers for the place, a person in it."""
     if draft.deadline < today:
         raise Refused(_("The deadline lies in the past."), code="deadline-past")
-    if not draft.division.within(draft.responsible_unit.division):
-        raise Refused(
-            _("%(unit)s does not answer for %(division)s.")
-            % {"unit": draft.responsible_unit, "division": draft.division},
-            code="unit-elsewhere",
-        )
+    require_answers_for(draft.responsible_unit, draft.division)
     require_in_unit(draft.responsible_person, draft.responsible_unit)
     if (draft.source == Source.COMPLAINT) != (draft.complaint is not None):
         raise Refused(
@@ -68,6 +63,36 @@ def require_sound(draft: ItemDraft, by: User, today: date) -> None:
         )
     if draft.complaint is not None:
         _require_fit_complaint(draft.complaint, draft, by)
+
+
+def require_answers_for(unit: Office, division: Division) -> None:
+    """The responsible unit is the one of the place, or one above it."""
+    if not division.within(unit.division):
+        raise Refused(
+            _("%(unit)s does not answer for %(division)s.") % {"unit": unit, "division": division},
+            code="unit-elsewhere",
+        )
+
+
+def require_not_witness(item: RectificationItem, person: User) -> None:
+    """Who watches over a relapse does not become answerable for it."""
+    if person.pk == item.witness_id:
+        raise Refused(
+            _("%s watches over this item as witness: name somebody else.") % person,
+            code="witness",
+        )
+
+
+def require_fit_leader(item: RectificationItem, leader: User | None) -> None:
+    """The leader stands above the responsible person, and does not watch over the item."""
+    if leader is None:
+        return
+    require_not_witness(item, leader)
+    if not leader.is_active or leader.pk == item.responsible_person_id:
+        raise Refused(
+            _("The answerable leader is somebody else than the responsible person."),
+            code="leader-unfit",
+        )
 
 
 def require_in_unit(person: User, unit: Office) -> None:

@@ -60,6 +60,8 @@ FIXED: dict[str, Same] = {
     "kind": lambda item, cell: choice_of(Urgency, cell) == item.kind,
     "public_problem": _name(lambda item: item.public_problem),
 }
+# Who answers for an item changes by a step of its own, which everyone can read.
+ANSWERABLE = ("leader", "lead_unit", "unit", "person")
 
 
 def compare(line: Line, item: Any, table: Table, people: dict[str, int]) -> tuple[Found, Order]:
@@ -71,7 +73,9 @@ def compare(line: Line, item: Any, table: Table, people: dict[str, int]) -> tupl
             found.differs(key, shown[key], written(line.cells[key]))
             found.refuse(
                 table.place(line.row, key),
-                _("This was settled when the problem was listed; a file does not change it."),
+                _("This changes with a reason on the page of the item, not by a file.")
+                if key in ANSWERABLE
+                else _("This was settled when the problem was listed; a file does not change it."),
             )
     _deadline(found, line, item, table)
     _state(found, line, item, table)

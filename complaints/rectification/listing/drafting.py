@@ -29,6 +29,9 @@ T = TypeVar("T")
 NEEDED = ("problem", "target", "unit", "person", "deadline")
 # What only the site itself knows of an item: a new one brings none of it along.
 LEFT_OUT = ("completed", "evidence", "done", "look_back", "remarks")
+# What is shown of a new item before it is confirmed; two of them as they will be kept.
+AS_KEPT = ("public_problem", "deadline")
+SHOWN = ("public_problem", "category", "unit", "person", "deadline", "target", "measures")
 # These have a record of their own on the site, from which they are put on the list.
 ELSEWHERE = (Source.COMPLAINT, Source.LOOK_BACK)
 
@@ -56,6 +59,8 @@ class Drafting:
         new = self._draft()
         measures = self._measures(new)
         self.found.left_out = [LABELS[key] for key in LEFT_OUT if self._says(key)]
+        for key in SHOWN:
+            self.found.differs(key, "", str(new[key]) if key in AS_KEPT else self.cell(key))
         return (
             None
             if self.found.reasons

@@ -59,7 +59,9 @@ def sorted_lines(
     for line in map(written_of, lines_of(cell)):
         found = next((one for one in waiting if _is(one, line)), None)
         if found is None:
-            new.append(line)
+            # The bare words of a measure that stands there are no second one.
+            if line.due or not any(bare(line.text) == bare(one.text) for one in measures):
+                new.append(line)
             continue
         waiting.remove(found)
         if line.done and not found.done_on:

@@ -43,8 +43,10 @@ class Preview:
 
     @property
     def told(self) -> list[Found]:
-        """The rows that are worth reading: those that differ."""
-        return [row for row in self.rows if row.kind != SAME]
+        """The rows to read now: those that can be carried out, and as many that are refused."""
+        refused = [row for row in self.rows if row.kind == REFUSED]
+        now = [row for row in self.rows if row.order] + refused[:MOST]
+        return sorted(now, key=lambda row: row.row)
 
 
 def preview(table: Table, user: User) -> Preview:
@@ -72,6 +74,7 @@ class _Reader:
         self.directory: Directory = directory_for(user)
         self.listed = self._listed()
         self.taken: set[Any] = set()
+        self.looked_at: dict[str, bool] = {}
 
     def read(self) -> Preview:
         found = Preview(self.table)
@@ -92,7 +95,7 @@ class _Reader:
     def _row(self, line: Line) -> tuple[Found, Order | None]:
         row, order = self._matched(line)
         for key, text in line.cells.items():
-            if find_personal_data(text):
+            if self._is_personal(text):
                 place = self.table.place(line.row, key)
                 row.differences.clear()
                 row.name = self._number(line) if self._number(line) in self.items else ""
@@ -144,6 +147,12 @@ class _Reader:
             row.refuse("", reason)
         else:
             row.order = sealed(order, self.user)
+
+    def _is_personal(self, text: str) -> bool:
+        """Whether the text holds a number of a person; most cells of a list are alike."""
+        if text not in self.looked_at:
+            self.looked_at[text] = bool(find_personal_data(text))
+        return self.looked_at[text]
 
     def _listed(self) -> dict[Any, str]:
         """Problems on the list, to know a row without a number again; one query, if needed."""

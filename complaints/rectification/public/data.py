@@ -43,9 +43,9 @@ TOWNSHIPS: tuple[Field, ...] = (
     Field("place_code", "string", _("statistical code of the township; six digits: the county")),
     Field("place", "string", _("name of the township, or of the county")),
     Field("listed", "integer", _("problems put on the list"), ITEMS_UNIT),
-    Field("open", "integer", _("of these, being rectified"), ITEMS_UNIT),
+    Field("open", "integer", _("of these, not closed yet"), ITEMS_UNIT),
     Field("overdue", "integer", _("of the open ones, past their deadline"), ITEMS_UNIT),
-    Field("closed", "integer", _("of all, closed or on notice before closing"), ITEMS_UNIT),
+    Field("closed", "integer", _("of all, closed after a check"), ITEMS_UNIT),
     Field("confirmed", "integer", _("of the closed ones, confirmed by look-back"), ITEMS_UNIT),
     Field("relapsed", "integer", _("of all, reopened by a look-back at least once"), ITEMS_UNIT),
 )

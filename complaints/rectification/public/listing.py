@@ -18,16 +18,13 @@ from complaints.models import LedgerEvent
 from complaints.rectification.models import Category, LookBack, RectificationItem, Status
 from complaints.rectification.queries import (
     CLOSED,
+    SETTLED,
     Standing,
     amber_days,
     public_items,
     standing,
 )
 from portal.core.models import Division
-
-# What is found, or found and on notice: nobody has to work on it any more.
-DONE = (*CLOSED, Status.CLOSING_NOTICE)
-RESULT_SHOWN = DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Row:
     @property
     def result(self) -> str:
         """What was reached, once somebody else has found that it was."""
-        return self.item.public_result if self.item.status in RESULT_SHOWN else ""
+        return self.item.public_result if self.item.status in SETTLED else ""
 
 
 @dataclass(slots=True)
@@ -135,7 +132,7 @@ def with_look_backs(items: QuerySet[RectificationItem]) -> QuerySet[Rectificatio
 
 def late(today: date) -> Q:
     """Items whose date has passed while somebody still has to work on them."""
-    return ~Q(status__in=DONE) & Q(deadline__lt=today)
+    return ~Q(status__in=SETTLED) & Q(deadline__lt=today)
 
 
 def rows_of(
@@ -147,19 +144,12 @@ def rows_of(
     for item in items:
         place = known.get(item.division.path[: 2 * Division.steplen], item.division)
         yield Row(
-            _standing(item, today, amber),
+            standing(item, today, amber),
             place.name,
             place.short_code,
             moved.get(f"{item.number} {item.deadline}", ""),
             item.made[-1] if item.made else None,
         )
-
-
-def _standing(item: RectificationItem, today: date, amber: int) -> Standing:
-    """On notice nobody is late any more: the work is done and was checked."""
-    if item.status == Status.CLOSING_NOTICE:
-        return Standing(item, "green", overdue=False)
-    return standing(item, today, amber)
 
 
 def moved_deadlines(numbers: Any) -> dict[str, str]:
@@ -194,9 +184,9 @@ def by_township(
 def _counts(today: date) -> dict[str, Count]:
     return {
         "n_listed": Count("pk"),
-        "n_open": Count("pk", filter=~Q(status__in=DONE)),
+        "n_open": Count("pk", filter=~Q(status__in=CLOSED)),
         "n_overdue": Count("pk", filter=late(today)),
-        "n_closed": Count("pk", filter=Q(status__in=DONE)),
+        "n_closed": Count("pk", filter=Q(status__in=CLOSED)),
         "n_confirmed": Count("pk", filter=Q(status=Status.CONSOLIDATED)),
         "n_relapsed": Count("pk", filter=Q(relapses__gt=0)),
     }

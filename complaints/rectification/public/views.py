@@ -1,5 +1,6 @@
 """The public list of problems, what was done, and whether residents agree that it is fixed."""
 
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from complaints.rectification.narrative import story_of
 from complaints.rectification.public import listing
 from complaints.rectification.public.feeds import feed_address
 from complaints.rectification.queries import public_items, totals
+from policy_pages.models import CircularPage
 
 PER_PAGE = 20
 
@@ -50,7 +52,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """One item: problem, unit, deadline, what was done, and the three answers of each look-back."""
-    rows = listing.with_look_backs(public_items()).select_related("source_circular")
+    rows = listing.with_look_backs(public_items()).select_related(
+        "lead_unit", "source_circular", "source_finding__target__plan__circular"
+    )
     found: RectificationItem = get_object_or_404(rows, number=number)
     today = timezone.localdate()
     moved = listing.moved_deadlines([found.number])
@@ -61,6 +65,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "item": found,
         "row": row,
         "standing": row.standing,
+        "circular": found.source_circular or _circular_of_check(found),
         "measures": len(measures),
         "measures_done": sum(1 for done in measures if done),
         "pieces": found.evidence.count(),
@@ -74,10 +79,26 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "complaints/rectification/item.html", context)
 
 
+def _circular_of_check(item: RectificationItem) -> CircularPage | None:
+    """What was published of the check in which the problem was found."""
+    return item.source_finding.target.plan.circular if item.source_finding else None
+
+
 def _story(item: RectificationItem, overdue: bool) -> list[dict[str, Any]]:
     """What happened; that a deadline passed is a warning only while the item is late."""
     steps = story_of(ledger.timeline(ledger.RECTIFICATION, item.number))
-    if not overdue:
-        for step in steps:
+    told: list[dict[str, Any]] = []
+    for _key, same in groupby(steps, _alike):
+        several = list(same)
+        step = several[-1]
+        if len(several) > 1:
+            step["title"] = _("%(title)s (%(n)d)") % {"title": step["title"], "n": len(several)}
+        if not overdue:
             step["state"] = "done"
-    return steps
+        told.append(step)
+    return told
+
+
+def _alike(step: dict[str, Any]) -> tuple[str, str, str]:
+    """Steps of one kind and day without words of their own are told once, with their number."""
+    return str(step["title"]), f"{timezone.localtime(step['at']):%Y-%m-%d}", str(step["text"])

@@ -119,6 +119,46 @@ class ObjectionStep(StepForm):
         self.fields["objection"].queryset = waiting  # type: ignore[attr-defined]
 
 
+class ReassignStep(StepForm):
+    """Who puts it right from now on, and why."""
+
+    unit = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible unit"))
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Responsible person"))
+    reason = _words(_("Reason"), rows=2, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = divisions_for(self.user, Action.RECTIFICATION_HANDLE)
+        place = self.case.division.path
+        above = [place[:end] for end in range(Division.steplen, len(place) + 1, Division.steplen)]
+        units = Office.objects.filter(division__in=mine, division__path__in=above)
+        people = User.objects.filter(is_active=True, office__in=units).select_related("office")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        choices = [*NOTHING, *_by_unit(people.order_by("office__division__code", "office"))]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].initial = self.case.responsible_unit_id
+
+
+class LeadStep(StepForm):
+    """The unit that leads and the leader who answers."""
+
+    lead_unit = forms.ModelChoiceField(Office.objects.all(), label=_("Lead unit"), required=False)
+    leader = forms.ModelChoiceField(
+        User.objects.none(), label=_("Answerable leader"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True, office__isnull=False)
+        staff = staff.exclude(pk__in=[self.case.responsible_person_id, self.case.witness_id or 0])
+        staff = staff.select_related("office").order_by("office__division__code", "office")
+        self.fields["leader"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["leader"].choices = [*NOTHING, *_by_unit(staff)]  # type: ignore[attr-defined]
+        self.fields["lead_unit"].initial = self.case.lead_unit_id
+        self.fields["leader"].initial = self.case.leader_id
+
+
 class AskExtensionStep(StepForm):
     """A later deadline and why."""
 

@@ -99,6 +99,20 @@ STEPS: tuple[Step, ...] = (
         danger=True,
     ),
     Step(
+        "reassign",
+        _("Hand over to another unit or person"),
+        lambda item, by, data: desk.reassign(item, by, **data),
+        forms.ReassignStep,
+        help=_("The units are public, the persons and the reason are not."),
+    ),
+    Step(
+        "set_lead",
+        _("Name lead unit and leader"),
+        lambda item, by, data: desk.set_lead(item, by, **data),
+        forms.LeadStep,
+        help=_("The lead unit is public, the leader is told and named to staff only."),
+    ),
+    Step(
         "ask_extension",
         _("Ask for a later deadline"),
         lambda item, by, data: desk.ask_extension(item, by, data["deadline"], data["reason"]),
