@@ -69,14 +69,25 @@ def overdue(item: Item, event: LedgerEvent) -> None:
 
 def look_back_due(look_back: LookBack, today: date) -> None:
     """Ask those who may look back; from the day after on warn, and again each week, once."""
-    item, late = look_back.item, (today - look_back.due_on).days
-    people = _independent(item, Action.LOOKBACK_PERFORM)
-    waiting = [user for user in people if user.pk != look_back.closer_id]
-    key = f"rectification:look-back:{item.number}:{look_back.round}"
-    subject = gettext_lazy("A look-back is due")
+    late = (today - look_back.due_on).days
     if late > 0:
-        key += f":late-{-(-late // WEEK)}"
-        subject = gettext_lazy("A look-back is late")
+        _look_back(look_back, f":late-{-(-late // WEEK)}", gettext_lazy("A look-back is late"))
+    else:
+        _look_back(look_back, "", gettext_lazy("A look-back is due"))
+
+
+def look_back_near(look_back: LookBack) -> None:
+    """Before the day comes: the residents are to be asked now; once."""
+    _look_back(look_back, ":near", gettext_lazy("A look-back is near, ask the residents now"))
+
+
+def _look_back(look_back: LookBack, suffix: str, subject: Promise) -> None:
+    """Tell those to whom the four-eyes rules leave the look-back."""
+    item = look_back.item
+    key = f"rectification:look-back:{item.number}:{look_back.round}{suffix}"
+    people = _independent(item, Action.LOOKBACK_PERFORM)
+    done_with = (look_back.closer_id, item.closing_requested_by_id)
+    waiting = [user for user in people if user.pk not in done_with]
     _tell(item, key, subject, waiting, look_back.due_on)
 
 

@@ -64,6 +64,14 @@ def tallies(look_backs: Iterable[LookBack]) -> dict[int, Tally]:
     return found
 
 
+def tally_of(answers: Iterable[ResidentAnswer]) -> Tally:
+    """The same for answers that are read already."""
+    said = Tally()
+    for answer in answers:
+        said.add(answer.way, answer.accepted)
+    return said
+
+
 def words_of(said: Tally) -> str:
     """The figures in one sentence, for staff."""
     return _("Residents so far: %(yes)s yes, %(no)s no, %(unused)s codes not used.") % {

@@ -20,6 +20,7 @@ import complaints.queries
 from complaints import ledger
 from complaints.models import Complaint
 from complaints.rectification import desk
+from complaints.rectification.asking.panel import may_read_answers, panels
 from complaints.rectification.circulars.queries import may_have_report
 from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import Evidence, RectificationItem, Source
@@ -103,9 +104,12 @@ class ItemWorkPage(WorkPageView):
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
-            "evidence": item.evidence.select_related("file", "by"),
-            "look_backs": item.look_backs.select_related("performed_by"),
-            "story": staff_story_of(ledger.timeline(ledger.RECTIFICATION, item.number)),
+            "evidence": item.evidence.filter(look_back=None).select_related("file", "by"),
+            "panels": panels(item, self.request.user),
+            "story": staff_story_of(
+                ledger.timeline(ledger.RECTIFICATION, item.number),
+                judged=not may_read_answers(self.request.user, item),
+            ),
         }
 
 
