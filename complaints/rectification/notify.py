@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.models import LedgerEvent
+from complaints.notify import there_is_news
 from complaints.rectification.models import LookBack, RectificationItem
 from portal.core import outbox
 from portal.core.models import User
@@ -89,6 +90,14 @@ def _look_back(look_back: LookBack, suffix: str, subject: Promise) -> None:
     done_with = (look_back.closer_id, item.closing_requested_by_id)
     waiting = [user for user in people if user.pk not in done_with]
     _tell(item, key, subject, waiting, look_back.due_on)
+
+
+def complainant_asked(look_back: LookBack) -> None:
+    """The sender of the case behind it has a question to answer on the tracking page."""
+    item = look_back.item
+    if item.source_complaint is not None:
+        key = f"citizen:rectification:{item.number}:{look_back.round}"
+        there_is_news(item.source_complaint, key)
 
 
 def _independent(item: Item, action: Action) -> list[User]:

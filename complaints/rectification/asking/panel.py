@@ -11,6 +11,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from complaints import queries
 from complaints.rectification.asking.counting import Tally, tally_of, with_public_figures
 from complaints.rectification.models import Evidence, LookBack, RectificationItem, ResidentAnswer
 from portal.core.models import User
@@ -55,7 +56,7 @@ def panels(item: RectificationItem, user: User) -> list[Panel]:
     rows = item.look_backs.select_related("performed_by").prefetch_related("evidence__file")
     found = [Panel(row, _questions(row)) for row in with_public_figures(rows.order_by("round"))]
     if may_read_answers(user, item):
-        _add_answers(found, item)
+        _add_answers(found, item, hides_word=_hides_word(item, user))
     return found
 
 
@@ -79,10 +80,20 @@ def _questions(look_back: LookBack) -> list[Question]:
     ]
 
 
-def _add_answers(found: Iterable[Panel], item: RectificationItem) -> None:
+def _hides_word(item: RectificationItem, user: User) -> bool:
+    """Why the sender of a confidential report says no is read by who may read the report."""
+    complaint = item.source_complaint
+    if complaint is None or not complaint.confidential:
+        return False
+    return not queries.visible_to(user).filter(pk=complaint.pk).exists()
+
+
+def _add_answers(found: Iterable[Panel], item: RectificationItem, hides_word: bool) -> None:
     rows = item.resident_answers.select_related("village", "visited_by", "visited_with")
     by_look_back: dict[int, list[ResidentAnswer]] = {}
     for answer in rows.order_by("way", "pk"):  # codes in the order of the slips, not of arrival
+        if hides_word and answer.way == ResidentAnswer.Way.COMPLAINANT:
+            answer.reason = ""
         by_look_back.setdefault(answer.look_back_id, []).append(answer)
     for panel in found:
         answers = by_look_back.get(panel.look_back.pk, [])

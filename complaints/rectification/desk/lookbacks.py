@@ -52,6 +52,7 @@ def schedule(taken: Taken) -> LookBack:
         )
         for n, day in enumerate(days, start=1)
     ]
+    notify.complainant_asked(series[0])
     return series[0]
 
 
@@ -85,6 +86,8 @@ def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = N
         facts |= {"passed": answers.passed, "round": found.round}
         if answers.passed:
             taken.note("looked_back", facts | {"next": _following(found)})
+            if (following := pending_look_back(taken.item)) is not None:
+                notify.complainant_asked(following)
             return found
         facts |= relapses.reopen(taken, answers)
         _end_series(found)
@@ -94,14 +97,10 @@ def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = N
     return found
 
 
-def early_days(today: date) -> int:
-    """How many days before its day a look-back is called for and may be passed."""
-    return DeadlineRule.objects.amount(EARLY, today, otherwise=WEEK)
-
-
 def _require_time(look_back: LookBack, answers: Answers, today: date) -> None:
     """That a result holds shows with time: passed at once, the series would prove nothing."""
-    first = look_back.due_on - timedelta(days=early_days(today))
+    early = DeadlineRule.objects.amount(EARLY, today, otherwise=WEEK)
+    first = look_back.due_on - timedelta(days=early)
     if answers.passed and today < first:
         raise Refused(
             _(

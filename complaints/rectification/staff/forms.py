@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -200,6 +201,7 @@ class VisitStep(HandOutStep):
     """What a household said at the door, to two members of staff."""
 
     visited_with = forms.ModelChoiceField(User.objects.none(), label=_("Visited together with"))
+    on = _day(_("Day of the visit"), initial=timezone.localdate)
     accepted = _yes_no(_("Does the household accept the result?"))
     reason = _words(_("Reason (no names)"), rows=2, max_length=300, required=False)
 
