@@ -27,6 +27,7 @@ def watch_deadlines(now: datetime) -> Counts:
         "overdue": sum(_record_late(pk, now) for pk in _newly_late(today)),
         "warned": _warn(today),
         "look_backs_due": _ask_for_look_backs(today),
+        "look_backs_near": _ask_residents_now(today),
     }
 
 
@@ -93,9 +94,24 @@ def _warn(today: date) -> int:
 
 
 def _ask_for_look_backs(today: date) -> int:
-    rows = LookBack.objects.filter(result=LookBack.Result.PENDING, due_on__lte=today)
-    due = list(rows.select_related("item__division", "item__responsible_unit").order_by("pk"))
+    due = _pending().filter(due_on__lte=today)
     for look_back in due:
         with transaction.atomic():
             notify.look_back_due(look_back, today)
     return len(due)
+
+
+def _ask_residents_now(today: date) -> int:
+    """Slips need days to come back: whoever will look back hears of it before the day."""
+    near = _pending().filter(
+        due_on__gt=today, due_on__lte=today + timedelta(days=amber_days(today))
+    )
+    for look_back in near:
+        with transaction.atomic():
+            notify.look_back_near(look_back)
+    return len(near)
+
+
+def _pending() -> QuerySet[LookBack]:
+    rows = LookBack.objects.filter(result=LookBack.Result.PENDING).order_by("pk")
+    return rows.select_related("item__division", "item__responsible_unit")

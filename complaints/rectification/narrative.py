@@ -56,9 +56,16 @@ def _step(event: LedgerEvent) -> dict[str, Any]:
     }
 
 
-def staff_story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
-    """All of them for staff: with who acted and the note that is not public."""
-    return [{**_step(event), "by": event.actor_label, "note": _note(event)} for event in events]
+def staff_story_of(events: Iterable[LedgerEvent], judged: bool = False) -> list[dict[str, Any]]:
+    """All of them for staff: with who acted and the note that is not public.
+
+    Whoever is *judged* by the answers does not read whom they were asked of and when they came.
+    """
+    return [
+        {**_step(event), "by": event.actor_label, "note": _note(event)}
+        for event in events
+        if not (judged and event.kind in INTERNAL)
+    ]
 
 
 def _note(event: LedgerEvent) -> str:

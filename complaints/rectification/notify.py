@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.models import LedgerEvent
+from complaints.notify import there_is_news
 from complaints.rectification.models import Extension, LookBack, RectificationItem
 from portal.core import outbox
 from portal.core.models import User
@@ -135,15 +136,34 @@ def late(item: Item) -> None:
 
 def look_back_due(look_back: LookBack, today: date) -> None:
     """Ask those who may look back; from the day after on warn, and again each week, once."""
-    item, late = look_back.item, (today - look_back.due_on).days
-    people = _independent(item, Action.LOOKBACK_PERFORM)
-    waiting = [user for user in people if user.pk != look_back.closer_id]
-    key = f"rectification:look-back:{item.number}:{look_back.round}"
-    subject = gettext_lazy("A look-back is due")
+    late = (today - look_back.due_on).days
     if late > 0:
-        key += f":late-{-(-late // WEEK)}"
-        subject = gettext_lazy("A look-back is late")
+        _look_back(look_back, f":late-{-(-late // WEEK)}", gettext_lazy("A look-back is late"))
+    else:
+        _look_back(look_back, "", gettext_lazy("A look-back is due"))
+
+
+def look_back_near(look_back: LookBack) -> None:
+    """Before the day comes: the residents are to be asked now; once."""
+    _look_back(look_back, ":near", gettext_lazy("A look-back is near, ask the residents now"))
+
+
+def _look_back(look_back: LookBack, suffix: str, subject: Promise) -> None:
+    """Tell those to whom the four-eyes rules leave the look-back."""
+    item = look_back.item
+    key = f"rectification:look-back:{item.number}:{look_back.round}{suffix}"
+    people = _independent(item, Action.LOOKBACK_PERFORM)
+    done_with = (look_back.closer_id, item.closing_requested_by_id)
+    waiting = [user for user in people if user.pk not in done_with]
     _tell(item, key, subject, waiting, look_back.due_on)
+
+
+def complainant_asked(look_back: LookBack) -> None:
+    """The sender of the case behind it has a question to answer on the tracking page."""
+    item = look_back.item
+    if item.source_complaint is not None:
+        key = f"citizen:rectification:{item.number}:{look_back.round}"
+        there_is_news(item.source_complaint, key)
 
 
 def _independent(item: Item, action: Action) -> list[User]:

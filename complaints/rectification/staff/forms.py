@@ -204,11 +204,14 @@ class LookBackStep(StepForm):
         label=_("Photo or document from the spot"),
         help_text=_("Place and device data are removed; only staff see it."),
     )
-    more = forms.FileField(label=_("One more file"), required=False)
     solved_on_time = _yes_no(_("Was it solved on time?"))
     solved_evidence = _words(_("How one can tell"), rows=2)
+    solved_file = forms.FileField(label=_("Document that shows when"), required=False)
     residents_accept = _yes_no(_("Do the residents accept the result?"))
     residents_evidence = _words(_("Who was asked and how (no names)"), rows=2)
+    residents_file = forms.FileField(
+        label=_("Record of the asking"), required=False, help_text=_("Nothing with a name on it.")
+    )
     new_deadline = _day(
         _("New deadline"),
         required=False,
@@ -224,15 +227,27 @@ class LookBackStep(StepForm):
     def clean_file(self) -> CleanFile:
         return _cleaned(self.cleaned_data["file"])
 
-    def clean_more(self) -> CleanFile | None:
-        upload = self.cleaned_data["more"]
+    def clean_solved_file(self) -> CleanFile | None:
+        return self._optional("solved_file")
+
+    def clean_residents_file(self) -> CleanFile | None:
+        return self._optional("residents_file")
+
+    def _optional(self, name: str) -> CleanFile | None:
+        upload = self.cleaned_data[name]
         return _cleaned(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:
-        """The files as the writer takes them, together."""
+        """The files as the writer takes them, by question."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        files = (values.pop("file", None), values.pop("more", None))
-        return values | {"files": tuple(one for one in files if one)}
+        for name, field in (
+            ("files", "file"),
+            ("solved_files", "solved_file"),
+            ("residents_files", "residents_file"),
+        ):
+            clean = values.pop(field, None)
+            values[name] = (clean,) if clean else ()
+        return values
 
 
 def _villages(item: RectificationItem) -> QuerySet[Division]:
@@ -253,6 +268,7 @@ class VisitStep(HandOutStep):
     """What a household said at the door, to two members of staff."""
 
     visited_with = forms.ModelChoiceField(User.objects.none(), label=_("Visited together with"))
+    on = _day(_("Day of the visit"), initial=timezone.localdate)
     accepted = _yes_no(_("Does the household accept the result?"))
     reason = _words(_("Reason (no names)"), rows=2, max_length=300, required=False)
 

@@ -20,6 +20,7 @@ import complaints.queries
 from complaints import ledger
 from complaints.models import Complaint
 from complaints.rectification import desk
+from complaints.rectification.asking.panel import may_read_answers, panels
 from complaints.rectification.circulars.queries import may_have_report
 from complaints.rectification.dashboard.filters import ItemFilters
 from complaints.rectification.drafts import ItemDraft
@@ -113,9 +114,12 @@ class ItemWorkPage(WorkPageView):
             "measures": item.measures.select_related("person"),
             "extensions": item.extensions.select_related("asked_by", "decided_by"),
             "objections": item.objections.select_related("decided_by"),
-            "evidence": item.evidence.select_related("file", "by"),
-            "look_backs": item.look_backs.select_related("performed_by"),
-            "story": staff_story_of(ledger.timeline(ledger.RECTIFICATION, item.number)),
+            "evidence": item.evidence.filter(look_back=None).select_related("file", "by"),
+            "panels": panels(item, self.request.user),
+            "story": staff_story_of(
+                ledger.timeline(ledger.RECTIFICATION, item.number),
+                judged=not may_read_answers(self.request.user, item),
+            ),
         }
 
 

@@ -42,7 +42,8 @@ def _hand_out(item: Item, by: User, data: Data) -> HttpResponse:
 
 def _record_visit(item: Item, by: User, data: Data) -> Any:
     said = desk.Said(data["accepted"], data["reason"])
-    return desk.record_visit(_waiting(item), by, data["visited_with"], data["village"], said)
+    waiting, companion, village = _waiting(item), data["visited_with"], data["village"]
+    return desk.record_visit(waiting, by, companion, village, said, on=data["on"])
 
 
 STEPS: tuple[Step, ...] = (

@@ -27,7 +27,8 @@ def rectification_work(user: User, today: date) -> Iterator[Slice]:
     if may(user, Action.RECTIFICATION_HANDLE) or may(user, Action.RECTIFICATION_CLOSE):
         yield _items(Bucket.OVERDUE, mine.filter(deadline__lt=today))
         yield _items(Bucket.DUE_SOON, mine.filter(deadline__range=(today, soon)))
-    yield _items(Bucket.MINE, mine.filter(responsible_person=user))
+    # A relapse is watched by its witness until it is put right.
+    yield _items(Bucket.MINE, mine.filter(Q(responsible_person=user) | Q(witness=user)))
     if may(user, Action.RECTIFICATION_CLOSE):
         yield _items(Bucket.TO_APPROVE, closings_for(user))
     if may(user, Action.LOOKBACK_PERFORM):
