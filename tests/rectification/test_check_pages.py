@@ -1,5 +1,6 @@
 """Pages of checks: each person sees their sheets, the public sees numbers, nobody a household."""
 
+from hashlib import sha256
 from itertools import product
 from typing import Any
 
@@ -249,6 +250,8 @@ def test_no_public_page_names_a_household_or_an_inspector(
         assert page.status_code == 200
         assert not [text for text in hidden if text in page.content.decode()]
     assert inspections.PUBLIC in pages[1].content.decode()
+    digest = sha256(pages[2].content).hexdigest()
+    assert digest in pages[1].content.decode()
 
 
 def test_the_list_asks_the_same_number_of_questions_for_more_checks(

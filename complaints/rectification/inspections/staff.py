@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from complaints import ledger
@@ -78,7 +78,7 @@ class PlanPage(WorkPageView):
 
     steps = PLAN_STEPS
     template_name = "complaints/rectification/admin/check.html"
-    page_title = gettext_lazy("Check")
+    page_title = pgettext_lazy("inspection", "Check")
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
@@ -218,7 +218,7 @@ class SheetViewSet(ChecksViewSet):
     inspect_template_name = SheetPage.template_name
     list_display: ClassVar[list[Any]] = [
         TitleColumn("division", label=gettext_lazy("Township"), url_name="check_sheets:inspect"),
-        Column("plan", label=gettext_lazy("Check")),
+        Column("plan", label=pgettext_lazy("inspection", "Check")),
         Column("visited_on", label=gettext_lazy("Visited on")),
     ]
 

@@ -49,7 +49,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """One item: problem, unit, deadline, what was done, and the three answers of the look-back."""
     found: RectificationItem = get_object_or_404(
-        public_items().select_related("division", "responsible_unit", "source_circular"),
+        public_items().select_related(
+            "division", "responsible_unit", "source_circular", "source_finding__target__plan"
+        ),
         number=number,
     )
     today = timezone.localdate()
