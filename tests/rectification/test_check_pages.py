@@ -1,5 +1,6 @@
 """Pages of checks: each person sees their sheets, the public sees numbers, nobody a household."""
 
+from hashlib import sha256
 from itertools import product
 from typing import Any
 
@@ -177,6 +178,37 @@ def test_a_check_goes_from_plan_to_items_through_its_pages(place: County, people
     assert address in item_page.content.decode()
 
 
+def test_one_part_of_the_sheet_is_open_at_a_time(place: County, people: Staff) -> None:
+    inspections.question()
+    inspections.question("home", per_case=True)
+    target = inspections.of_qinhe(place, people)
+    sheet = reverse("check_sheets:inspect", args=[target.pk])
+    client = client_of(people.county_officer)
+
+    def opened(query: str = "") -> list[str]:
+        rows = client.get(sheet + query).context["step_rows"]
+        return [row["step"].name for row in rows if row["open"]]
+
+    assert opened() == ["part-0"]
+    last = target.cases.latest("pk")
+    assert opened(f"?part=part-{last.pk}") == [f"part-{last.pk}"]
+    assert opened("?part=part-x") == ["part-0"]
+    asked = SheetQuestion.objects.get(per_case=False)
+    _post(client, sheet, "part-0", **{f"answer_{asked.pk}": "in_order"})
+    assert opened() != ["part-0"]
+
+
+def test_a_change_after_the_announcement_is_public(client: Client, people: Staff) -> None:
+    plan = inspections.planned(people)
+    draft = inspections.draft(people)
+    desk.change(plan, people.county_officer, draft)
+    desk.announce(plan, people.county_officer)
+    address = reverse("rectification:check", args=[plan.number])
+    assert len(client.get(address).context["steps"]) == 1
+    desk.change(plan, people.county_officer, draft)
+    assert len(client.get(address).context["steps"]) == 2
+
+
 def test_answers_stay_when_another_part_is_filled_in(place: County, people: Staff) -> None:
     first, second = inspections.question("one"), inspections.question("two")
     target = inspections.of_qinhe(place, people)
@@ -249,6 +281,8 @@ def test_no_public_page_names_a_household_or_an_inspector(
         assert page.status_code == 200
         assert not [text for text in hidden if text in page.content.decode()]
     assert inspections.PUBLIC in pages[1].content.decode()
+    digest = sha256(pages[2].content).hexdigest()
+    assert digest in pages[1].content.decode()
 
 
 def test_the_list_asks_the_same_number_of_questions_for_more_checks(

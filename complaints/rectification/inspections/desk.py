@@ -20,6 +20,7 @@ from complaints.rectification.inspections.planning import (
     has_begun,
     plan,
     publication,
+    published_bytes,
 )
 from complaints.rectification.inspections.visiting import Answered, answer, finish
 
@@ -42,6 +43,7 @@ __all__ = [
     "has_begun",
     "plan",
     "publication",
+    "published_bytes",
     "put_on_list",
     "record",
 ]

@@ -1,6 +1,7 @@
 """Events of a check told as sentences, for staff and, where they may be read, for everyone."""
 
 from collections.abc import Iterable
+from itertools import dropwhile
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,7 +26,7 @@ TITLES: dict[str, Promise] = {
     "circulated": gettext_lazy("Circular published"),
 }
 # Of what happens during the visits the public reads when they have ended, in numbers.
-PUBLIC = frozenset({"announced", "drawn", "recorded", "circulated"})
+PUBLIC = frozenset({"announced", "changed", "drawn", "recorded", "circulated"})
 
 
 def story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
@@ -43,8 +44,9 @@ def story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
 
 
 def public_story_of(events: Iterable[LedgerEvent]) -> list[dict[str, Any]]:
-    """What everyone may read; nobody's name."""
-    told = story_of(event for event in events if event.kind in PUBLIC)
+    """What everyone may read, from the announcement on; nobody's name."""
+    since = dropwhile(lambda event: event.kind != "announced", events)
+    told = story_of(event for event in since if event.kind in PUBLIC)
     return [{**step, "by": ""} for step in told]
 
 

@@ -135,7 +135,12 @@ def publication(drawn: Draw) -> dict[str, Any]:
 
 def fingerprint(drawn: Draw) -> str:
     """The SHA-256 of what is published, as the ledger keeps it."""
-    return sha256(seal.canonical(publication(drawn))).hexdigest()
+    return sha256(published_bytes(drawn)).hexdigest()
+
+
+def published_bytes(drawn: Draw) -> bytes:
+    """The file of a draw, byte for byte the same whenever it is asked for."""
+    return seal.canonical(publication(drawn))
 
 
 def _county() -> Division:

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.rectification.inspections import desk, visiting
+from complaints.rectification.inspections.parts import cases_of, words_of
 from complaints.rectification.models import (
     Accountability,
     Category,
@@ -42,7 +44,7 @@ class PartStep(StepForm):
                 help_text=question.article,
             )
             self.fields[f"note_{question.pk}"] = forms.CharField(
-                label=_("Note"),
+                label=pgettext_lazy("inspection", "Note"),
                 max_length=300,
                 required=False,
                 initial=known.note if known else "",
@@ -87,11 +89,18 @@ class FinishStep(StepForm):
     visited_on = day(_("Visited on"))
 
 
+class HouseholdField(forms.ModelChoiceField):
+    """A household as its list shows it."""
+
+    def label_from_instance(self, obj: InspectionCase) -> str:
+        return words_of(obj)
+
+
 class FindingStep(StepForm):
     """Something that is wrong."""
 
     category = forms.ChoiceField(label=_("Category"), choices=[*NOTHING, *Category.choices])
-    household = forms.ModelChoiceField(
+    household = HouseholdField(
         InspectionCase.objects.none(),
         label=_("Household"),
         required=False,
@@ -125,7 +134,7 @@ class FindingStep(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Field = self.fields["household"]
-        field.queryset = self.case.cases.all()
+        field.queryset = cases_of(self.case)
         self.fields["outcome"].initial = InspectionFinding.Outcome.TO_DO
 
     def clean_file(self) -> CleanFile | None:

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from complaints import ledger
 from complaints.rectification.circulars.plans import on_its_way
 from complaints.rectification.inspections import desk, queries
 from complaints.rectification.inspections.narrative import story_of
+from complaints.rectification.inspections.parts import Part, parts_of
 from complaints.rectification.inspections.plan_forms import PlanFields
 from complaints.rectification.inspections.steps import (
     PLAN_STEPS,
@@ -24,7 +25,6 @@ from complaints.rectification.inspections.steps import (
     open_plan_steps,
     open_sheet_steps,
 )
-from complaints.rectification.inspections.visiting import missing_answers
 from complaints.rectification.models import (
     InspectionFinding,
     InspectionPlan,
@@ -78,7 +78,7 @@ class PlanPage(WorkPageView):
 
     steps = PLAN_STEPS
     template_name = "complaints/rectification/admin/check.html"
-    page_title = gettext_lazy("Check")
+    page_title = pgettext_lazy("inspection", "Check")
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
@@ -121,26 +121,34 @@ class SheetPage(WorkPageView):
         return str(self.object)
 
     def open_steps(self) -> list[Step]:
-        return open_sheet_steps(self.object, self.request.user)
+        asked = self.request.POST.get("step") or self.request.GET.get("part", "")
+        return open_sheet_steps(self.object, self.request.user, asked)
 
     def get_context_data(self, **kwargs: Any) -> Data:
         row: InspectionTarget = self.object
-        answers = row.answers.select_related("question", "file", "by", "case")
+        context = super().get_context_data(**kwargs)
+        for one in context["step_rows"]:  # the part whose turn it is stands open
+            one["open"] |= "bound" not in kwargs and one["step"].name.startswith("part-")
+        answers = row.answers.select_related("question", "file", "by")
+        parts = parts_of(row)
         return {
-            **super().get_context_data(**kwargs),
-            "parts": _parts(answers.order_by("case__reference", "question__order", "pk")),
-            "cases": row.cases.select_related("entry__village", "entry__roster__programme"),
-            "missing": [] if row.finished_at else missing_answers(row),
+            **context,
+            "parts": parts,
+            "answered": _by_part(parts, answers.order_by("question__order", "pk")),
+            "missing": sum(not part.is_whole for part in parts),
             "findings": with_people(row.findings.all()),
         }
 
 
-def _parts(answers: QuerySet[SheetAnswer]) -> list[tuple[str, list[SheetAnswer]]]:
-    """The answers, those on the township first, then those on each household."""
-    found: dict[str, list[SheetAnswer]] = {}
+def _by_part(
+    parts: list[Part], answers: QuerySet[SheetAnswer]
+) -> list[tuple[str, list[SheetAnswer]]]:
+    """The answers under the words of their part; parts without any are left out."""
+    found: dict[int | None, list[SheetAnswer]] = {}
     for row in answers:
-        found.setdefault(row.case.reference if row.case else "", []).append(row)
-    return sorted(found.items())
+        found.setdefault(row.case_id, []).append(row)
+    keys = [(part.label, part.case.pk if part.case else None) for part in parts]
+    return [(label, found[key]) for label, key in keys if key in found]
 
 
 def new_plan(request: HttpRequest) -> HttpResponse:
@@ -218,7 +226,7 @@ class SheetViewSet(ChecksViewSet):
     inspect_template_name = SheetPage.template_name
     list_display: ClassVar[list[Any]] = [
         TitleColumn("division", label=gettext_lazy("Township"), url_name="check_sheets:inspect"),
-        Column("plan", label=gettext_lazy("Check")),
+        Column("plan", label=pgettext_lazy("inspection", "Check")),
         Column("visited_on", label=gettext_lazy("Visited on")),
     ]
 

@@ -10,6 +10,7 @@ from complaints.rectification.inspections import desk, findings
 from complaints.rectification.inspections import plan_forms as forms
 from complaints.rectification.inspections import sheet_forms as sheets
 from complaints.rectification.inspections.frame import Status
+from complaints.rectification.inspections.parts import Part, chosen, parts_of
 from complaints.rectification.models import InspectionPlan, InspectionTarget
 from portal.core.models import User
 from portal.core.permissions import Action, may
@@ -118,35 +119,27 @@ SHEET_STEPS: tuple[Step, ...] = (
 )
 
 
-def open_sheet_steps(target: InspectionTarget, user: User) -> list[Step]:
-    """What *user* can do on a sheet now: nothing, unless they were drawn for it."""
+def open_sheet_steps(target: InspectionTarget, user: User, part: str = "") -> list[Step]:
+    """What *user* can do on a sheet now: nothing, unless they were drawn for it.
+
+    Of the parts of the sheet one is open at a time: *part*, or the first that is not whole.
+    """
     drawn = may(user, Action.INSPECTION_RECORD) and target.inspectors.filter(pk=user.pk).exists()
     if not drawn or target.plan.status != Status.UNDER_WAY:
         return []
     found = {"record"}
     if sheets.to_decide(target, user).exists():
         found |= {"confirm", "decline"}
-    parts = []
+    steps = []
     if not target.finished_at:
         found.add("finish")
-        parts = _parts(target)
-    return [*parts, *(step for step in SHEET_STEPS if step.name in found)]
+        steps.append(_fill_in(chosen(parts_of(target), part)))
+    return [*steps, *(step for step in SHEET_STEPS if step.name in found)]
 
 
-def _parts(target: InspectionTarget) -> list[Step]:
-    """One step for the township and one for each household that was drawn."""
-    township = _("Fill in: %(part)s") % {"part": target.division.name}
-    steps = [_part(target, "part-0", township, None)]
-    for case in target.cases.all():
-        label = _("Fill in: %(part)s") % {"part": case.reference}
-        steps.append(_part(target, f"part-{case.pk}", label, case))
-    return [step for step in steps if step is not None]
+def _fill_in(part: Part) -> Step:
+    def run(target: InspectionTarget, by: User, data: Data) -> None:
+        desk.answer(target, by, data["answered"], part.case)
 
-
-def _part(target: InspectionTarget, name: str, label: str, case: Any) -> Step:
-    form = partial(sheets.PartStep, part=case)
-
-    def run(row: InspectionTarget, by: User, data: Data) -> None:
-        desk.answer(row, by, data["answered"], case)
-
-    return Step(name, label, run, form, group=_("The sheet"))
+    label = _("Fill in: %(part)s") % {"part": part.label}
+    return Step(part.name, label, run, partial(sheets.PartStep, part=part.case))

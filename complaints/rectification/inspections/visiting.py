@@ -92,7 +92,12 @@ def finish(
 
 
 def missing_answers(target: InspectionTarget) -> list[str]:
-    """The questions without an answer, or without the photo that they want."""
+    """The questions without an answer, or without the photo that they want, in words."""
+    return [f"{case}: {asked}" if case else str(asked) for case, asked in missing_of(target)]
+
+
+def missing_of(target: InspectionTarget) -> list[tuple[InspectionCase | None, SheetQuestion]]:
+    """The same as rows: the household, or nothing for the township, and the question."""
     whole = {
         (row.case_id, row.question_id)
         for row in target.answers.select_related("question")
@@ -103,7 +108,7 @@ def missing_answers(target: InspectionTarget) -> list[str]:
     each = list(questions(per_case=True))
     wanted += [(case, question) for case in target.cases.all() for question in each]
     return [
-        f"{case}: {question}" if case else str(question)
+        (case, question)
         for case, question in wanted
         if (case.pk if case else None, question.pk) not in whole
     ]
