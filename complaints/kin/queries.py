@@ -1,0 +1,32 @@
+"""The only querysets of staff over officials and their filings."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from complaints.models import Declarant, RelativeFiling
+from portal.core.models import User
+from portal.core.permissions import Action, scoped
+
+
+def officials(user: User, action: Action = Action.RELATIVES_VIEW) -> QuerySet[Declarant]:
+    """The officials of the jurisdiction in which *user* may do *action*."""
+    rows = scoped(Declarant.objects.all(), user, action)
+    return rows.select_related("division", "user")
+
+
+def in_office(day: date) -> Q:
+    """The condition for officials who have to file on *day*."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+def with_filings(rows: QuerySet[Declarant]) -> QuerySet[Declarant]:
+    """The officials with the number of their filings that hold."""
+    holds = Count("relative_filings", filter=Q(relative_filings__ended_on=None))
+    return rows.annotate(filings=holds)
+
+
+def filings_of(official: Declarant) -> QuerySet[RelativeFiling]:
+    """The filings of an official, those that hold first."""
+    rows = official.relative_filings.select_related("programme", "recorded_by")
+    return rows.order_by("ended_on", "filed_on", "pk")
