@@ -3,4 +3,4 @@
 
 def register() -> None:
     """Tell the ground and the ledger what this room has."""
-    from complaints.kin import demo, sealed_records  # noqa: F401, PLC0415  by being read
+    from complaints.kin import demo, jobs, sealed_records, worklist  # noqa: F401, PLC0415  by being read

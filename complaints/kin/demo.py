@@ -45,6 +45,8 @@ def _official(row: Row) -> None:
     official = desk.add_official(who, keeper, at=began)
     for one in row.get("filings", []):
         desk.file_relative(official, keeper, _relative(one), at=_moment(one["days"]))
+    if "declared" in row:
+        desk.declare(official, keeper, row["declared"], at=_this_year())
 
 
 def _relative(row: Row) -> desk.Relative:
@@ -60,3 +62,9 @@ def _relative(row: Row) -> desk.Relative:
 def _moment(days: int) -> datetime:
     morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
     return morning - timedelta(days=days)
+
+
+def _this_year() -> datetime:
+    """A morning of this year when declarations come in, or now before there is one."""
+    now = timezone.localtime()
+    return min(now, now.replace(month=2, day=20, hour=10, minute=0, second=0, microsecond=0))

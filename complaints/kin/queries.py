@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from complaints.models import Declarant, RelativeFiling
+from complaints.models import Declarant, RelativeFiling, YearlyDeclaration
 from portal.core.models import User
 from portal.core.permissions import Action, scoped
 
@@ -18,6 +18,18 @@ def officials(user: User, action: Action = Action.RELATIVES_VIEW) -> QuerySet[De
 def in_office(day: date) -> Q:
     """The condition for officials who have to file on *day*."""
     return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+def undeclared(rows: QuerySet[Declarant], day: date) -> QuerySet[Declarant]:
+    """Those who are in office and have not declared for the year of *day*."""
+    said = YearlyDeclaration.objects.filter(declarant=OuterRef("pk"), year=day.year)
+    return rows.filter(in_office(day)).filter(~Exists(said))
+
+
+def with_answer(rows: QuerySet[Declarant], year: int) -> QuerySet[Declarant]:
+    """The officials with the day on which they declared for *year*."""
+    said = YearlyDeclaration.objects.filter(declarant=OuterRef("pk"), year=year)
+    return rows.annotate(declared_at=Subquery(said.values("at")[:1]))
 
 
 def with_filings(rows: QuerySet[Declarant]) -> QuerySet[Declarant]:

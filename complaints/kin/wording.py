@@ -8,4 +8,6 @@ EVENTS: dict[str, Promise] = {
     "office_ended": gettext_lazy("Left office"),
     "relative_filed": gettext_lazy("A near relative was filed"),
     "relative_ended": gettext_lazy("A filing ended"),
+    "declared": gettext_lazy("Declared for the year"),
+    "declaration_overdue": gettext_lazy("The declaration of the year is overdue"),
 }

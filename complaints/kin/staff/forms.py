@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.models import KinRelation, RelativeFiling
+from complaints.models import KinRelation, RelativeFiling, YearlyDeclaration
 from disclosure.models import Programme
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for, scoped
@@ -114,3 +114,13 @@ class EndOfficeStep(StepForm):
     """The last day in office."""
 
     on = day_field(_("Last day in office"))
+
+
+class DeclareStep(StepForm):
+    """The word of the official for this year."""
+
+    answer = forms.ChoiceField(
+        label=_("Declaration"),
+        choices=YearlyDeclaration.Answer.choices,
+        widget=forms.RadioSelect,
+    )

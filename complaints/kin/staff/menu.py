@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from complaints.kin.staff.officials import OfficialViewSet
+from complaints.kin.staff.own import OwnViewSet
 from complaints.kin.staff.relations import RelationViewSet
 
 
@@ -13,4 +14,4 @@ class KinGroup(ViewSetGroup):
     menu_label = _("Near relatives")
     menu_icon = "group"
     menu_order = 210
-    items = (OfficialViewSet, RelationViewSet)
+    items = (OwnViewSet, OfficialViewSet, RelationViewSet)

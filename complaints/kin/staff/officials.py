@@ -1,19 +1,26 @@
 """The list of officials who file, the page of one, and putting somebody on the list."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from complaints import ledger
 from complaints.kin import desk, queries
+from complaints.kin.limits import limits
 from complaints.kin.staff.forms import OfficialForm
 from complaints.kin.staff.steps import STEPS, open_steps
 from complaints.kin.wording import EVENTS
@@ -23,6 +30,7 @@ from portal.core.permissions import Action, require
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
+DUE = gettext_lazy("due")
 # Next to which field a refusal of the desk stands; others concern the whole form.
 _FIELD_OF = {
     "place-needed": "division",
@@ -32,13 +40,64 @@ _FIELD_OF = {
 }
 
 
+DECLARED = (
+    ("yes", gettext_lazy("Declared this year")),
+    ("no", gettext_lazy("Not declared yet")),
+    ("overdue", gettext_lazy("Overdue")),
+)
+
+
+class OfficialFilters(WagtailFilterSet):
+    """Kind, and how far the declaration of this year is."""
+
+    declared = ChoiceFilter(
+        label=gettext_lazy("Declaration of this year"), choices=DECLARED, method="by_declaration"
+    )
+
+    class Meta:
+        model = Declarant
+        fields: ClassVar[list[str]] = ["kind"]
+
+    def by_declaration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Declared, open, or late."""
+        today = timezone.localdate()
+        if value == "yes":
+            return rows.filter(declarations__year=today.year)
+        open_ = queries.undeclared(rows, today)
+        return open_.filter(limits(today).overdue(today)) if value == "overdue" else open_
+
+
+class DeclarationColumn(Column):
+    """The day of this year's declaration, or by when it is due, as colour and words."""
+
+    def render_cell_html(self, instance: Any, parent_context: Any) -> SafeString:
+        today = timezone.localdate()
+        if instance.declared_at is not None:
+            day = timezone.localdate(instance.declared_at)
+            return self._cell("green", day, gettext_lazy("declared"))
+        if not instance.in_office(today):
+            return format_html("<td>–</td>")
+        due = max(instance.last_day, instance.since + timedelta(days=instance.first_days))
+        late = due < today
+        return self._cell("red" if late else "", due, DECLARED[2][1] if late else DUE)
+
+    def _cell(self, tone: str, day: date, said: Any) -> SafeString:
+        return format_html('<td class="nowrap case__tone--{}">{} · {}</td>', tone, day, said)
+
+
 class OfficialIndexView(ScopedIndexView):
-    """The officials of the jurisdiction with the number of their filings."""
+    """The officials of the jurisdiction; a fixed number of queries."""
 
     add_item_label = gettext_lazy("Put an official on the list")
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return queries.with_filings(queries.officials(self.request.user))
+        known = limits(timezone.localdate())
+        rows = queries.with_filings(queries.officials(self.request.user))
+        # The limits are asked for once, not for every row.
+        return queries.with_answer(rows, known.year).annotate(
+            last_day=Value(known.last_day, DateField()),
+            first_days=Value(known.first_days),
+        )
 
 
 class OfficialPage(WorkPageView):
@@ -101,7 +160,7 @@ class OfficialViewSet(ScopedViewSet):
     inspect_view_enabled = True
     inspect_view_class = OfficialPage
     inspect_template_name = "complaints/kin/admin/official.html"
-    list_filter: ClassVar[list[str]] = ["kind"]
+    filterset_class = OfficialFilters
     search_fields: ClassVar[list[str]] = ["name", "post", "number"]
     search_backend_name = None
     list_display: ClassVar[list[Any]] = [
@@ -109,6 +168,7 @@ class OfficialViewSet(ScopedViewSet):
         Column("post", label=gettext_lazy("Post")),
         Column("division", label=gettext_lazy("Division")),
         Column("filings", label=gettext_lazy("Filings that hold")),
+        DeclarationColumn("declared_at", label=gettext_lazy("Declaration of this year")),
         Column("until", label=gettext_lazy("In office until"), classname="only-wide"),
     ]
     exclude_form_fields: ClassVar[list[str]] = []

@@ -31,6 +31,13 @@ STEPS: tuple[Step, ...] = (
         help=_("When the relation or the assistance has ended. The filing stays on record."),
     ),
     Step(
+        "declare",
+        _("Declare for this year"),
+        lambda official, by, data: desk.declare(official, by, data["answer"]),
+        forms.DeclareStep,
+        help=_("Once a year. File or end first what has changed; a declaration is final."),
+    ),
+    Step(
         "end_office",
         _("Record the end of office"),
         lambda official, by, data: desk.end_office(official, by, data["on"]),
@@ -39,12 +46,13 @@ STEPS: tuple[Step, ...] = (
         help=_("From then on nothing is asked of this official. What was filed stays."),
     ),
 )
-OWN = frozenset({"file_relative", "end_filing"})
+OWN = frozenset({"file_relative", "end_filing", "declare"})
 
 
 def open_steps(official: Declarant, user: User) -> list[Step]:
     """The steps that role, place and state leave to *user* now."""
-    if not official.in_office(timezone.localdate()):
+    today = timezone.localdate()
+    if not official.in_office(today):
         return []
     keeps = may(user, Action.RELATIVES_RECORD, official.division)
     allowed = {step.name for step in STEPS if keeps or (step.name in OWN)}
@@ -52,4 +60,6 @@ def open_steps(official: Declarant, user: User) -> list[Step]:
         return []
     if not official.relative_filings.filter(ended_on=None).exists():
         allowed.discard("end_filing")
+    if official.declarations.filter(year=today.year).exists():
+        allowed.discard("declare")
     return [step for step in STEPS if step.name in allowed]
