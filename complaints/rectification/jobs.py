@@ -1,6 +1,6 @@
 """What time drives here: late items are recorded once, warnings leave, look-backs are asked for."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from complaints.models import LedgerEvent
 from complaints.rectification import desk, notify
 from complaints.rectification.desk import lookbacks
 from complaints.rectification.models import LookBack, RectificationItem, Status
-from complaints.rectification.queries import SETTLED
+from complaints.rectification.queries import SETTLED, amber_days
 from complaints.rectification.reminders import Stages, remind
 from portal.core.jobs import Counts, periodic
 

@@ -37,5 +37,5 @@ def guard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0011_relatives")]
+    dependencies = [("complaints", "0012_kin")]
     operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
