@@ -22,7 +22,8 @@ from complaints.rectification.models import (
     Source,
     Urgency,
 )
-from complaints.rectification.queries import listable_complaints
+from complaints.rectification.queries import HITS, listable_complaints, listable_hits
+from disclosure.models import Finding
 from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, divisions_for
@@ -291,6 +292,14 @@ class ComplaintField(forms.ModelChoiceField):
         return f"{obj.number} {obj.subject}"
 
 
+class HitField(forms.ModelChoiceField):
+    """A hit of a data comparison by its list and row; never by the person."""
+
+    def label_from_instance(self, obj: Finding) -> str:
+        category = HITS[obj.code].label
+        return f"{category} · {obj.roster} · {obj.row or '–'}"
+
+
 class ItemForm(forms.Form):
     """A new item for the list; opened from a complaint that was found true or another source."""
 
@@ -305,6 +314,12 @@ class ItemForm(forms.Form):
         choices=[*NOTHING, *Source.choices],
         required=False,
         help_text=_("With a complaint chosen above it is that complaint."),
+    )
+    screening = HitField(
+        Finding.objects.none(),
+        required=False,
+        label=_("Hit of a data comparison behind it"),
+        help_text=_("With a hit chosen the source is that comparison."),
     )
     reference = forms.CharField(
         label=_("Number of the audit report or hotline order"),
@@ -349,6 +364,7 @@ class ItemForm(forms.Form):
         people = User.objects.filter(is_active=True, office__in=offices)
         choices: dict[str, Any] = {
             "complaint": listable_complaints(user),
+            "screening": listable_hits(user),
             "division": divisions.exclude(level=Division.Level.VILLAGE),
             "responsible_unit": offices,
             "responsible_person": people,
@@ -365,6 +381,8 @@ class ItemForm(forms.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("complaint"):
             values["source"] = Source.COMPLAINT
+        elif values.get("screening"):
+            values["source"] = Source.SCREENING
         elif not values.get("source"):
             self.add_error("source", _("Say where the problem comes from."))
         unit, person = values.get("responsible_unit"), values.get("responsible_person")
