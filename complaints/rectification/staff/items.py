@@ -32,7 +32,7 @@ from complaints.rectification.queries import (
     standing,
     visible_to,
 )
-from complaints.rectification.staff.forms import ItemForm
+from complaints.rectification.staff.item_form import ItemForm
 from complaints.rectification.staff.steps import STEPS, open_steps
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
