@@ -1,6 +1,7 @@
 """What rectification gives to the rooms below it: results, links, texts to cover, followers."""
 
 from complaints import tracking
+from complaints.kin.staff import missing
 from complaints.rectification import demo, jobs, sealed_records  # noqa: F401  by being read
 from complaints.rectification.asking.complainant import WORD
 from complaints.rectification.assessment import demo as _  # noqa: F401  by being read
@@ -8,6 +9,7 @@ from complaints.rectification.circulars.follower import ItemsFollow
 from complaints.rectification.models import Assessment, Indicator, RectificationItem
 from complaints.rectification.queries import results_for
 from complaints.rectification.staff.worklist import staff_links
+from complaints.rectification.unfiled import staff as unfiled
 from complaints.views import case
 from policy_pages import circulars
 from portal.core.public_text.coverage import cover
@@ -19,5 +21,7 @@ def register() -> None:
     cover(Indicator)
     tracking.related_results.append(results_for)
     tracking.staff_links.append(staff_links)
+    missing.further_steps.append((unfiled.LIST, unfiled.may_list))
+    missing.further_links.append(unfiled.links)
     circulars.followers.append(ItemsFollow())
     case.further(WORD)

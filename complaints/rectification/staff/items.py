@@ -32,6 +32,7 @@ from complaints.rectification.queries import (
 )
 from complaints.rectification.staff.forms import ItemForm
 from complaints.rectification.staff.steps import STEPS, open_steps
+from complaints.rectification.unfiled.staff import missing_behind
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User
@@ -102,6 +103,7 @@ class ItemWorkPage(WorkPageView):
             "complaint": _complaint_behind(item, self.request.user),
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
+            "missing_filing": missing_behind(item, self.request.user),
             "measures": item.measures.select_related("person"),
             "evidence": item.evidence.select_related("file", "by"),
             "look_backs": item.look_backs.select_related("performed_by"),
