@@ -9,6 +9,7 @@ from complaints.rectification.circulars.follower import ItemsFollow
 from complaints.rectification.models import Assessment, Indicator, RectificationItem
 from complaints.rectification.queries import results_for
 from complaints.rectification.staff.worklist import staff_links
+from complaints.rectification.unfiled import demo as _demo  # noqa: F401  by being read
 from complaints.rectification.unfiled import staff as unfiled
 from complaints.views import case
 from policy_pages import circulars
