@@ -40,11 +40,15 @@ def citizen(complaint: Complaint, event: LedgerEvent) -> None:
     The message names nobody: whom it goes to is looked up when it is sent. By telephone the
     handler calls (complaints.worklist); on the tracking page it stands already.
     """
-    if event.kind not in TOLD:
-        return
+    if event.kind in TOLD:
+        there_is_news(complaint, f"citizen:{event.sequence}")
+
+
+def there_is_news(complaint: Complaint, key: str) -> None:
+    """Tell the sender, once for each *key*, where they asked to be written to."""
     reporter = Reporter.objects.filter(complaint=complaint, contact_by__in=WRITTEN_TO).values("pk")
     if found := reporter.first():
-        way, key = OutboxMessage.Channel.CITIZEN, f"citizen:{event.sequence}"
+        way = OutboxMessage.Channel.CITIZEN
         outbox.send(key, way, str(found["pk"]), *_news(complaint))
 
 

@@ -57,8 +57,10 @@ class Answers:
     residents_evidence: str
     # Only when the look-back fails: by when the relapse has to be put right.
     new_deadline: date | None = None
-    # Cleaned files from the spot, for the first question.
+    # Cleaned files: from the spot for the first question, which needs one, and for the others.
     files: tuple[CleanFile, ...] = ()
+    solved_files: tuple[CleanFile, ...] = ()
+    residents_files: tuple[CleanFile, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -17,9 +17,12 @@ from portal.core.models import DeadlineRule
 from portal.core.permissions import Action, Person, scoped
 
 CLOSED = (Status.CLOSED, Status.CONSOLIDATED)
+# Nothing more is due from the unit: a closing on notice was decided on, it waits for objections.
+SETTLED = (Status.CLOSING_NOTICE, *CLOSED)
 TONES = {
     Status.OPEN: "blue",
     Status.CLOSING_REQUESTED: "blue",
+    Status.CLOSING_NOTICE: "blue",
     Status.CLOSED: "green",
     Status.CONSOLIDATED: "green",
 }
@@ -58,7 +61,7 @@ def totals(items: QuerySet[RectificationItem], today: date) -> dict[str, int]:
         closed=Count("pk", filter=Q(status__in=CLOSED)),
         confirmed=Count("pk", filter=Q(status=Status.CONSOLIDATED)),
         relapsed=Count("pk", filter=Q(relapses__gt=0)),
-        overdue=Count("pk", filter=~Q(status__in=CLOSED) & Q(deadline__lt=today)),
+        overdue=Count("pk", filter=~Q(status__in=SETTLED) & Q(deadline__lt=today)),
     )
 
 
@@ -80,6 +83,8 @@ def standing(item: RectificationItem, today: date, amber: int) -> Standing:
     """The item as it stands today, when it turns amber *amber* days before its deadline."""
     if item.status in CLOSED:
         return Standing(item, "green", overdue=False)
+    if item.status in SETTLED:
+        return Standing(item, "blue", overdue=False)
     colour = light(item.deadline, today, amber)
     # Green is kept for what is done; while there is time an open item is just in hand.
     return Standing(item, "blue" if colour == "green" else colour, item.deadline < today)

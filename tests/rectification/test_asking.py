@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from complaints import ledger
 from complaints.codes import normalise
-from complaints.models import LedgerEvent
+from complaints.models import Complaint, LedgerEvent, Reporter
 from complaints.rectification import desk
 from complaints.rectification.asking import slips
 from complaints.rectification.asking.households import ranked
 from complaints.rectification.models import LookBack, RectificationItem, ResidentAnswer
 from complaints.rectification.narrative import story_of
 from portal.core.errors import Refused
-from portal.core.models import DeadlineRule
+from portal.core.models import DeadlineRule, OutboxMessage
 from tests.complaints.factories import County
 from tests.rectification import factories
 from tests.rectification.factories import Staff
@@ -191,3 +191,48 @@ def test_too_small_a_share_does_not_make_acceptance(
     factories.visit(closed, people.county_officer, people.petition)
     _say_they_accept(closed, people)
     assert factories.fresh(closed).status == "consolidated"
+
+
+def test_a_visit_has_the_day_on_which_it_was_made(place: County, people: Staff) -> None:
+    now = timezone.now()
+    item = factories.in_status(place, people, "closed", at=now - timedelta(days=10))
+    today, waiting, by = timezone.localdate(now), factories.pending(item), people.county_officer
+    for wrong in (today + timedelta(days=1), today - timedelta(days=11)):
+        _refused(
+            "visit-day",
+            desk.record_visit,
+            waiting,
+            by,
+            people.petition,
+            factories.village(item),
+            YES,
+            on=wrong,
+        )
+    day = today - timedelta(days=3)
+    answer = desk.record_visit(waiting, by, people.petition, factories.village(item), YES, on=day)
+    assert timezone.localdate(answer.answered_at) == day
+    assert ledger.verify().ok
+
+
+def test_nobody_learns_by_a_slip_what_was_reported_in_confidence(
+    place: County, people: Staff
+) -> None:
+    _rule("asking.answers_least", 3)
+    case = factories.found_true(place, people)
+    item = factories.in_status(place, people, "closed", source="complaint", complaint=case)
+    handout = desk.prepare(factories.pending(item), factories.village(item))
+    Complaint.objects.filter(pk=case.pk).update(confidential=True)
+    waiting = LookBack.objects.get(pk=factories.pending(item).pk)
+    _refused("confidential", desk.prepare, waiting, factories.village(item))
+    _refused("confidential", desk.hand_out_codes, waiting, people.county_officer, handout)
+    factories.visit(item, people.county_officer, people.petition)
+    _say_they_accept(item, people)
+
+
+def test_the_sender_is_told_that_there_is_a_question(place: County, people: Staff) -> None:
+    case = factories.found_true(place, people)
+    Reporter.objects.filter(complaint=case).update(contact_by="email")
+    before = set(OutboxMessage.objects.filter(channel="citizen").values_list("pk", flat=True))
+    item = factories.in_status(place, people, "closed", source="complaint", complaint=case)
+    told = OutboxMessage.objects.filter(channel="citizen").exclude(pk__in=before)
+    assert [message.key for message in told] == [f"citizen:rectification:{item.number}:1"]

@@ -43,6 +43,19 @@ def test_a_look_back_rests_on_a_file_from_the_spot(place: County, people: Staff)
     assert (kept.question, kept.by) == ("measures_in_place", people.county_officer)
 
 
+def test_each_answer_keeps_the_files_it_rests_on(place: County, people: Staff) -> None:
+    waiting = factories.pending(factories.in_status(place, people, "closed"))
+    more = {f"{name}_files": (factories.picture(),) for name in ("solved", "residents")}
+    desk.look_back(waiting, people.county_officer, factories.answers(**more))
+    kept = {piece.question: piece.note for piece in waiting.evidence.all()}
+    assert kept == {
+        "measures_in_place": "看了公示栏",
+        "solved_on_time": "销号早于时限",
+        "residents_accept": "走访五户",
+    }
+    assert ledger.verify().ok
+
+
 def test_a_photo_of_the_failed_look_back_is_no_evidence_of_new_work(
     place: County, people: Staff
 ) -> None:

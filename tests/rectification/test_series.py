@@ -100,3 +100,20 @@ def test_without_a_rule_nothing_is_closed(place: County, people: Staff) -> None:
     with pytest.raises(Refused) as refused:
         desk.grant_closing(item, people.supervisor, "已核对")
     assert refused.value.code == "no-rule"
+
+
+def test_a_look_back_is_passed_near_its_day_and_failed_at_any_time(
+    closed: RectificationItem, people: Staff
+) -> None:
+    _rule("rectification.look_back_early", 7, since=date(2022, 6, 1))
+    first, now = closed.look_backs.all()[0], timezone.now()
+    with pytest.raises(Refused) as refused:
+        desk.look_back(first, people.county_officer, factories.answers(), now + timedelta(days=22))
+    assert refused.value.code == "too-early"
+    assert f"{timezone.localdate() + timedelta(days=23)}" in str(refused.value)
+    desk.look_back(first, people.county_officer, factories.answers(), now + timedelta(days=23))
+    second = factories.pending(closed)
+    with pytest.raises(Refused):
+        desk.look_back(second, people.county_officer, factories.answers(), now + timedelta(days=24))
+    failed = desk.look_back(second, people.county_officer, factories.failing(30))
+    assert failed.result == "failed"

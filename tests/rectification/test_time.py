@@ -35,7 +35,7 @@ def test_being_late_is_recorded_once_for_each_deadline(place: County, people: St
     assert watch_deadlines(_in(21))["overdue"] == 0
     assert watch_deadlines(_in(28))["overdue"] == 0
     assert (LedgerEvent.objects.count(), OutboxMessage.objects.count()) == (events, messages)
-    desk.extend(item, people.supervisor, item.deadline + timedelta(days=30), "大雪封路")
+    factories.extended(item, people, item.deadline + timedelta(days=30), "大雪封路")
     assert watch_deadlines(_in(51))["overdue"] == 1
     assert ledger.timeline("rectification", item.number).filter(kind="overdue").count() == 2
 
@@ -58,11 +58,19 @@ def test_a_warning_leaves_once_before_each_deadline(place: County, people: Staff
 def test_a_due_look_back_is_asked_of_those_who_may_make_it(place: County, people: Staff) -> None:
     factories.in_status(place, people, "closed")
     OutboxMessage.objects.all().delete()
-    watch_deadlines(_in(29))
-    assert not OutboxMessage.objects.exists()
     for _again in range(2):
         assert watch_deadlines(_in(30))["look_backs_due"] == 1
     # Neither the closer nor anybody of the responsible unit.
+    assert [message.to for message in OutboxMessage.objects.all()] == [people.county_officer.email]
+
+
+def test_before_a_look_back_the_residents_are_to_be_asked(place: County, people: Staff) -> None:
+    factories.in_status(place, people, "closed")
+    OutboxMessage.objects.all().delete()
+    watch_deadlines(_in(22))
+    assert not OutboxMessage.objects.exists()
+    for day in (23, 24, 29):
+        assert watch_deadlines(_in(day))["look_backs_near"] == 1
     assert [message.to for message in OutboxMessage.objects.all()] == [people.county_officer.email]
 
 
@@ -112,6 +120,15 @@ def test_a_look_back_waits_for_those_who_may_make_it(place: County, people: Staf
     assert list(_buckets(people.county_officer, 31)) == [Bucket.OVERDUE]
     assert _buckets(people.supervisor, 31) == {}
     assert _buckets(people.qinhe_colleague, 31) == {}
+
+
+def test_a_relapse_waits_with_its_witness(place: County, people: Staff) -> None:
+    item = factories.in_status(place, people, "closed")
+    desk.look_back(factories.pending(item), people.county_officer, factories.failing())
+    witness = factories.fresh(item).witness
+    assert witness is not None
+    assert _buckets(witness)[Bucket.MINE] == [str(item)]
+    assert Bucket.MINE not in _buckets(people.county_officer)
 
 
 def test_a_complaint_found_true_waits_until_it_is_listed(place: County, people: Staff) -> None:

@@ -41,6 +41,11 @@ class Tally:
             self.complainant = accepted
 
     @property
+    def asked(self) -> bool:
+        """Whether anybody was asked at all."""
+        return bool(self.answers or self.unused)
+
+    @property
     def answers(self) -> int:
         return self.yes + self.no
 
@@ -62,6 +67,14 @@ def tallies(look_backs: Iterable[LookBack]) -> dict[int, Tally]:
     for pk, way, accepted in rows.values_list("look_back", "way", "accepted"):
         found[pk].add(way, accepted)
     return found
+
+
+def tally_of(answers: Iterable[ResidentAnswer]) -> Tally:
+    """The same for answers that are read already."""
+    said = Tally()
+    for answer in answers:
+        said.add(answer.way, answer.accepted)
+    return said
 
 
 def words_of(said: Tally) -> str:
@@ -96,7 +109,7 @@ def require_accepted(item: RectificationItem, look_back: LookBack, today: date) 
             _("The complainant has said that they do not accept the result."),
             code="complainant-does-not-accept",
         )
-    least, share = _amount(LEAST, today, 0), _amount(SHARE, today, 0)
+    least, share = _least(item, today), _amount(SHARE, today, 0)
     if said.answers < least:
         raise Refused(
             _(
@@ -115,6 +128,12 @@ def require_accepted(item: RectificationItem, look_back: LookBack, today: date) 
             % {"yes": said.yes, "all": said.answers, "percent": said.percent, "share": share},
             code="too-few-accept",
         )
+
+
+def _least(item: RectificationItem, today: date) -> int:
+    """How many answers are needed; none where a village may not learn of the problem."""
+    complaint = item.source_complaint
+    return 0 if complaint and complaint.confidential else _amount(LEAST, today, 0)
 
 
 def _complainant_refuses(item: RectificationItem, said: Tally) -> bool:

@@ -16,6 +16,7 @@ class WordForm(forms.Form):
         choices=[("yes", _("I accept it")), ("no", _("I do not accept it"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two answers.")},
+        help_text=_("You are asked once for each look-back; what was sent cannot be changed."),
     )
     reason = forms.CharField(
         label=_("Why?"),

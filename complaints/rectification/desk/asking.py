@@ -7,7 +7,7 @@ An answer counts while its look-back waits; the events of answers are for staff 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -31,6 +31,7 @@ Way = ResidentAnswer.Way
 VALID = "asking.code_valid"
 MONTH = 30
 REASON_LENGTH = 300
+NOON = time(12)
 HANDED_OUT, ANSWERED, VISITED = "codes_handed_out", "resident_answered", "visit_recorded"
 
 
@@ -54,6 +55,7 @@ class Handout:
 
 def prepare(look_back: LookBack, village: Division, at: datetime | None = None) -> Handout:
     """One new code for each household of the sample that has not answered; nothing is written."""
+    _require_public(look_back.item)
     left, today = _left(look_back), timezone.localdate(at)
     if left < 1:
         raise Refused(
@@ -72,6 +74,7 @@ def hand_out_codes(
 ) -> None:
     """Let the codes count, once their slips exist; earlier ones that were not used end."""
     with taking(look_back.item, "hand_out_codes", by, at) as taken:
+        _require_public(taken.item)
         found = _waiting(taken, look_back, handout.village)
         sample = handout.sample
         if len(handout.codes) > _left(found) or _seed_of(found) not in ("", sample.seed):
@@ -102,8 +105,13 @@ def record_visit(
     village: Division,
     said: Said,
     at: datetime | None = None,
+    *,
+    on: date | None = None,
 ) -> ResidentAnswer:
-    """What a household told two members of staff at the door (两人以上入户); no names."""
+    """What a household told two members of staff at the door (两人以上入户); no names.
+
+    *on* is the day of the visit, where it is written down later.
+    """
     with taking(look_back.item, "record_visit", by, at) as taken:
         found = _waiting(taken, look_back, village)
         if companion.pk == by.pk or not companion.is_active:
@@ -116,12 +124,25 @@ def record_visit(
             village=village,
             visited_by=by,
             visited_with=companion,
-            answered_at=taken.at,
+            answered_at=_visited_at(taken, on),
             **_checked(said),
         )
-        facts = {"round": found.round, "accepted": said.accepted, "with": companion.pk}
+        facts: dict[str, object] = {"round": found.round, "accepted": said.accepted}
+        facts |= {"with": companion.pk, "on": timezone.localdate(answer.answered_at)}
         taken.note(VISITED, private=facts)
     return answer
+
+
+def _visited_at(taken: Taken, on: date | None) -> datetime:
+    """The moment of a visit; of an earlier day nobody knows the hour."""
+    if on is None or on == taken.today:
+        return taken.at
+    closed = taken.item.closed_at
+    if on > taken.today or closed is None or on < timezone.localdate(closed):
+        raise Refused(
+            _("A visit lies between the closing and today: check the day."), code="visit-day"
+        )
+    return timezone.make_aware(datetime.combine(on, NOON))
 
 
 def answer_with_code(code: str, said: Said, at: datetime | None = None) -> ResidentAnswer:
@@ -192,6 +213,18 @@ def _waiting(taken: Taken, look_back: LookBack, village: Division) -> LookBack:
     if not village.within(taken.item.division):
         raise Refused(_("The item concerns another place than this village."), code="other-village")
     return found
+
+
+def _require_public(item: RectificationItem) -> None:
+    """A slip tells a village of the problem: never of one that was reported in confidence."""
+    if item.source_complaint is not None and item.source_complaint.confidential:
+        raise Refused(
+            _(
+                "The problem was reported in confidence: no slips are handed out. Visit "
+                "households without telling them of the report."
+            ),
+            code="confidential",
+        )
 
 
 def _end_unused(look_back: LookBack, today: date) -> None:

@@ -5,7 +5,7 @@ Source: 沁民字〔2022〕51号 四（五）: 各项整改措施是否落实到
 closing begins a series: only its last look-back confirms the item, a failed one ends it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -23,8 +23,9 @@ from portal.core.models import DeadlineRule, PrivateFile, User
 SERIES = "lookback."
 # How many households of a village are asked.
 SAMPLE = "asking.households"
-# The question whose answer rests on what was seen on the spot.
-ON_THE_SPOT = "measures_in_place"
+# So many days before its day a look-back may be passed; a failure need not wait.
+EARLY = "rectification.look_back_early"
+WEEK = 7
 NOTE_LENGTH = 200
 
 
@@ -51,6 +52,7 @@ def schedule(taken: Taken) -> LookBack:
         )
         for n, day in enumerate(days, start=1)
     ]
+    notify.complainant_asked(series[0])
     return series[0]
 
 
@@ -77,12 +79,15 @@ def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = N
     with taking(due.item, _action(due, answers), by, at) as taken:
         found = _still_waiting(taken.item, due)
         checks.require_may_look_back(taken.item, found, by)
+        _require_time(found, answers, taken.today)
         checks.require_honest(taken.item, found, answers, taken.today)
         _answer(found, answers, taken)
         facts: dict[str, object] = {name: getattr(answers, name) for name in LookBack.QUESTIONS}
         facts |= {"passed": answers.passed, "round": found.round}
         if answers.passed:
             taken.note("looked_back", facts | {"next": _following(found)})
+            if (following := pending_look_back(taken.item)) is not None:
+                notify.complainant_asked(following)
             return found
         facts |= relapses.reopen(taken, answers)
         _end_series(found)
@@ -90,6 +95,21 @@ def look_back(due: LookBack, by: User, answers: Answers, at: datetime | None = N
         notify.relapsed(taken.item, taken.note("looked_back", facts, why))
         relapses.escalate(taken)
     return found
+
+
+def _require_time(look_back: LookBack, answers: Answers, today: date) -> None:
+    """That a result holds shows with time: passed at once, the series would prove nothing."""
+    early = DeadlineRule.objects.amount(EARLY, today, otherwise=WEEK)
+    first = look_back.due_on - timedelta(days=early)
+    if answers.passed and today < first:
+        raise Refused(
+            _(
+                "It is too early to say that it holds: this look-back can be passed from "
+                "%(day)s on. If something is not in order, say so now."
+            )
+            % {"day": f"{first:%Y-%m-%d}"},
+            code="too-early",
+        )
 
 
 def _action(due: LookBack, answers: Answers) -> str:
@@ -126,16 +146,19 @@ def _answer(look_back: LookBack, answers: Answers, taken: Taken) -> None:
     look_back.performed_by, look_back.performed_at = taken.by, taken.at
     look_back.result = LookBack.Result.PASSED if answers.passed else LookBack.Result.FAILED
     look_back.save()
-    for clean in answers.files:
-        Evidence.objects.create(
-            item=taken.item,
-            file=PrivateFile.keep(clean),
-            note=look_back.measures_evidence[:NOTE_LENGTH],
-            look_back=look_back,
-            question=ON_THE_SPOT,
-            by=taken.by,
-            at=taken.at,
-        )
+    told = (look_back.measures_evidence, look_back.solved_evidence, look_back.residents_evidence)
+    kept = (answers.files, answers.solved_files, answers.residents_files)
+    for question, words, files in zip(LookBack.QUESTIONS, told, kept, strict=True):
+        for clean in files:
+            Evidence.objects.create(
+                item=taken.item,
+                file=PrivateFile.keep(clean),
+                note=words[:NOTE_LENGTH],
+                look_back=look_back,
+                question=question,
+                by=taken.by,
+                at=taken.at,
+            )
 
 
 def _told(failed: LookBack) -> list[str]:

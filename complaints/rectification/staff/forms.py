@@ -4,9 +4,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -15,37 +15,27 @@ from complaints.rectification.asking.counting import tally, words_of
 from complaints.rectification.models import (
     Category,
     Measure,
+    Objection,
     RectificationItem,
     Source,
     Urgency,
 )
 from complaints.rectification.queries import listable_complaints
-from portal.core.errors import Refused
+from complaints.rectification.staff.fields import NOTHING, Label
+from complaints.rectification.staff.fields import cleaned as _cleaned
+from complaints.rectification.staff.fields import day as _day
+from complaints.rectification.staff.fields import words as _words
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, divisions_for
-from portal.core.uploads import CleanFile, clean_upload
+from portal.core.uploads import CleanFile
 from portal.core.workpages import StepForm
 
-Label = Any  # text or its lazy translation
-NOTHING = [("", "---------")]
 
+class ObjectionField(forms.ModelChoiceField):
+    """An objection by its day and first words."""
 
-def _words(label: Label, rows: int = 3, **options: Any) -> forms.CharField:
-    options.setdefault("max_length", 500)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _day(label: Label, **options: Any) -> forms.DateField:
-    # The browser's own date field: it works without scripts and is the best one on a phone.
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def _cleaned(upload: UploadedFile) -> CleanFile:
-    try:
-        return clean_upload(upload)
-    except Refused as refused:
-        raise ValidationError(refused.message) from refused
+    def label_from_instance(self, obj: Objection) -> str:
+        return f"{timezone.localdate(obj.received_at)} {Truncator(obj.text).chars(60)}"
 
 
 class MeasureStep(StepForm):
@@ -111,11 +101,89 @@ class RefuseStep(StepForm):
     reason = _words(_("What is missing"))
 
 
-class ExtendStep(StepForm):
+class ConsentStep(StepForm):
+    """The witness's consent: what they saw."""
+
+    reason = _words(_("What you saw"))
+
+
+class ObjectionStep(StepForm):
+    """Deciding on an objection: which one, and a reason that everyone can read."""
+
+    objection = ObjectionField(Objection.objects.none(), label=_("Objection"))
+    reason = _words(_("Reason (public)"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.case.objections.filter(upheld=None)
+        self.fields["objection"].queryset = waiting  # type: ignore[attr-defined]
+
+
+class ReassignStep(StepForm):
+    """Who puts it right from now on, and why."""
+
+    unit = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible unit"))
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Responsible person"))
+    reason = _words(_("Reason"), rows=2, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = divisions_for(self.user, Action.RECTIFICATION_HANDLE)
+        place = self.case.division.path
+        above = [place[:end] for end in range(Division.steplen, len(place) + 1, Division.steplen)]
+        units = Office.objects.filter(division__in=mine, division__path__in=above)
+        people = User.objects.filter(is_active=True, office__in=units).select_related("office")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        choices = [*NOTHING, *_by_unit(people.order_by("office__division__code", "office"))]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].initial = self.case.responsible_unit_id
+
+
+class LeadStep(StepForm):
+    """The unit that leads and the leader who answers."""
+
+    lead_unit = forms.ModelChoiceField(Office.objects.all(), label=_("Lead unit"), required=False)
+    leader = forms.ModelChoiceField(
+        User.objects.none(), label=_("Answerable leader"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True, office__isnull=False)
+        staff = staff.exclude(pk__in=[self.case.responsible_person_id, self.case.witness_id or 0])
+        staff = staff.select_related("office").order_by("office__division__code", "office")
+        self.fields["leader"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["leader"].choices = [*NOTHING, *_by_unit(staff)]  # type: ignore[attr-defined]
+        self.fields["lead_unit"].initial = self.case.lead_unit_id
+        self.fields["leader"].initial = self.case.leader_id
+
+
+class AskExtensionStep(StepForm):
     """A later deadline and why."""
 
     deadline = _day(_("New deadline"))
     reason = _words(_("Reason (public)"), rows=2, max_length=300)
+
+
+class DecideExtensionStep(StepForm):
+    """Granting or refusing a later deadline: what was asked for, and why so."""
+
+    reason = _words(_("Reason of the decision"), rows=2, max_length=300)
+
+    @property
+    def told(self) -> str:
+        """Which day was asked for, by whom, and why."""
+        asked = desk.waiting_extension(self.case)
+        if asked is None:
+            return ""
+        told = _("%(person)s asks for %(day)s instead of %(old)s: %(reason)s") % {
+            "person": asked.asked_by,
+            "day": asked.deadline,
+            "old": self.case.deadline,
+            "reason": asked.reason,
+        }
+        return str(told)
 
 
 def _yes_no(label: Label) -> forms.TypedChoiceField:
@@ -136,11 +204,14 @@ class LookBackStep(StepForm):
         label=_("Photo or document from the spot"),
         help_text=_("Place and device data are removed; only staff see it."),
     )
-    more = forms.FileField(label=_("One more file"), required=False)
     solved_on_time = _yes_no(_("Was it solved on time?"))
     solved_evidence = _words(_("How one can tell"), rows=2)
+    solved_file = forms.FileField(label=_("Document that shows when"), required=False)
     residents_accept = _yes_no(_("Do the residents accept the result?"))
     residents_evidence = _words(_("Who was asked and how (no names)"), rows=2)
+    residents_file = forms.FileField(
+        label=_("Record of the asking"), required=False, help_text=_("Nothing with a name on it.")
+    )
     new_deadline = _day(
         _("New deadline"),
         required=False,
@@ -156,15 +227,27 @@ class LookBackStep(StepForm):
     def clean_file(self) -> CleanFile:
         return _cleaned(self.cleaned_data["file"])
 
-    def clean_more(self) -> CleanFile | None:
-        upload = self.cleaned_data["more"]
+    def clean_solved_file(self) -> CleanFile | None:
+        return self._optional("solved_file")
+
+    def clean_residents_file(self) -> CleanFile | None:
+        return self._optional("residents_file")
+
+    def _optional(self, name: str) -> CleanFile | None:
+        upload = self.cleaned_data[name]
         return _cleaned(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:
-        """The files as the writer takes them, together."""
+        """The files as the writer takes them, by question."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        files = (values.pop("file", None), values.pop("more", None))
-        return values | {"files": tuple(one for one in files if one)}
+        for name, field in (
+            ("files", "file"),
+            ("solved_files", "solved_file"),
+            ("residents_files", "residents_file"),
+        ):
+            clean = values.pop(field, None)
+            values[name] = (clean,) if clean else ()
+        return values
 
 
 def _villages(item: RectificationItem) -> QuerySet[Division]:
@@ -185,6 +268,7 @@ class VisitStep(HandOutStep):
     """What a household said at the door, to two members of staff."""
 
     visited_with = forms.ModelChoiceField(User.objects.none(), label=_("Visited together with"))
+    on = _day(_("Day of the visit"), initial=timezone.localdate)
     accepted = _yes_no(_("Does the household accept the result?"))
     reason = _words(_("Reason (no names)"), rows=2, max_length=300, required=False)
 

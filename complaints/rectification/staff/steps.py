@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification import desk
 from complaints.rectification.asking import slips
-from complaints.rectification.desk import checks
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import LookBack, RectificationItem
 from complaints.rectification.staff import forms
-from complaints.rectification.transitions import TABLE
+from complaints.rectification.staff.conditions import is_left_to
 from portal.core.downloads import pdf_download
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.permissions import Action, may
 from portal.core.workpages import Step
 
 Item = RectificationItem
@@ -44,7 +42,8 @@ def _hand_out(item: Item, by: User, data: Data) -> HttpResponse:
 
 def _record_visit(item: Item, by: User, data: Data) -> Any:
     said = desk.Said(data["accepted"], data["reason"])
-    return desk.record_visit(_waiting(item), by, data["visited_with"], data["village"], said)
+    waiting, companion, village = _waiting(item), data["visited_with"], data["village"]
+    return desk.record_visit(waiting, by, companion, village, said, on=data["on"])
 
 
 STEPS: tuple[Step, ...] = (
@@ -80,6 +79,13 @@ STEPS: tuple[Step, ...] = (
         help=_("Every measure must be done and evidence attached. Somebody else decides."),
     ),
     Step(
+        "consent_to_closing",
+        _("Consent to the closing as witness"),
+        lambda item, by, data: desk.consent_to_closing(item, by, data["reason"]),
+        forms.ConsentStep,
+        help=_("The item has relapsed: without the consent of the superior unit it stays open."),
+    ),
+    Step(
         "grant_closing",
         _("Close the item"),
         lambda item, by, data: desk.grant_closing(item, by, data["reason"]),
@@ -94,11 +100,53 @@ STEPS: tuple[Step, ...] = (
         danger=True,
     ),
     Step(
-        "extend",
-        _("Extend the deadline"),
-        lambda item, by, data: desk.extend(item, by, data["deadline"], data["reason"]),
-        forms.ExtendStep,
-        help=_("The old and the new deadline and the reason are public."),
+        "reassign",
+        _("Hand over to another unit or person"),
+        lambda item, by, data: desk.reassign(item, by, **data),
+        forms.ReassignStep,
+        help=_("The units are public, the persons and the reason are not."),
+    ),
+    Step(
+        "set_lead",
+        _("Name lead unit and leader"),
+        lambda item, by, data: desk.set_lead(item, by, **data),
+        forms.LeadStep,
+        help=_("The lead unit is public, the leader is told and named to staff only."),
+    ),
+    Step(
+        "ask_extension",
+        _("Ask for a later deadline"),
+        lambda item, by, data: desk.ask_extension(item, by, data["deadline"], data["reason"]),
+        forms.AskExtensionStep,
+        help=_("Another unit decides. The old and the new deadline and the reason are public."),
+    ),
+    Step(
+        "grant_extension",
+        _("Grant the later deadline"),
+        lambda item, by, data: desk.grant_extension(item, by, data["reason"]),
+        forms.DecideExtensionStep,
+    ),
+    Step(
+        "refuse_extension",
+        _("Refuse the later deadline"),
+        lambda item, by, data: desk.refuse_extension(item, by, data["reason"]),
+        forms.DecideExtensionStep,
+        danger=True,
+    ),
+    Step(
+        "uphold_objection",
+        _("Uphold an objection"),
+        lambda item, by, data: desk.uphold_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("The item is open again, and every other objection that waits is settled."),
+        danger=True,
+    ),
+    Step(
+        "dismiss_objection",
+        _("Dismiss an objection"),
+        lambda item, by, data: desk.dismiss_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("When none waits any more, the closing holds after the last day of the notice."),
     ),
     Step(
         "hand_out_codes",
@@ -127,39 +175,6 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-# What is left to whoever may make the look-back that waits.
-ASKED = ("look_back", "hand_out_codes", "record_visit")
-
-
 def open_steps(item: Item, user: User) -> list[Step]:
     """The steps that the table, the role and the four-eyes rules leave to *user* now."""
-    return [step for step in STEPS if _is_open(step.name, item, user)]
-
-
-def _is_open(name: str, item: Item, user: User) -> bool:
-    row = TABLE["pass_look_back" if name == "look_back" else name]
-    if item.status not in row.sources:
-        return False
-    if not may(user, Action(row.permission), item.division):
-        return False
-    try:
-        return _is_left_to(name, item, user)
-    except Refused:
-        return False
-
-
-def _is_left_to(name: str, item: Item, user: User) -> bool:
-    """The conditions besides state and role; Refused counts as no."""
-    if name in ("grant_closing", "refuse_closing"):
-        checks.require_independent(item, user)
-        checks.require_other_than_requester(item, user)
-    elif name == "extend":
-        checks.require_independent(item, user)
-    elif name in ASKED:
-        waiting = desk.pending_look_back(item)
-        if waiting is None:
-            return False
-        checks.require_may_look_back(item, waiting, user)
-    elif name == "complete_measure":
-        return item.measures.filter(done_on=None).exists()
-    return True
+    return [step for step in STEPS if is_left_to(step.name, item, user)]

@@ -27,18 +27,19 @@ def rectification_work(user: User, today: date) -> Iterator[Slice]:
     if may(user, Action.RECTIFICATION_HANDLE) or may(user, Action.RECTIFICATION_CLOSE):
         yield _items(Bucket.OVERDUE, mine.filter(deadline__lt=today))
         yield _items(Bucket.DUE_SOON, mine.filter(deadline__range=(today, soon)))
-    yield _items(Bucket.MINE, mine.filter(responsible_person=user))
+    # A relapse is watched by its witness until it is put right.
+    yield _items(Bucket.MINE, mine.filter(Q(responsible_person=user) | Q(witness=user)))
     if may(user, Action.RECTIFICATION_CLOSE):
-        yield _items(Bucket.TO_APPROVE, _closings_for(user))
+        yield _items(Bucket.TO_APPROVE, closings_for(user))
     if may(user, Action.LOOKBACK_PERFORM):
-        pending = _look_backs_for(user)
+        pending = look_backs_for(user)
         yield _look_backs(Bucket.OVERDUE, pending.filter(due_on__lt=today))
         yield _look_backs(Bucket.DUE_SOON, pending.filter(due_on__range=(today, soon)))
     if may(user, Action.RECTIFICATION_OPEN):
         yield _complaints(listable_complaints(user))
 
 
-def _closings_for(user: User) -> QuerySet[RectificationItem]:
+def closings_for(user: User) -> QuerySet[RectificationItem]:
     waiting = RectificationItem.objects.filter(status=Status.CLOSING_REQUESTED)
     return scoped(waiting, user, Action.RECTIFICATION_CLOSE).exclude(
         Q(responsible_person=user)
@@ -47,7 +48,7 @@ def _closings_for(user: User) -> QuerySet[RectificationItem]:
     )
 
 
-def _look_backs_for(user: User) -> QuerySet[LookBack]:
+def look_backs_for(user: User) -> QuerySet[LookBack]:
     """Pending look-backs that the four-eyes rules leave to *user*."""
     pending = LookBack.objects.filter(result=LookBack.Result.PENDING)
     rows = scoped(pending, user, Action.LOOKBACK_PERFORM, path="item__division")
