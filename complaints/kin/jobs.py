@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.kin import desk, notify, queries
+from complaints.kin import desk, notify, queries, screening
 from complaints.kin.limits import Limits, limits
 from complaints.models import Declarant
 from portal.core.jobs import Counts, periodic
@@ -23,6 +23,21 @@ def watch_declarations(now: datetime) -> Counts:
         "reminded": _remind(list(open_.filter(known.near(today))), known, today),
         "overdue": _record(list(open_.filter(known.overdue(today))), known, now),
     }
+
+
+@periodic("missing_filings")
+def look_for_missing(now: datetime) -> Counts:
+    """Find recipients whom a register calls unfiled relatives; tell the officers of the place."""
+    fresh: dict[Division, int] = defaultdict(int)
+    for entry, name in screening.unfiled(timezone.localdate(now)):
+        with transaction.atomic():
+            missing = desk.record_missing(entry, name, now)
+            if missing is not None:
+                fresh[missing.division] += 1
+    for place, count in fresh.items():
+        with transaction.atomic():
+            notify.missing_found(place, count, timezone.localdate(now))
+    return {"found": sum(fresh.values())}
 
 
 def _remind(officials: list[Declarant], known: Limits, today: date) -> int:

@@ -57,6 +57,19 @@ def declarations_overdue(place: Division, count: int, today: date) -> None:
     _tell(f"kin:overdue:{place.code}:{today}", people, title, lines)
 
 
+def missing_found(place: Division, count: int, today: date) -> None:
+    """Tell the officers of a place that a comparison found recipients whom nobody filed."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = ngettext(
+            "%(place)s: a data comparison found %(count)d missing filing",
+            "%(place)s: a data comparison found %(count)d missing filings",
+            count,
+        ) % {"place": place, "count": count}
+        lines = [title, _address("kin_missing:index")]
+    people = people_with(Action.RELATIVES_RECORD, place)
+    _tell(f"kin:missing:{place.code}:{today}", people, title, lines)
+
+
 def _tell(key: str, people: Iterable[User], title: str, lines: list[str]) -> None:
     outbox.alert(key, (user.email for user in people), title, "\n".join(lines))
 

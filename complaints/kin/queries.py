@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from complaints.models import Declarant, RelativeFiling, YearlyDeclaration
+from complaints.models import Declarant, MissingFiling, RelativeFiling, YearlyDeclaration
 from portal.core.models import User
 from portal.core.permissions import Action, scoped
 
@@ -13,6 +13,12 @@ def officials(user: User, action: Action = Action.RELATIVES_VIEW) -> QuerySet[De
     """The officials of the jurisdiction in which *user* may do *action*."""
     rows = scoped(Declarant.objects.all(), user, action)
     return rows.select_related("division", "user")
+
+
+def missing(user: User, action: Action = Action.RELATIVES_VIEW) -> QuerySet[MissingFiling]:
+    """The missing filings of the jurisdiction, the open ones first."""
+    rows = scoped(MissingFiling.objects.all(), user, action)
+    return rows.select_related("division", "programme").order_by("result", "-found_at", "-pk")
 
 
 def in_office(day: date) -> Q:

@@ -39,3 +39,18 @@ def declarations(user: User, today: date) -> Iterator[Slice]:
             for official in others[:SHOWN]
         ]
         yield Bucket.OVERDUE, others.count(), items
+    if may(user, Action.RELATIVES_RECORD):
+        yield _missing(user)
+
+
+def _missing(user: User) -> Slice:
+    open_ = queries.missing(user, Action.RELATIVES_RECORD).filter(result="")
+    items = [
+        WorkItem(
+            _("Missing filing: %(number)s") % {"number": row.number},
+            reverse("kin_missing:inspect", args=[row.pk]),
+            detail=f"{row.division} · {row.programme}",
+        )
+        for row in open_[:SHOWN]
+    ]
+    return Bucket.MINE, open_.count(), items

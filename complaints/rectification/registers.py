@@ -1,6 +1,7 @@
 """What rectification gives to the rooms below it: results, links, texts to cover, followers."""
 
 from complaints import tracking
+from complaints.kin.staff import missing
 from complaints.rectification import demo, jobs, sealed_records  # noqa: F401  by being read
 from complaints.rectification.asking.complainant import WORD
 from complaints.rectification.assessment import demo as _  # noqa: F401  by being read
@@ -18,6 +19,8 @@ from complaints.rectification.models import (
 )
 from complaints.rectification.queries import results_for
 from complaints.rectification.staff.worklist import staff_links
+from complaints.rectification.unfiled import demo as _demo  # noqa: F401  by being read
+from complaints.rectification.unfiled import staff as unfiled
 from complaints.views import case
 from policy_pages import circulars
 from portal.core.public_text.coverage import cover
@@ -30,5 +33,7 @@ def register() -> None:
     cover(InspectionPlan, reasons={"number": "given by the site"})
     tracking.related_results.append(results_for)
     tracking.staff_links.append(staff_links)
+    missing.further_steps.append((unfiled.LIST, unfiled.may_list))
+    missing.further_links.append(unfiled.links)
     circulars.followers.append(ItemsFollow())
     case.further(WORD)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from complaints.kin import desk
 from complaints.models import Declarant, KinRelation, RelativeFiling
-from disclosure.models import Programme
+from complaints.relatives import digest_of_identity
+from disclosure.models import Programme, Register, RegisterEntry, Roster, RosterEntry
 from portal.core.models import Division, User
 from tests.support.made_up import identity_number
 
@@ -61,3 +62,44 @@ def filed(
 def days_ago(days: int) -> datetime:
     """A moment so many days back."""
     return timezone.now() - timedelta(days=days)
+
+
+def recipient(place: Any, identity: str, change: str = "") -> RosterEntry:
+    """Somebody on the confirmed list of Qinhe of this month."""
+    month = timezone.localdate().replace(day=1)
+    person = User.objects.create(username=f"approver-{User.objects.count()}")
+    roster = Roster.objects.create(
+        reference=f"list-{Roster.objects.count()}",
+        programme=programme(),
+        division=place.qinhe,
+        office=place.qinhe_office,
+        stage="monthly",
+        month=month,
+        status="open",
+        opens_on=month,
+        preparer=User.objects.create(username=f"preparer-{User.objects.count()}"),
+        approver=person,
+        meeting_held_on=month,
+        meeting_chair="主任",
+        meeting_attendees="委员",
+    )
+    digest = digest_of_identity(identity)
+    return RosterEntry.objects.create(
+        roster=roster, number=1, masked_name="孙**", identity_digest=digest, change=change
+    )
+
+
+def registered(place: Any, identity: str, filed: bool = False) -> RegisterEntry:
+    """The same person in the county's register of near relatives."""
+    register = Register.objects.create(
+        kind="relative",
+        division=place.root,
+        as_of=timezone.localdate(),
+        source="县局台账",
+        source_digest=f"d{Register.objects.count()}",
+        uploaded_by=User.objects.create(username=f"uploader-{User.objects.count()}"),
+    )
+    digest = digest_of_identity(identity)
+    return RegisterEntry.objects.create(
+        register=register, identity_digest=digest, masked_name="孙**", filed=filed
+    )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from complaints import ledger, relatives
+from complaints.kin.desk.missing import mended_by_filing
 from complaints.kin.desk.taking import Taken, taking
 from complaints.models import Complaint, Declarant, Exclusion, KinRelation, RelativeFiling
 from disclosure.masking import mask_name
@@ -60,6 +61,7 @@ def file_relative(
         )
         _keep(row)
         taken.note("relative_filed", {"relation": row.relation})
+        mended_by_filing(row.identity_digest, by, taken.at)
         _keep_away_from_cases(row, taken)
     return row
 

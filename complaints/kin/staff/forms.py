@@ -116,6 +116,14 @@ class EndOfficeStep(StepForm):
     on = day_field(_("Last day in office"))
 
 
+class DismissStep(StepForm):
+    """Why there is nothing in it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class DeclareStep(StepForm):
     """The word of the official for this year."""
 

@@ -37,6 +37,7 @@ from complaints.rectification.queries import (
 )
 from complaints.rectification.staff.item_form import ItemForm
 from complaints.rectification.staff.steps import STEPS, open_steps
+from complaints.rectification.unfiled.staff import missing_behind
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User
@@ -114,6 +115,7 @@ class ItemWorkPage(WorkPageView):
             "hit": item.source_screening,
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
+            "missing_filing": missing_behind(item, self.request.user),
             "measures": item.measures.select_related("person"),
             "extensions": item.extensions.select_related("asked_by", "decided_by"),
             "objections": item.objections.select_related("decided_by"),
