@@ -228,11 +228,14 @@ def test_too_few_answers_do_not_make_acceptance(officer: Page) -> None:
     expect(officer.locator("[name=look_back-measures_evidence]")).to_have_value(SEEN)
 
 
-def test_two_members_of_staff_visit_a_household(officer: Page, look: Callable[..., None]) -> None:
+def test_two_members_of_staff_visit_a_household(
+    officer: Page, story: Story, look: Callable[..., None]
+) -> None:
     officer.locator("#step-record_visit summary").click()
     look(officer, "main")
     take(officer, "record_visit", village=VILLAGE, visited_with=COLLEAGUE, accepted="yes")
     done(officer)
+    officer.goto(story.asked_page)
     expect(officer.locator("main")).to_contain_text("县局信访专员（演示）")
     look(officer, "main")
 
