@@ -31,6 +31,7 @@ from tests.journeys.people import (
     take,
     track,
 )
+from tests.journeys.test_04_lookback import DAYS
 from tests.support.server import Served
 
 QUESTION = "请问您最近一次看到这户人家是什么时候？"
@@ -50,6 +51,7 @@ THREE_YES = {
     "residents_accept": "yes",
     "residents_evidence": "走访同村三户，均表示认可",
 }
+VISITOR = {"label": "县局信访专员（演示）"}
 OFFICE = "沁河镇社会事务办公室（演示）"
 Staff = Callable[[str], Page]
 NewPage = Callable[..., Page]
@@ -261,7 +263,8 @@ def test_the_county_supervisor_closes(
     assert "look_back" not in offered(page), "who closed it does not look back at it"
     page.goto(story.item)
     expect(page.locator("main")).to_contain_text(RESULT)
-    expect(page.locator("main")).to_contain_text(f"{date.today() + timedelta(days=30)}")
+    # After as many days as the county has set in an earlier walk.
+    expect(page.locator("main")).to_contain_text(f"{date.today() + timedelta(days=DAYS)}")
 
 
 # --- A month later -------------------------------------------------------------------------------
@@ -284,15 +287,34 @@ def test_after_a_month_the_look_back_is_called_and_the_list_has_closed(
     assert phone.locator("main table").count() == 0
 
 
+def test_the_citizen_is_asked_whether_it_is_put_right(
+    at_home: Page, axe: Callable[..., None]
+) -> None:
+    box = at_home.locator("#rectified")
+    axe(at_home, inside="#rectified")
+    fill_all(box, accepted="no")
+    press(box, "Say so")
+    expect(at_home.get_by_role("alert")).to_contain_text(
+        said("Say in a few words why you do not accept the result.")
+    )
+    fill_all(at_home.locator("#rectified"), accepted="yes")
+    press(at_home.locator("#rectified"), "Say so")
+    expect(at_home.get_by_role("status")).to_be_visible()
+    expect(at_home.locator("#rectified")).to_have_count(0)
+
+
 def test_another_officer_looks_back_and_answers_three_questions(staff: Staff, story: Story) -> None:
     page = staff("county-rectify")
     page.goto(story.item_page)
+    for _household in range(2):
+        take(page, "record_visit", village={"index": 1}, visited_with=VISITOR, accepted="yes")
+        done(page)
     take(page, "look_back", **{**THREE_YES, "solved_evidence": ""})
     expect(page.locator("#step-look_back")).to_have_attribute("open", "")
     expect(page.locator("[name=look_back-measures_evidence]")).to_have_value(
         THREE_YES["measures_evidence"]
     )
-    take(page, "look_back", **THREE_YES)
+    take(page, "look_back", **THREE_YES, file=("现场.jpg", "image/jpeg", photo_with_place()))
     done(page)
     assert "look_back" not in offered(page)
 

@@ -1,10 +1,12 @@
 """Who is asked and what counts: codes once and in time, two at the door, figures in refusals."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from complaints import ledger
@@ -236,3 +238,23 @@ def test_the_sender_is_told_that_there_is_a_question(place: County, people: Staf
     item = factories.in_status(place, people, "closed", source="complaint", complaint=case)
     told = OutboxMessage.objects.filter(channel="citizen").exclude(pk__in=before)
     assert [message.key for message in told] == [f"citizen:rectification:{item.number}:1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_is_sent_twice_at_once_counts_once() -> None:
+    place = factories.county()
+    people = factories.staff(place)
+    item = factories.in_status(place, people, "closed")
+    code = factories.handed_out(item, people.county_officer).codes[0]
+
+    def answer(_number: int) -> str:
+        try:
+            return desk.answer_with_code(code, YES).way
+        except Refused as refused:
+            return str(refused.code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(answer, range(3))) == ["code", "code-used", "code-used"]
+    assert ledger.verify().ok

@@ -55,14 +55,16 @@ def _facts(look_back: LookBack, handout: Handout) -> dict[str, Any]:
 def _cover(look_back: LookBack, handout: Handout) -> dict[str, Any]:
     """What the colleague needs: which households were drawn; never handed on with the slips."""
     sample = handout.sample
-    serials = ", ".join(str(serial) for serial in sample.serials)
+    serials = ", ".join(str(serial) for serial in sample.serials) or "–"
+    if sample.serials and len(sample.serials) < len(handout.codes):
+        serials += " · " + _("for the other slips choose households at random")
     return {
         "heading": _("For the colleague only: whom to ask"),
         "rows": [
             [_("Number"), f"{look_back.item.number} · {look_back.round}"],
             [_("Village"), handout.village.name],
             [_("Public list"), sample.reference or _("none; choose households at random")],
-            [_("Serials drawn"), serials or "–"],
+            [_("Serials drawn"), serials],
             [_("Seed"), sample.seed],
             [_("Slips"), str(len(handout.codes))],
         ],
