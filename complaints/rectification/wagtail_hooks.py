@@ -47,4 +47,5 @@ def words_of_the_log(actions: Any) -> None:
 hooks.register("register_admin_urls", circulars.addresses)
 hooks.register("register_admin_urls", dashboard.addresses)
 hooks.register("register_reports_menu_item", dashboard.menu_item)
+hooks.register("register_page_header_buttons", circulars.header_buttons)
 hooks.register("after_unpublish_page", circulars.tell_that_items_stay)

@@ -101,6 +101,22 @@ def test_staff_who_see_the_list_there_download_it(page: CircularPage, people: St
     assert url not in signed_in(people.qinhe_officer).get(inspect).content.decode()
 
 
+def test_the_staff_page_of_a_circular_leads_to_its_items_and_its_report(
+    page: CircularPage, place: County
+) -> None:
+    both = circulars.clerk("both", place, Role.EDITOR, Role.RECTIFICATION_OFFICER)
+    editing = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    items = f"{reverse('rectification_items:index')}?source_circular={page.pk}"
+    report = reverse("circular_report", args=[page.pk])
+    shown = signed_in(both).get(editing).content.decode()
+    assert items in shown
+    assert report in shown
+    assert signed_in(both).get(items).context["paginator"].count == 3
+    assert signed_in(both).get(items.replace(f"={page.pk}", "=0")).context["paginator"].count == 0
+    plain = signed_in(circulars.clerk("plain", place, Role.EDITOR)).get(editing).content.decode()
+    assert report not in plain
+
+
 def test_everyone_downloads_it_only_where_the_county_wants(
     page: CircularPage, client: Client
 ) -> None:
