@@ -221,6 +221,25 @@ def test_answers_stay_when_another_part_is_filled_in(place: County, people: Staf
     assert target.answers.get(question=second).by == people.supervisor
 
 
+def test_photos_are_for_those_who_may_see_the_sheet(place: County, people: Staff) -> None:
+    inspections.question(wants_file=True)
+    target = inspections.of_qinhe(place, people)
+    inspections.fill(target, people.supervisor)
+    row = inspections.found(target, people, file=factories.picture())
+    auditor = petitions.officer("auditor", place.root, Role.AUDITOR)
+    answer = target.answers.get()
+    for address in (
+        reverse("check_sheets:answer_file", args=[answer.pk]),
+        reverse("check_sheets:finding_file", args=[row.pk]),
+    ):
+        found = []
+        for user in (auditor, people.supervisor, people.qinhe_officer, people.petition):
+            response = client_of(user).get(address)
+            found.append(response.status_code)
+            assert b"".join(response)  # read to the end, so that its file is closed
+        assert found == [200, 200, 404, 404]
+
+
 def test_questions_are_data_of_the_county(place: County) -> None:
     client = client_of(petitions.officer("admin", place.root, Role.ADMINISTRATOR))
     fields = {
@@ -283,6 +302,22 @@ def test_no_public_page_names_a_household_or_an_inspector(
     assert inspections.PUBLIC in pages[1].content.decode()
     digest = sha256(pages[2].content).hexdigest()
     assert digest in pages[1].content.decode()
+
+
+def test_the_page_of_a_check_asks_the_same_number_of_questions_for_more_findings(
+    client: Client, place: County, people: Staff, django_assert_max_num_queries: Any
+) -> None:
+    target = inspections.of_qinhe(place, people)
+    for _number in range(4):
+        row = inspections.found(target, people)
+        desk.put_on_list(row, people.county_officer, inspections.duty(people))
+    for one in target.plan.targets.select_related("plan", "division"):
+        inspections.finished(one, people.county_officer)
+    desk.complete(target.plan, people.county_officer)
+    address = reverse("rectification:check", args=[target.plan.number])
+    client.get(address)
+    with django_assert_max_num_queries(12):
+        assert len(client.get(address).context["rows"]) == 4
 
 
 def test_the_list_asks_the_same_number_of_questions_for_more_checks(

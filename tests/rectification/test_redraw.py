@@ -44,6 +44,13 @@ def test_a_household_that_was_not_drawn_is_noticed(target: InspectionTarget) -> 
     assert stopped.value.returncode == 1
 
 
+def test_an_inspector_who_was_not_drawn_is_noticed(target: InspectionTarget, people: Staff) -> None:
+    target.inspectors.add(people.guodao_officer)
+    with pytest.raises(CommandError) as stopped:
+        redraw(target.plan.number)
+    assert stopped.value.returncode == 1
+
+
 def test_the_published_file_is_enough(
     client: Client, target: InspectionTarget, tmp_path: Path
 ) -> None:
