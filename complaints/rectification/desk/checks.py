@@ -17,6 +17,7 @@ from complaints.rectification.models import (
 )
 from complaints.screening import refuse_numbers
 from complaints.tracking import FOUND_TRUE
+from disclosure.models import Finding
 from portal.core.errors import Refused
 from portal.core.identifiers import find_personal_data
 from portal.core.models import Division, Office, User
@@ -61,6 +62,8 @@ def require_sound(draft: ItemDraft, by: User, today: date) -> None:
             _("Give the number of the audit report or of the hotline order."),
             code="reference-needed",
         )
+    if draft.screening is not None:
+        _require_fit_screening(draft.screening, draft)
     if draft.complaint is not None:
         _require_fit_complaint(draft.complaint, draft, by)
 
@@ -102,6 +105,21 @@ def require_in_unit(person: User, unit: Office) -> None:
             _("%(person)s does not belong to %(unit)s.") % {"person": person, "unit": unit},
             code="person-not-in-unit",
         )
+
+
+def _require_fit_screening(finding: Finding, draft: ItemDraft) -> None:
+    if draft.source != Source.SCREENING:
+        raise Refused(
+            _("A hit of a data comparison stands behind items of that source only."),
+            code="source-and-screening",
+        )
+    if not finding.roster.division.within(draft.division):
+        raise Refused(
+            _("The data comparison hit a list of another division than the item."),
+            code="other-division",
+        )
+    if finding.rectification_items.exists():
+        raise Refused(_("This hit is on the list already."), code="listed-already")
 
 
 def _require_fit_complaint(complaint: Complaint, draft: ItemDraft, by: User) -> None:

@@ -25,12 +25,14 @@ from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from complaints.rectification.narrative import staff_story_of
 from complaints.rectification.queries import (
+    HITS,
     amber_days,
     listable_complaints,
+    listable_hits,
     standing,
     visible_to,
 )
-from complaints.rectification.staff.forms import ItemForm
+from complaints.rectification.staff.item_form import ItemForm
 from complaints.rectification.staff.steps import STEPS, open_steps
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
@@ -104,6 +106,7 @@ class ItemWorkPage(WorkPageView):
             **super().get_context_data(**kwargs),
             "standing": standing(item, today, amber_days(today)),
             "complaint": _complaint_behind(item, self.request.user),
+            "hit": item.source_screening,
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
             "measures": item.measures.select_related("person"),
@@ -194,7 +197,7 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
     number = request.GET.get("complaint", "").replace("\x00", "")
     complaint = listable_complaints(user).filter(number=number).first()
     if complaint is None:
-        return {}
+        return _from_hit(request, user)
     township = complaint.division.township() or complaint.division
     finding = complaint.replies.last()
     return {
@@ -203,6 +206,22 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
         "division": township,
         "problem": finding.body[:2000] if finding else "",
         "responsible_unit": Office.objects.filter(division=township).first(),
+    }
+
+
+def _from_hit(request: HttpRequest, user: User) -> dict[str, Any]:
+    """`?hit=` names a hit of a data comparison: what kind of problem, and where."""
+    asked = request.GET.get("hit", "")
+    found = listable_hits(user).filter(pk=asked).first() if asked.isdecimal() else None
+    if found is None:
+        return {}
+    place = found.roster.division
+    return {
+        "screening": found,
+        "source": Source.SCREENING,
+        "category": HITS[found.code],
+        "division": place,
+        "responsible_unit": Office.objects.filter(division=place).first(),
     }
 
 

@@ -45,72 +45,40 @@ def _record_visit(item: Item, by: User, data: Data) -> Any:
     return desk.record_visit(_waiting(item), by, data["visited_with"], data["village"], said)
 
 
+# The headings under which the page shows the steps.
+WORK = _("Put it right")
+DEADLINE = _("Deadline and responsibility")
+CLOSING = _("Closing")
+LOOKING = _("Look-back")
+
 STEPS: tuple[Step, ...] = (
     Step(
         "add_measure",
         _("Add a measure"),
         lambda item, by, data: desk.add_measure(item, by, **data),
         forms.MeasureStep,
+        group=WORK,
     ),
     Step(
         "complete_measure",
         _("Mark a measure as done"),
         lambda item, by, data: desk.complete_measure(data["measure"], by),
         forms.MeasureDoneStep,
+        group=WORK,
     ),
     Step(
         "report_progress",
         _("Report progress"),
         lambda item, by, data: desk.report_progress(item, by, data["note"]),
         forms.ProgressStep,
+        group=WORK,
     ),
     Step(
         "add_evidence",
         _("Attach evidence"),
         lambda item, by, data: desk.add_evidence(item, by, data["file"], data["note"]),
         forms.EvidenceStep,
-    ),
-    Step(
-        "request_closing",
-        _("Ask for closing"),
-        lambda item, by, data: desk.request_closing(item, by, data["public_result"]),
-        forms.RequestStep,
-        help=_("Every measure must be done and evidence attached. Somebody else decides."),
-    ),
-    Step(
-        "consent_to_closing",
-        _("Consent to the closing as witness"),
-        lambda item, by, data: desk.consent_to_closing(item, by, data["reason"]),
-        forms.ConsentStep,
-        help=_("The item has relapsed: without the consent of the superior unit it stays open."),
-    ),
-    Step(
-        "grant_closing",
-        _("Close the item"),
-        lambda item, by, data: desk.grant_closing(item, by, data["reason"]),
-        forms.GrantStep,
-        help=_("Say what you checked. A look-back follows by itself."),
-    ),
-    Step(
-        "refuse_closing",
-        _("Refuse closing"),
-        lambda item, by, data: desk.refuse_closing(item, by, data["reason"]),
-        forms.RefuseStep,
-        danger=True,
-    ),
-    Step(
-        "reassign",
-        _("Hand over to another unit or person"),
-        lambda item, by, data: desk.reassign(item, by, **data),
-        forms.ReassignStep,
-        help=_("The units are public, the persons and the reason are not."),
-    ),
-    Step(
-        "set_lead",
-        _("Name lead unit and leader"),
-        lambda item, by, data: desk.set_lead(item, by, **data),
-        forms.LeadStep,
-        help=_("The lead unit is public, the leader is told and named to staff only."),
+        group=WORK,
     ),
     Step(
         "ask_extension",
@@ -118,12 +86,14 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.ask_extension(item, by, data["deadline"], data["reason"]),
         forms.AskExtensionStep,
         help=_("Another unit decides. The old and the new deadline and the reason are public."),
+        group=DEADLINE,
     ),
     Step(
         "grant_extension",
         _("Grant the later deadline"),
         lambda item, by, data: desk.grant_extension(item, by, data["reason"]),
         forms.DecideExtensionStep,
+        group=DEADLINE,
     ),
     Step(
         "refuse_extension",
@@ -131,6 +101,55 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.refuse_extension(item, by, data["reason"]),
         forms.DecideExtensionStep,
         danger=True,
+        group=DEADLINE,
+    ),
+    Step(
+        "reassign",
+        _("Hand over to another unit or person"),
+        lambda item, by, data: desk.reassign(item, by, **data),
+        forms.ReassignStep,
+        help=_("The units are public, the persons and the reason are not."),
+        group=DEADLINE,
+    ),
+    Step(
+        "set_lead",
+        _("Name lead unit and leader"),
+        lambda item, by, data: desk.set_lead(item, by, **data),
+        forms.LeadStep,
+        help=_("The lead unit is public, the leader is told and named to staff only."),
+        group=DEADLINE,
+    ),
+    Step(
+        "request_closing",
+        _("Ask for closing"),
+        lambda item, by, data: desk.request_closing(item, by, data["public_result"]),
+        forms.RequestStep,
+        help=_("Every measure must be done and evidence attached. Somebody else decides."),
+        group=CLOSING,
+    ),
+    Step(
+        "consent_to_closing",
+        _("Consent to the closing as witness"),
+        lambda item, by, data: desk.consent_to_closing(item, by, data["reason"]),
+        forms.ConsentStep,
+        help=_("The item has relapsed: without the consent of the superior unit it stays open."),
+        group=CLOSING,
+    ),
+    Step(
+        "grant_closing",
+        _("Close the item"),
+        lambda item, by, data: desk.grant_closing(item, by, data["reason"]),
+        forms.GrantStep,
+        help=_("Say what you checked. A look-back follows by itself."),
+        group=CLOSING,
+    ),
+    Step(
+        "refuse_closing",
+        _("Refuse closing"),
+        lambda item, by, data: desk.refuse_closing(item, by, data["reason"]),
+        forms.RefuseStep,
+        danger=True,
+        group=CLOSING,
     ),
     Step(
         "uphold_objection",
@@ -139,6 +158,7 @@ STEPS: tuple[Step, ...] = (
         forms.ObjectionStep,
         help=_("The item is open again, and every other objection that waits is settled."),
         danger=True,
+        group=CLOSING,
     ),
     Step(
         "dismiss_objection",
@@ -146,6 +166,7 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.dismiss_objection(data["objection"], by, data["reason"]),
         forms.ObjectionStep,
         help=_("When none waits any more, the closing holds after the last day of the notice."),
+        group=CLOSING,
     ),
     Step(
         "hand_out_codes",
@@ -156,6 +177,7 @@ STEPS: tuple[Step, ...] = (
             "Draws households from the village's public list and makes slips with one-time codes "
             "as PDF. The codes are shown there once; handing out again ends the unused ones."
         ),
+        group=LOOKING,
     ),
     Step(
         "record_visit",
@@ -163,6 +185,7 @@ STEPS: tuple[Step, ...] = (
         _record_visit,
         forms.VisitStep,
         help=_("Two members of staff ask; neither names nor addresses are kept."),
+        group=LOOKING,
     ),
     Step(
         "look_back",
@@ -170,6 +193,7 @@ STEPS: tuple[Step, ...] = (
         _look_back,
         forms.LookBackStep,
         help=_("Three times yes confirms the item; one no reopens it as a relapse."),
+        group=LOOKING,
     ),
 )
 
