@@ -309,6 +309,12 @@ def test_a_number_of_a_person_is_refused_and_never_repeated(place: County, peopl
     assert page.status_code == 422
     assert number not in page.content.decode()
     assert "W2" in soup(page).get_text()
+    book, out = openpyxl.load_workbook(io.BytesIO(exported())), io.BytesIO()
+    book.create_sheet(f"备用{phone}")["A1"] = "备用"
+    book.save(out)
+    page = compared(client, out.getvalue())
+    assert page.status_code == 422
+    assert phone not in page.content.decode()
 
 
 def test_only_the_own_jurisdiction_and_nothing_confidential(place: County, people: Staff) -> None:
@@ -383,6 +389,12 @@ def test_the_same_number_of_queries_for_any_number_of_rows_that_are_the_same(
     compared(client, data)
     with django_assert_max_num_queries(20):
         assert compared(client, data).context["found"].counts["same"] == 12
+
+
+def test_to_confirm_nothing_is_no_change_and_said_so(place: County, people: Staff) -> None:
+    answer = client_of(people.qinhe_officer).post(IMPORT, {"confirm": "1"})
+    assert answer.status_code == 422
+    assert not ModelLogEntry.objects.filter(action="rectification.list_imported").exists()
 
 
 def test_nothing_of_the_file_is_kept(place: County, people: Staff) -> None:

@@ -237,3 +237,14 @@ def test_an_item_of_a_check_leads_to_its_circular_once_that_is_public(
     item = factories.listed(place, people, finding=finding)
     text = client.get(item.get_absolute_url()).content.decode()
     assert (page.title in text) is live
+
+
+def test_on_notice_the_result_is_shown_but_nothing_is_closed_yet(
+    place: County, people: Staff, client: Client
+) -> None:
+    item = factories.in_status(place, people, "closing_notice")
+    (row,) = rows(client)
+    assert (row["status"], row["closed"], row["overdue"]) == ("closing_notice", None, False)
+    assert row["result"] == item.public_result
+    table = json.loads(body(client.get(f"{DATA}townships.json")))["rows"]
+    assert list(table[-1].values())[2:] == [1, 1, 0, 0, 0, 0]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
 from complaints.rectification.listing.applying import apply
-from complaints.rectification.listing.orders import opened
+from complaints.rectification.listing.orders import Order, opened
 from complaints.rectification.listing.preview import MOST, Preview, preview
 from complaints.rectification.listing.reading import read_list
 from disclosure.forms.fields import WorkbookField
@@ -71,7 +71,7 @@ def _shown(request: HttpRequest, form: ListForm, user: User) -> HttpResponse:
 def _confirmed(request: HttpRequest, user: User) -> HttpResponse:
     """Everything that was ticked, or nothing and the reason."""
     try:
-        orders = [opened(text, user) for text in request.POST.getlist("row")[:MOST]]
+        orders = _ticked(request, user)
         apply(orders, user)
     except Refused as refused:
         return _page(request, ListForm(), refused=_("Nothing was changed. %s") % refused)
@@ -82,6 +82,13 @@ def _confirmed(request: HttpRequest, user: User) -> HttpResponse:
     done = ngettext("%(n)d row was taken over.", "%(n)d rows were taken over.", len(orders))
     messages.success(request, done % {"n": len(orders)})
     return redirect("rectification_items:index")
+
+
+def _ticked(request: HttpRequest, user: User) -> list[Order]:
+    orders = [opened(text, user) for text in request.POST.getlist("row")[:MOST]]
+    if not orders:
+        raise Refused(_("No row was ticked."), code="nothing-ticked")
+    return orders
 
 
 def _page(

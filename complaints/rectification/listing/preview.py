@@ -51,6 +51,12 @@ class Preview:
 
 def preview(table: Table, user: User) -> Preview:
     """What the file would change; Refused when it holds a number of a person outside the rows."""
+    for name in (table.sheet, *table.other_sheets):
+        if find_personal_data(name):
+            raise Refused(
+                _("The name of a sheet holds an identity, phone or card number. Rename it."),
+                code="personal-data",
+            )
     for place, text in table.loose:
         if find_personal_data(text):
             raise Refused(

@@ -92,7 +92,7 @@ def _how_it_stands(row: Row) -> Values:
         str(item.get_status_display()),
         row.standing.overdue,
         item.relapses,
-        _day(item.closed_at),
+        _day(row.closed_at),
         row.result,
     )
 

@@ -6,7 +6,7 @@ It names the unit and its phone and never the person: who that is, is for staff.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -68,6 +68,11 @@ class Row:
     def result(self) -> str:
         """What was reached, once somebody else has found that it was."""
         return self.item.public_result if self.item.status in SETTLED else ""
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When somebody else found that it was reached; not while anybody may still object."""
+        return self.item.closed_at if self.item.status in CLOSED else None
 
 
 @dataclass(slots=True)
