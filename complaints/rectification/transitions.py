@@ -56,3 +56,18 @@ TABLE: dict[str, Transition] = {
 def allowed(status: str, action: str) -> bool:
     """Whether *action* may be taken in *status*; unknown actions never."""
     return action in TABLE and status in TABLE[action].sources
+
+
+def moves() -> set[tuple[str, str]]:
+    """Every change of state that a step makes, or the end of a notice; the database refuses others.
+
+    A step may end where it began: what stays is no change.
+    """
+    by_time = {(NOTICE, CLOSED)}
+    return by_time | {
+        (source, row.target)
+        for row in TABLE.values()
+        if row.target
+        for source in row.sources
+        if source != row.target
+    }

@@ -203,9 +203,13 @@ def install_guards(connection: BaseDatabaseWrapper) -> None:
         install(connection, table)
     for table, allowed in MOVES.items():
         install_moves(connection, table, allowed)
+    for table, column in BOUND:
+        bind(connection, table, column)
 
 
 def remove_guards(connection: BaseDatabaseWrapper) -> None:
     """Lift every guard (test databases only)."""
     for table in (*APPEND_ONLY, *KEPT, *MOVES):
         remove(connection, table)
+    for table, column in BOUND:
+        unbind(connection, table, column)

@@ -23,6 +23,7 @@ from complaints.models import (
     LedgerHead,
     Reply,
 )
+from complaints.rectification import transitions as of_items
 from portal.core import guards
 from portal.core.guards import APPEND_ONLY
 from portal.core.models import User
@@ -200,16 +201,20 @@ def test_the_database_knows_only_the_words_of_the_law(
         )
 
 
-def test_the_database_was_told_of_every_change_of_the_procedure() -> None:
-    told = [set(module.MOVES) for module in migrations_with("MOVES")]
-    assert told[-1] == transitions.moves()
-
-
-def migrations_with(name: str) -> list[Any]:
-    """The migrations of the ledger that carry *name*, oldest first."""
-    folder = import_module("complaints.migrations").__path__
-    modules = [import_module(f"complaints.migrations.{one.name}") for one in iter_modules(folder)]
-    return [module for module in modules if hasattr(module, name)]
+@pytest.mark.parametrize(
+    ("package", "moves"),
+    [
+        ("complaints.migrations", transitions.moves()),
+        ("complaints.rectification.migrations", of_items.moves()),
+    ],
+)
+def test_the_database_was_told_of_every_change_of_the_procedure(
+    package: str, moves: set[tuple[str, str]]
+) -> None:
+    """The newest migration that carries moves carries those of the table of steps."""
+    names = sorted(one.name for one in iter_modules(import_module(package).__path__))
+    modules = [import_module(f"{package}.{name}") for name in names]
+    assert [set(one.MOVES) for one in modules if hasattr(one, "MOVES")][-1] == moves
 
 
 @pytest.fixture

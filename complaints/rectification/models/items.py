@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.guards import bound, kept
+from complaints.rectification import transitions
+from portal.core.guards import bound, kept, moves
 from portal.core.models import Division, Office, PrivateFile
 from portal.core.problems import Category, Urgency
 
@@ -249,6 +250,7 @@ class RectificationItem(models.Model):
 
 # An item has a history from its first moment: it is never deleted.
 kept(RectificationItem._meta.db_table)
+moves(RectificationItem._meta.db_table, transitions.moves())
 # Its deadline moves to a day that was granted, or together with a relapse that is counted.
 bound(
     RectificationItem._meta.db_table,
