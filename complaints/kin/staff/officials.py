@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -164,7 +164,9 @@ class OfficialViewSet(ScopedViewSet):
     search_fields: ClassVar[list[str]] = ["name", "post", "number"]
     search_backend_name = None
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("name", label=gettext_lazy("Name"), url_name="kin_officials:inspect"),
+        TitleColumn(
+            "name", label=pgettext_lazy("person", "Name"), url_name="kin_officials:inspect"
+        ),
         Column("post", label=gettext_lazy("Post")),
         Column("division", label=gettext_lazy("Division")),
         Column("filings", label=gettext_lazy("Filings that hold")),
