@@ -126,7 +126,10 @@ def test_officials_may_file_for_themselves_and_for_nobody_else(
     with pytest.raises(PermissionDenied):
         factories.filed(other, clerk)
     with pytest.raises(PermissionDenied):
-        desk.end_office(own, clerk, timezone.localdate())
+        desk.end_office(other, clerk, timezone.localdate())
+    keepers_own = factories.official(keeper, keeper)
+    ended = lambda: desk.end_office(keepers_own, keeper, timezone.localdate())  # noqa: E731
+    assert refused(ended) == "own-office"
 
 
 def test_nothing_is_filed_after_the_end_of_office(keeper: User, clerk: User) -> None:

@@ -42,7 +42,7 @@ class FilingViewSet(ScopedViewSet):
     list_filter: ClassVar[list[str]] = ["programme"]
     list_display: ClassVar[list[Any]] = [
         TitleColumn("declarant", label=_("Official"), get_url=_official),
-        Column("declarant.division", label=_("Division")),
+        Column("declarant.division", label=_("Division"), classname="only-wide"),
         Column("relation", label=pgettext_lazy("kin", "Relation")),
         Column("masked_name", label=pgettext_lazy("person", "Name")),
         Column("programme", label=_("Kind of assistance")),

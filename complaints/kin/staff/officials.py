@@ -167,9 +167,9 @@ class OfficialViewSet(ScopedViewSet):
         TitleColumn(
             "name", label=pgettext_lazy("person", "Name"), url_name="kin_officials:inspect"
         ),
-        Column("post", label=gettext_lazy("Post")),
+        Column("post", label=gettext_lazy("Post"), classname="only-wide"),
         Column("division", label=gettext_lazy("Division")),
-        Column("filings", label=gettext_lazy("Filings that hold")),
+        Column("filings", label=gettext_lazy("Filings that hold"), classname="only-wide"),
         DeclarationColumn("declared_at", label=gettext_lazy("Declaration of this year")),
         Column("until", label=gettext_lazy("In office until"), classname="only-wide"),
     ]
