@@ -44,6 +44,16 @@ class Table:
     total: Row
 
     @property
+    def listed(self) -> list[Row]:
+        """The places of which there is something to say."""
+        return [row for row in self.rows if row.officials or row.found != 0]
+
+    @property
+    def without(self) -> list[Row]:
+        """The places in which nobody is on the list yet."""
+        return [row for row in self.rows if not (row.officials or row.found != 0)]
+
+    @property
     def any_hidden(self) -> bool:
         return any(None in (row.filings, row.found) for row in (*self.rows, self.total))
 

@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from complaints.models import Declarant, MissingFiling, RelativeFiling, YearlyDeclaration
 from portal.core.models import User
 from portal.core.permissions import Action, scoped
+
+# Databases differ in where they put rows without a day.
+HOLDING_FIRST = F("ended_on").asc(nulls_first=True)
 
 
 def officials(user: User, action: Action = Action.RELATIVES_VIEW) -> QuerySet[Declarant]:
@@ -47,4 +50,4 @@ def with_filings(rows: QuerySet[Declarant]) -> QuerySet[Declarant]:
 def filings_of(official: Declarant) -> QuerySet[RelativeFiling]:
     """The filings of an official, those that hold first."""
     rows = official.relative_filings.select_related("programme", "recorded_by")
-    return rows.order_by("ended_on", "filed_on", "pk")
+    return rows.order_by(HOLDING_FIRST, "filed_on", "pk")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from complaints import desk, transitions
 from complaints.heads import keep_head
+from complaints.kin import desk as kin_desk
 from complaints.models import (
     Complaint,
     Delivery,
@@ -22,17 +23,19 @@ from complaints.models import (
     LedgerEvent,
     LedgerHead,
     Reply,
+    YearlyDeclaration,
 )
 from complaints.rectification import transitions as of_items
 from portal.core import guards
 from portal.core.guards import APPEND_ONLY
-from portal.core.models import User
+from portal.core.models import Role, User
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY, County
+from tests.kin import factories as kin_factories
 
 pytestmark = pytest.mark.django_db
 GUARDED: list[type[Model]] = [
-    Delivery, Exclusion, IdentityAccess, Lateness, LedgerEvent, LedgerHead,
+    Delivery, Exclusion, IdentityAccess, Lateness, LedgerEvent, LedgerHead, YearlyDeclaration,
 ]  # fmt: skip
 
 
@@ -49,6 +52,8 @@ def case(place: County, qinhe_officer: User) -> Complaint:
         reply=reply, way="post", result="signed", on=day, by=qinhe_officer, at=MONDAY
     )
     Lateness.objects.create(complaint=case, clock="notice", due=day, at=MONDAY)
+    keeper = factories.officer("keeper", place.qinhe, Role.RECTIFICATION_OFFICER)
+    kin_desk.declare(kin_factories.official(qinhe_officer, keeper), qinhe_officer, "none")
     keep_head(timezone.now())
     return case
 

@@ -12,10 +12,11 @@ from wagtail.models import ModelLogEntry
 
 from complaints import verification
 from complaints.kin import desk
-from complaints.models import Declarant, LedgerEvent, RelativeFiling
+from complaints.models import Declarant, KinRelation, LedgerEvent, RelativeFiling
 from complaints.relatives import digest_of_identity
 from portal.core.errors import Refused
-from portal.core.models import User
+from portal.core.models import Role, User
+from tests.complaints import factories as people
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of
 from tests.kin import factories
@@ -125,7 +126,10 @@ def test_officials_may_file_for_themselves_and_for_nobody_else(
     with pytest.raises(PermissionDenied):
         factories.filed(other, clerk)
     with pytest.raises(PermissionDenied):
-        desk.end_office(own, clerk, timezone.localdate())
+        desk.end_office(other, clerk, timezone.localdate())
+    keepers_own = factories.official(keeper, keeper)
+    ended = lambda: desk.end_office(keepers_own, keeper, timezone.localdate())  # noqa: E731
+    assert refused(ended) == "own-office"
 
 
 def test_nothing_is_filed_after_the_end_of_office(keeper: User, clerk: User) -> None:
@@ -180,3 +184,26 @@ def test_the_officer_lists_and_files_on_pages_that_forget_what_was_typed(
     assert RelativeFiling.objects.get().masked_name in shown
     for secret in (RELATIVE, number):
         assert secret not in shown + logs
+
+
+def test_the_filings_of_the_place_stand_in_one_list_that_leads_to_their_official(
+    place: County, keeper: User, clerk: User
+) -> None:
+    official = factories.official(clerk, keeper)
+    factories.filed(official, keeper)
+    address = reverse("relative_filings:index")
+    shown = client_of(keeper).get(address).content.decode()
+    assert reverse("kin_officials:inspect", args=[official.pk]) in shown
+    assert RELATIVE not in shown
+    other = people.officer("guodao-rectify", place.guodao, Role.RECTIFICATION_OFFICER)
+    assert not list(client_of(other).get(address).context["object_list"])
+    assert client_of(clerk).get(address).status_code in {302, 403}
+
+
+def test_the_range_of_relations_is_kept_by_the_administrator(place: County, keeper: User) -> None:
+    admin = people.officer("admin", place.root, Role.ADMINISTRATOR)
+    new = reverse("kin_relations:add")
+    values = {"code": "spouse", "name": "配偶", "active": "on", "order": 1, "basis": "各地一致"}
+    assert client_of(keeper).get(new).status_code in {302, 403}
+    assert client_of(admin).post(new, values).status_code == 302
+    assert KinRelation.objects.get().name == "配偶"

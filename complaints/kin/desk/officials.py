@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints.kin.desk.taking import Taken, taking
+from complaints.kin.desk.taking import Taken, is_own, taking
 from complaints.kin.numbers import next_number
 from complaints.models import Declarant
 from complaints.screening import refuse_numbers
@@ -60,9 +60,14 @@ def add_official(who: Official, by: User, at: datetime | None = None) -> Declara
 
 
 def end_office(official: Declarant, by: User, on: date, at: datetime | None = None) -> Declarant:
-    """The last day in office; what was filed stays on record. Refused with before-begin, ahead."""
+    """The last day in office; what was filed stays on record.
+
+    Raises PermissionDenied, Refused with own-office, before-begin, ahead.
+    """
     with taking(official, by, at) as taken:
         found = taken.official
+        if is_own(found, by):  # else nobody who keeps the list would ever have to declare
+            raise Refused(_("Somebody else records the end of your office."), code="own-office")
         if on < found.since:
             raise Refused(_("The last day lies before the first."), code="before-begin")
         if on > taken.today:

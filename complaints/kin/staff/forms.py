@@ -76,7 +76,7 @@ class RelativeStep(StepForm):
         Programme.objects.all(),
         required=False,
         label=_("Kind of assistance"),
-        empty_label=_("Receives none: only for conflicts of interest"),
+        empty_label=_("None; for conflicts of interest only"),
     )
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
     identity = forms.CharField(

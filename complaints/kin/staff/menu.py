@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from complaints.kin.staff.filings import FilingViewSet
 from complaints.kin.staff.missing import MissingViewSet
 from complaints.kin.staff.officials import OfficialViewSet
 from complaints.kin.staff.own import OwnViewSet
@@ -15,4 +16,4 @@ class KinGroup(ViewSetGroup):
     menu_label = _("Near relatives")
     menu_icon = "group"
     menu_order = 210
-    items = (OwnViewSet, OfficialViewSet, MissingViewSet, RelationViewSet)
+    items = (OwnViewSet, OfficialViewSet, FilingViewSet, MissingViewSet, RelationViewSet)

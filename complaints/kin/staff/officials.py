@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -164,10 +164,12 @@ class OfficialViewSet(ScopedViewSet):
     search_fields: ClassVar[list[str]] = ["name", "post", "number"]
     search_backend_name = None
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("name", label=gettext_lazy("Name"), url_name="kin_officials:inspect"),
-        Column("post", label=gettext_lazy("Post")),
+        TitleColumn(
+            "name", label=pgettext_lazy("person", "Name"), url_name="kin_officials:inspect"
+        ),
+        Column("post", label=gettext_lazy("Post"), classname="only-wide"),
         Column("division", label=gettext_lazy("Division")),
-        Column("filings", label=gettext_lazy("Filings that hold")),
+        Column("filings", label=gettext_lazy("Filings that hold"), classname="only-wide"),
         DeclarationColumn("declared_at", label=gettext_lazy("Declaration of this year")),
         Column("until", label=gettext_lazy("In office until"), classname="only-wide"),
     ]

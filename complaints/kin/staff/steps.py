@@ -58,6 +58,8 @@ def open_steps(official: Declarant, user: User) -> list[Step]:
     allowed = {step.name for step in STEPS if keeps or (step.name in OWN)}
     if not keeps and not is_own(official, user):
         return []
+    if is_own(official, user):
+        allowed.discard("end_office")
     if not official.relative_filings.filter(ended_on=None).exists():
         allowed.discard("end_filing")
     if official.declarations.filter(year=today.year).exists():
