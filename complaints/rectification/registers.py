@@ -28,7 +28,8 @@ from portal.core.public_text.coverage import cover
 
 def register() -> None:
     """Tell the rooms below what rectification adds to them."""
-    cover(RectificationItem, Assessment, reasons={"number": "given by the site"})
+    given = {"number": "given by the site", "source_row": "given by the site"}
+    cover(RectificationItem, Assessment, reasons=given)
     cover(Indicator, InspectionTarget, SheetQuestion)
     cover(InspectionPlan, reasons={"number": "given by the site"})
     tracking.related_results.append(results_for)

@@ -13,9 +13,11 @@ from complaints import ledger, verification
 from complaints.models import LedgerEvent
 from complaints.rectification.models import RectificationItem
 from policy_pages.models import CircularPage
+from portal.core.identifiers import find_personal_data
 from portal.core.models import Role, User
 from tests.rectification import circulars, factories
 from tests.rectification.circulars import approve, create, edit, form, row, signed_in
+from tests.support.made_up import mobile
 
 SUBMIT = {"action-submit": "1"}
 FIRST, SECOND = "公示栏未张贴举报电话", "公示未写明起止日期"
@@ -131,6 +133,19 @@ def test_a_row_without_deadline_unit_or_person_is_refused_by_its_number(
     assert told == error.non_block_errors.as_data()[0].messages
     assert circulars.stays_typed(response, "刚刚输入的问题")
     assert len(bench.items()) == 2
+
+
+def test_a_key_of_a_row_that_looks_like_a_phone_number_keeps_nothing_from_the_list(
+    bench: Bench,
+) -> None:
+    """Keys are drawn by the editor at random: some happen to be digits alone."""
+    number = mobile()
+    key = f"{number[:3]}-{number[3:7]}-{number[7:]}"
+    assert find_personal_data(key)
+    rows = [bench.row(FIRST), bench.row(SECOND), bench.row("第三个问题")]
+    assert bench.hand_in(rows, [*bench.ids, key]).status_code == 302
+    bench.publish()
+    assert bench.items()[2].source_row == key
 
 
 @pytest.mark.django_db(transaction=True)
