@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints import conflicts, demo_handling, demo_limits, desk
-from complaints.models import Channel, Complaint, ComplaintKind, RelativeFiling
-from complaints.relatives import digest_of_name
+from complaints.models import Channel, Complaint, ComplaintKind
 from complaints.ways import WAY_OF_ROUTE
 from disclosure.models import Roster, RosterEntry
 from portal.core.demo import Options, data, demo_loader
@@ -28,19 +27,6 @@ def load_kinds(options: Options) -> dict[str, int]:
         keys = {"code": row.pop("code"), "effective_from": row.pop("effective_from")}
         ComplaintKind.objects.get_or_create(**keys, defaults=row)
     return {"kinds": ComplaintKind.objects.count()}
-
-
-@demo_loader(order=40, name="relatives")
-def load_relatives(options: Options) -> dict[str, int]:
-    """Near relatives filed by demo staff, before the cases that they keep somebody away from."""
-    for row in data("relatives") if settings.DEMO else []:
-        staff = User.objects.get(username=row["staff"])
-        if not RelativeFiling.objects.filter(
-            staff=staff, name_digest=digest_of_name(row["name"])
-        ).exists():
-            keeper = User.objects.get(username=row["by"])
-            desk.file_relative(keeper, staff, row["relation"], row["name"])
-    return {"relatives": RelativeFiling.objects.count()}
 
 
 @demo_loader(order=41, name="complaints")

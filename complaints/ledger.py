@@ -23,6 +23,8 @@ COMPLAINT = LedgerEvent.Subject.COMPLAINT.value
 RECTIFICATION = LedgerEvent.Subject.RECTIFICATION.value
 INSPECTION = LedgerEvent.Subject.INSPECTION.value
 ASSESSMENT = LedgerEvent.Subject.ASSESSMENT.value
+DECLARANT = LedgerEvent.Subject.DECLARANT.value
+MISSING_FILING = LedgerEvent.Subject.MISSING_FILING.value
 Facts = Mapping[str, object]
 
 

@@ -142,7 +142,8 @@ def _note(row: models.Model, facts: Facts | None) -> None:
             owner: Any = row
             for step in path.split("__"):
                 owner = getattr(owner, step)
-            _put(subject.name, owner, label_of(row), facts)
+            if owner is not None:
+                _put(subject.name, owner, label_of(row), facts)
 
 
 def _put(subject_type: str, owner: Any, label: str, facts: Facts | None) -> None:

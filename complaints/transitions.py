@@ -195,3 +195,18 @@ def allowed(state: str, step: str) -> bool:
 def steps_from(state: str, who: frozenset[Who] = frozenset(Who)) -> list[Transition]:
     """Every row open in *state* to any of *who*, in the order of the table."""
     return [row for row in TABLE if state in row.sources and row.who in who]
+
+
+def moves() -> set[tuple[str, str]]:
+    """Every change of state that a step makes: from, to; the database refuses any other.
+
+    A case that is handled under another one is answered together with it.
+    """
+    with_its_lead = {(S.MERGED.value, S.REPLIED.value)}
+    return with_its_lead | {
+        (source.value, row.target.value)
+        for row in TABLE
+        if row.target
+        for source in row.sources
+        if source != row.target
+    }

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from complaints.kin import public as kin
 from complaints.views import (
     filing,
     letters,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("lost-code/", lost_code.lost_code, name="lost_code"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("receipt.pdf", receipt.paper, name="receipt_paper"),
+    path("relatives/", kin.page, name="relatives"),
     path("ledger-head/", seals.ledger_head, name="ledger_head"),
     path("offices/", offices.page, name="offices"),
     path("open-data/", open_data.page, name="open_data"),

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from portal.core.errors import Refused
 from portal.core.models import Division, Office, User
@@ -83,6 +83,9 @@ class Follower(Protocol):
 
     def published(self, page: Page, rows: Iterable[Row], by: User | None) -> None:
         """Take up *rows*, in the transaction of the publication; Refused publishes nothing."""
+
+    def moved(self, page: Page, moves: "Moves", by: User | None) -> None:
+        """Note which rows left the public table or came back, in the same transaction."""
 
     def keeps(self, page: Page) -> str:
         """Why *page* may not be deleted; nothing where it may."""
@@ -173,22 +176,64 @@ def fault(row: Row, field: str, reason: str | Promise) -> Fault:
 
 
 def changed_rows(public: Any, draft: Any) -> list[str]:
-    """What *draft* changes in rows that were taken up from *public*, as sentences."""
+    """What *draft* changes in rows that were taken up from *public*, as sentences.
+
+    A row may leave the table, what became of it stays; when it comes back it is what it was.
+    """
     done = settled_rows(public)
     before, after = _stored(public), _stored(draft)
-    return [
-        _(
-            "“%(problem)s” is on the list as %(number)s: its row can neither be changed nor taken "
-            "out any more. Whatever changes about it is a step of that item."
-        )
-        % {"problem": before[key]["problem"], "number": number}
-        for key, number in done.items()
-        if key in before and after.get(key) != before[key]
-    ]
+    found = []
+    for key in (key for key in done if key in after):
+        was = before.get(key) or _last_published(public, key)
+        fields = _differences(draft, was or {}, after[key])
+        if fields:
+            found.append(_changed(str((was or after[key])["problem"]), done[key], fields))
+    return found
+
+
+def _changed(problem: str, number: str, fields: Iterable[str]) -> str:
+    words = _(
+        "“%(problem)s” is on the list as %(number)s: its row stays as it was published, here "
+        "%(fields)s differs. Whatever changes about it is a step of that item, a later deadline "
+        "an extension that another unit decides."
+    )
+    return words % {"problem": problem, "number": number, "fields": _(", ").join(fields)}
+
+
+def _differences(page: Any, was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The labels of the fields in which the two differ."""
+    blocks = page.problems.stream_block.child_blocks["problem"].child_blocks
+    return [str(block.label) for name, block in blocks.items() if was.get(name) != now.get(name)]
 
 
 def _stored(page: Any) -> dict[str, dict[str, Any]]:
     return {child.id: child.block.get_prep_value(child.value) for child in page.problems}
+
+
+def _last_published(page: Page, key: str) -> dict[str, Any] | None:
+    """The row as it was when it was public last; None where no revision tells any more."""
+    entries = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish")
+    rows = entries.exclude(revision=None).order_by("-pk").select_related("revision")
+    for entry in rows.iterator():
+        found = _stored(entry.revision.as_object()).get(key)
+        if found:
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Rows with their item that left the public table, or came back to it."""
+
+    gone: frozenset[str]
+    back: frozenset[str]
+
+
+def moves(page: Page, before: Iterable[str], after: Iterable[str]) -> Moves:
+    """Which settled rows of *page* are new in the table, and which are not there any more."""
+    done = frozenset(settled_rows(page))
+    old, new = frozenset(before) & done, frozenset(after) & done
+    return Moves(old - new, new - old)
 
 
 def refuse(sentences: Iterable[object]) -> None:

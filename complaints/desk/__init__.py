@@ -6,7 +6,7 @@ Views, commands and jobs import the steps from here; each topic is a module of i
 from complaints.desk.answering import close, findings_for, publish, reply, unpublish
 from complaints.desk.checks import allowed_actions, citizen_actions
 from complaints.desk.citizen import citizen_message, find_by_code, rate, set_acceptance, withdraw
-from complaints.desk.conflicts import exclude, file_relative, recuse
+from complaints.desk.conflicts import exclude, recuse
 from complaints.desk.deciding import accept, refuse, transfer
 from complaints.desk.delivering import deliver
 from complaints.desk.filing import Filed, Filing, digest_of, file
@@ -61,7 +61,6 @@ __all__ = [
     "exclude",
     "expire_supplement",
     "file",
-    "file_relative",
     "find_by_code",
     "findings_for",
     "grant_extension",

@@ -3,23 +3,18 @@
 信访工作条例 28. There is no way back: a conflict of interest is never lifted, only recorded.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import conflicts, ledger, notify, relatives, rules
+from complaints import conflicts, notify, rules
 from complaints.desk import checks
 from complaints.desk.taking import REASON_LENGTH, Case, kept_text, taking
-from complaints.models import Complaint, Exclusion, RelativeFiling
+from complaints.models import Complaint, Exclusion
 from complaints.screening import refuse_numbers
 from complaints.transitions import Step
-from disclosure.masking import mask_name
 from portal.core.errors import Refused
-from portal.core.identifiers import is_identity_number
 from portal.core.models import Office, User
-from portal.core.permissions import Action, require
 
 
 def recuse(complaint: Complaint, by: User, reason: str, at: datetime | None = None) -> Complaint:
@@ -64,66 +59,6 @@ def exclude(
         assert case.event is not None  # noqa: S101  narrows the type
         notify.arrived(found, case.event)
     return found
-
-
-def file_relative(
-    by: User,
-    staff: User,
-    relation: str,
-    name: str,
-    identity: str = "",
-    filed_on: date | None = None,
-    at: datetime | None = None,
-) -> RelativeFiling:
-    """Record a near relative of a member of staff, and keep that person away from open cases.
-
-    Name and number are digested, masked and forgotten here. Raises Refused with name-needed,
-    no-identity, filed-already.
-    """
-    require(by, Action.RELATIVES_MANAGE)
-    if len(relatives.folded(name)) < relatives.SHORTEST:
-        raise Refused(_("Give the name of the relative."), code="name-needed")
-    if identity and not is_identity_number(identity):
-        raise Refused(_("This is not an identity number. Check it."), code="no-identity")
-    moment = at or timezone.now()
-    row = RelativeFiling(
-        staff=staff,
-        relation=relation,
-        masked_name=mask_name(name),
-        name_digest=relatives.digest_of_name(name),
-        identity_digest=relatives.digest_of_identity(identity),
-        filed_on=filed_on or timezone.localtime(moment).date(),
-        recorded_by=by,
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            for complaint in relatives.open_cases_of(row):
-                _keep_away(complaint, staff, by, moment)
-    except IntegrityError as error:
-        raise Refused(_("This relative is on record already."), code="filed-already") from error
-    return row
-
-
-def _keep_away(complaint: Complaint, staff: User, by: User, moment: datetime) -> None:
-    """A filing that came after the case: the same as if it had been there before."""
-    locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
-    if locked.exclusions.filter(user=staff).exists():
-        return
-    reason = Exclusion.Reason.NEAR_RELATIVE
-    Exclusion.objects.create(complaint=locked, user=staff, reason=reason, recorded_by=by, at=moment)
-    if locked.handler_id == staff.pk:
-        locked.handler = None
-        locked.save(update_fields=["handler"])
-    ledger.append(
-        ledger.COMPLAINT,
-        locked.number,
-        "excluded",
-        by,
-        {"office": locked.office.name},
-        {"user": staff.pk, "reason": reason.value},
-        moment,
-    )
 
 
 def _bar(case: Case, reason: str, person: User | None, office: Office | None) -> None:

@@ -17,7 +17,7 @@ from complaints.models.complaint import Complaint, DailySerial
 from complaints.models.conflicts import Exclusion, RelativeFiling
 from complaints.models.correspondence import Attachment, Delivery, Message, Rating, Reply
 from complaints.models.handling import CaseNote, CaseUnit, Investigation
-from complaints.models.kin import Declarant, KinRelation, YearlyDeclaration
+from complaints.models.kin import Declarant, KinRelation, MissingFiling, YearlyDeclaration
 from complaints.models.kinds import ComplaintKind
 from complaints.models.ledger import LedgerEvent, LedgerHead
 from complaints.models.letters import LetterText
@@ -49,6 +49,7 @@ __all__ = [
     "LedgerHead",
     "LetterText",
     "Message",
+    "MissingFiling",
     "Outcome",
     "PetitionChannels",
     "Procedure",

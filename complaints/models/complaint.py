@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from complaints import transitions
 from complaints.models.choices import (
     Acceptance,
     Channel,
@@ -14,7 +15,7 @@ from complaints.models.choices import (
     Visibility,
 )
 from complaints.models.kinds import ComplaintKind
-from portal.core.guards import kept
+from portal.core.guards import kept, moves
 from portal.core.models import DeadlineRule, Division, Office, User
 from portal.core.vault import EncryptedTextField
 
@@ -192,3 +193,4 @@ class Complaint(models.Model):
 
 # Events name a case by its number, so no foreign key would keep it.
 kept(Complaint._meta.db_table)
+moves(Complaint._meta.db_table, transitions.moves())

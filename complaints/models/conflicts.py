@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
 from complaints.models.kin import Declarant
-from portal.core.guards import append_only
+from portal.core.guards import append_only, kept
 from portal.core.models import Office, User
 
 
@@ -72,7 +72,7 @@ class RelativeFiling(models.Model):
         User,
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="relative_filings",
         verbose_name=_("staff member"),
     )
@@ -84,7 +84,16 @@ class RelativeFiling(models.Model):
         related_name="relative_filings",
         verbose_name=_("official"),
     )
+    # In the words of the day of filing; the range of relations may change later.
     relation = models.CharField(_("relation"), max_length=40)
+    programme = models.ForeignKey(
+        "disclosure.Programme",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("kind of assistance"),
+    )
     masked_name = models.CharField(_("name"), max_length=40)
     name_digest = models.CharField(max_length=64, db_index=True, editable=False)
     # Digest of the identity number as publicity lists keep it; empty when not filed.
@@ -101,9 +110,20 @@ class RelativeFiling(models.Model):
         verbose_name = _("filed near relative")
         verbose_name_plural = _("filed near relatives")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["staff", "name_digest"], name="relative_filed_once"),
             models.UniqueConstraint(
-                fields=["declarant", "name_digest"], name="relative_filed_once_by_official"
+                fields=["staff", "name_digest"],
+                condition=models.Q(ended_on=None),
+                name="relative_filed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["declarant", "name_digest"],
+                condition=models.Q(ended_on=None),
+                name="relative_filed_once_by_official",
+            ),
+            models.UniqueConstraint(
+                fields=["declarant", "identity_digest"],
+                condition=models.Q(ended_on=None) & ~models.Q(identity_digest=""),
+                name="relative_filed_once_by_number",
             ),
             models.CheckConstraint(
                 name="relative_has_somebody_who_filed",
@@ -113,3 +133,7 @@ class RelativeFiling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff or self.declarant} · {self.relation} · {self.masked_name}"
+
+
+# A filing ends on a day; it is never taken out.
+kept(RelativeFiling._meta.db_table)

@@ -17,6 +17,8 @@ class LedgerEvent(models.Model):
         RECTIFICATION = "rectification", _("Rectification item")
         INSPECTION = "inspection", _("Check")
         ASSESSMENT = "assessment", _("Assessment of townships")
+        DECLARANT = "declarant", _("Official who files relatives")
+        MISSING_FILING = "missing_filing", _("Missing filing")
 
     sequence = models.PositiveBigIntegerField(unique=True)
     subject_type = models.CharField(max_length=16, choices=Subject.choices)

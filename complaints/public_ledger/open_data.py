@@ -1,15 +1,15 @@
-"""The published figures and cases as CSV and JSON: the keys of the schema, days as ISO dates."""
+"""Published tables as CSV and JSON: the keys of the schema, days as ISO dates."""
 
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from complaints.public_ledger.cases import ReducedCase
 from complaints.public_ledger.figures import Figures, Table
-from complaints.public_ledger.schema import TABLES
+from complaints.public_ledger.schema import Field
 from portal.core.spreadsheets import csv_cell
 
 Values = tuple[Any, ...]
@@ -42,21 +42,25 @@ def case_rows(cases: Iterable[ReducedCase]) -> Iterator[Values]:
         )
 
 
-def csv_lines(name: str, rows: Iterable[Values]) -> Iterator[bytes]:
+def csv_lines(fields: Sequence[Field], rows: Iterable[Values]) -> Iterator[bytes]:
     """The table as a .csv file, line by line; no cell is a formula."""
     line = _Line()
     writer = csv.writer(line)
     yield b"\xef\xbb\xbf"
-    yield line.of(writer, [field.key for field in TABLES[name]])
+    yield line.of(writer, [field.key for field in fields])
     for row in rows:
         yield line.of(writer, [csv_cell(_plain(value)) for value in row])
 
 
 def json_lines(
-    name: str, rows: Iterable[Values], address: str, first: date | None, last: date | None
+    fields: Sequence[Field],
+    rows: Iterable[Values],
+    address: str,
+    first: date | None = None,
+    last: date | None = None,
 ) -> Iterator[bytes]:
     """The table as the JSON document that the schema at *address* describes, line by line."""
-    keys = [field.key for field in TABLES[name]]
+    keys = [field.key for field in fields]
     period = {"first": _iso(first), "last": _iso(last)}
     yield f'{{"schema": {json.dumps(address)}, "period": {json.dumps(period)}, "rows": ['.encode()
     comma = ""
@@ -113,6 +117,8 @@ def _figures(row: Figures, place: str, code: str) -> Values:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"  # as JSON has it
     return "" if value is None else str(_for_json(value))
 
 

@@ -3,6 +3,7 @@
 Keys stay as they are: programs of others hold on to them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,9 +75,8 @@ CASE_FIELDS: tuple[Field, ...] = (
 TABLES = {"figures": FIGURES, "cases": CASE_FIELDS}
 
 
-def json_schema(name: str, address: str) -> dict[str, Any]:
-    """The JSON Schema of one of the two documents."""
-    fields = TABLES[name]
+def json_schema(name: str, fields: Sequence[Field], address: str) -> dict[str, Any]:
+    """The JSON Schema of a document whose rows have *fields*."""
     return {
         "$schema": DRAFT,
         "$id": address,

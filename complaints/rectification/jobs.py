@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from complaints import ledger
 from complaints.models import LedgerEvent
-from complaints.rectification import notify
-from complaints.rectification.models import LookBack, RectificationItem
-from complaints.rectification.queries import CLOSED, amber_days
+from complaints.rectification import desk, notify
+from complaints.rectification.desk import lookbacks
+from complaints.rectification.models import LookBack, RectificationItem, Status
+from complaints.rectification.queries import SETTLED, amber_days
+from complaints.rectification.reminders import Stages, remind
 from portal.core.jobs import Counts, periodic
 
 LATE = "overdue"
@@ -21,6 +23,7 @@ def watch_deadlines(now: datetime) -> Counts:
     """Record what became overdue, once for each deadline; warn of what soon will be or is due."""
     today = timezone.localdate(now)
     return {
+        "notices_ended": sum(desk.end_notice(item, now) for item in _over(today)),
         "overdue": sum(_record_late(pk, now) for pk in _newly_late(today)),
         "warned": _warn(today),
         "look_backs_due": _ask_for_look_backs(today),
@@ -28,13 +31,26 @@ def watch_deadlines(now: datetime) -> Counts:
     }
 
 
+def _over(today: date) -> list[RectificationItem]:
+    """Closings whose public notice has run out.
+
+    Without a time limit for look-backs in force none of them ends: a closing sets them.
+    """
+    if not lookbacks.series_days(today):
+        return []
+    rows = RectificationItem.objects.filter(status=Status.CLOSING_NOTICE, notice_until__lt=today)
+    return list(rows.order_by("pk"))
+
+
 def _unfinished() -> QuerySet[RectificationItem]:
-    rows = RectificationItem.objects.exclude(status__in=CLOSED)
-    return rows.select_related("division", "responsible_unit", "responsible_person").order_by("pk")
+    rows = RectificationItem.objects.exclude(status__in=SETTLED)
+    return rows.select_related(
+        "division", "responsible_unit", "responsible_person", "leader"
+    ).order_by("pk")
 
 
 def _newly_late(today: date) -> list[int]:
-    rows = RectificationItem.objects.exclude(status__in=CLOSED).filter(deadline__lt=today)
+    rows = RectificationItem.objects.exclude(status__in=SETTLED).filter(deadline__lt=today)
     recorded = _recorded(list(rows.values_list("number", flat=True)))
     return [
         pk
@@ -68,11 +84,12 @@ def _record_late(pk: int, now: datetime) -> int:
 
 
 def _warn(today: date) -> int:
-    soon = today + timedelta(days=amber_days(today))
-    near = list(_unfinished().filter(deadline__range=(today, soon)))
+    """Reminders of the stages before and after each deadline; how many items are in one."""
+    stages = Stages.on(today)
+    near = list(_unfinished().filter(deadline__lte=stages.last_day(today)))
     for item in near:
         with transaction.atomic():
-            notify.deadline_near(item)
+            remind(item, stages.of(item.deadline, today))
     return len(near)
 
 

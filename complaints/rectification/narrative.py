@@ -15,9 +15,20 @@ TITLES: dict[str, Promise] = {
     "measure_done": gettext_lazy("Measure carried out"),
     "evidence_added": gettext_lazy("Evidence attached"),
     "progress": gettext_lazy("Progress reported"),
+    "reassigned": gettext_lazy("Responsibility handed over"),
+    "lead_set": gettext_lazy("Lead named"),
+    "extension_asked": gettext_lazy("Later deadline asked for"),
+    "extension_refused": gettext_lazy("Later deadline refused"),
     "deadline_extended": gettext_lazy("Deadline extended"),
+    "row_removed": gettext_lazy("Not in the circular any more; the item stays on the list"),
+    "row_restored": gettext_lazy("In the circular again"),
     "closing_requested": gettext_lazy("Closing requested"),
     "closing_refused": gettext_lazy("Closing refused"),
+    "consented": gettext_lazy("The superior unit consented to the closing"),
+    "closing_on_notice": gettext_lazy("Closing on public notice"),
+    "objection_received": gettext_lazy("Somebody objected to the closing"),
+    "objection_upheld": gettext_lazy("Objection upheld: the item is open again"),
+    "objection_dismissed": gettext_lazy("Objection dismissed"),
     "closed": gettext_lazy("Closed after a check by another unit"),
     "looked_back": gettext_lazy("Look-back"),
     "codes_handed_out": gettext_lazy("Codes for residents handed out"),
@@ -58,9 +69,12 @@ def staff_story_of(events: Iterable[LedgerEvent], judged: bool = False) -> list[
 
 
 def _note(event: LedgerEvent) -> str:
-    return " ".join(
-        str(event.private[k]) for k in ("measure", "note", "reason") if k in event.private
-    )
+    facts = event.private
+    if event.kind == "reassigned":
+        words = _("From %(before)s to %(now)s.")
+        handed = words % {"before": facts.get("from", ""), "now": facts.get("person", "")}
+        return f"{handed} {facts.get('reason', '')}"
+    return " ".join(str(facts[k]) for k in ("measure", "note", "leader", "reason") if k in facts)
 
 
 def text_of(event: LedgerEvent) -> str:
@@ -79,8 +93,35 @@ def _extended(facts: Mapping[str, Any]) -> str:
     }
 
 
+def _reassigned(facts: Mapping[str, Any]) -> str:
+    before, now = facts.get("from_unit", ""), facts.get("unit", "")
+    if before == now:
+        return _("Another person of %(unit)s is responsible now.") % {"unit": now}
+    return _("From %(before)s to %(now)s.") % {"before": before, "now": now}
+
+
+def _led(facts: Mapping[str, Any]) -> str:
+    unit = facts.get("lead_unit", "")
+    return _("Lead unit: %(unit)s") % {"unit": unit} if unit else ""
+
+
+def _stays(facts: Mapping[str, Any]) -> str:
+    return _("The deadline stays %(deadline)s.") % {"deadline": facts.get("deadline", "")}
+
+
 def _closed(facts: Mapping[str, Any]) -> str:
     return str(facts.get("result", ""))
+
+
+def _on_notice(facts: Mapping[str, Any]) -> str:
+    return _("Anybody may object until %(day)s. Result: %(result)s") % {
+        "day": facts.get("notice_until", ""),
+        "result": facts.get("result", ""),
+    }
+
+
+def _reason(facts: Mapping[str, Any]) -> str:
+    return _("Reason: %(reason)s") % {"reason": facts.get("reason", "")}
 
 
 def _looked_back(facts: Mapping[str, Any]) -> str:
@@ -104,8 +145,16 @@ def _escalated(facts: Mapping[str, Any]) -> str:
 _TEXTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "opened": _deadline,
     "overdue": _deadline,
+    "reassigned": _reassigned,
+    "lead_set": _led,
+    "extension_asked": _extended,
+    "extension_refused": _stays,
     "deadline_extended": _extended,
     "closed": _closed,
+    "consented": lambda facts: str(facts.get("unit", "")),
+    "closing_on_notice": _on_notice,
+    "objection_upheld": _reason,
+    "objection_dismissed": _reason,
     "looked_back": _looked_back,
     "escalated": _escalated,
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.models import LedgerEvent
 from complaints.notify import there_is_news
-from complaints.rectification.models import LookBack, RectificationItem
+from complaints.rectification.models import Extension, LookBack, RectificationItem
 from portal.core import outbox
 from portal.core.models import User
 from portal.core.permissions import Action, people_with
@@ -27,6 +27,34 @@ def assigned(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, [item.responsible_person], item.deadline)
 
 
+def reassigned(item: Item, event: LedgerEvent, before: User) -> None:
+    """Tell the new responsible person, and who is not any more."""
+    subject = gettext_lazy("Responsibility for a rectification item was handed over")
+    _tell(item, _key(event), subject, [item.responsible_person, before], item.deadline)
+
+
+def led(item: Item, event: LedgerEvent) -> None:
+    """Tell the leader that they answer for the item."""
+    people = [item.leader] if item.leader else []
+    subject = gettext_lazy("You answer for a rectification item as its leader")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def extension_asked(item: Item, by: User, event: LedgerEvent) -> None:
+    """Tell those who may decide on the later deadline."""
+    people = _independent(item, Action.RECTIFICATION_CLOSE)
+    others = [user for user in people if user.pk != by.pk]
+    _tell(item, _key(event), gettext_lazy("A later deadline waits for your decision"), others)
+
+
+def extension_decided(item: Item, event: LedgerEvent, asked: Extension) -> None:
+    """Tell who asked and the responsible person what was decided."""
+    subject = gettext_lazy("A later deadline was refused")
+    if asked.granted:
+        subject = gettext_lazy("A later deadline was granted")
+    _tell(item, _key(event), subject, [asked.asked_by, item.responsible_person], item.deadline)
+
+
 def closing_requested(item: Item, event: LedgerEvent) -> None:
     """Tell those who may decide on the closing."""
     people = _independent(item, Action.RECTIFICATION_CLOSE)
@@ -36,6 +64,34 @@ def closing_requested(item: Item, event: LedgerEvent) -> None:
 def closing_refused(item: Item, event: LedgerEvent) -> None:
     """Tell the responsible person that something is missing."""
     _tell(item, _key(event), gettext_lazy("A closing was refused"), [item.responsible_person])
+
+
+def closing_on_notice(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person that everyone can read and object now."""
+    subject = gettext_lazy("A closing stands on public notice")
+    _tell(item, _key(event), subject, [item.responsible_person], item.notice_until)
+
+
+def objection_received(item: Item, event: LedgerEvent) -> None:
+    """Tell those who may decide on an objection: not the closer, nor anybody responsible."""
+    people = _independent(item, Action.LOOKBACK_PERFORM)
+    involved = (item.closed_by_id, item.closing_requested_by_id)
+    others = [user for user in people if user.pk not in involved]
+    subject = gettext_lazy("Somebody objects to a closing")
+    _tell(item, _key(event), subject, others, item.notice_until)
+
+
+def objection_upheld(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person and the supervisors that the item is open again."""
+    people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    subject = gettext_lazy("An objection was upheld, the item is open again")
+    _tell(item, _key(event), subject, people, item.deadline)
+
+
+def closed_after_notice(item: Item, event: LedgerEvent) -> None:
+    """Tell the responsible person that the closing holds."""
+    subject = gettext_lazy("The notice is over, the item is closed")
+    _tell(item, _key(event), subject, [item.responsible_person])
 
 
 def relapsed(item: Item, event: LedgerEvent) -> None:
@@ -54,18 +110,28 @@ def escalated(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, people, item.deadline)
 
 
-def deadline_near(item: Item) -> None:
-    """Warn the responsible person; once for each deadline."""
+def deadline_near(item: Item, stage: str) -> None:
+    """Warn the responsible person, on red the officers too; once for each deadline and stage."""
     subject = gettext_lazy("A rectification deadline is near")
-    key = f"rectification:near:{item.number}:{item.deadline}"
-    _tell(item, key, subject, [item.responsible_person], item.deadline)
+    people = [item.responsible_person, *(_officers(item) if stage == "red" else [])]
+    _tell(item, _stage_key(item, stage), subject, people, item.deadline)
 
 
 def overdue(item: Item, event: LedgerEvent) -> None:
-    """Tell the responsible person and the supervisors."""
-    people = [item.responsible_person, *_independent(item, Action.RECTIFICATION_CLOSE)]
+    """Tell the responsible person and the officers of the place."""
+    people = [item.responsible_person, *_officers(item)]
     subject = gettext_lazy("A rectification item is overdue")
     _tell(item, _key(event), subject, people, item.deadline)
+
+
+def late(item: Item) -> None:
+    """Tell the supervisors and the leader that nobody has put it right; once for each deadline."""
+    people = [
+        *_independent(item, Action.RECTIFICATION_CLOSE),
+        *([item.leader] if item.leader else []),
+    ]
+    subject = gettext_lazy("A rectification item stays overdue")
+    _tell(item, _stage_key(item, "late"), subject, people, item.deadline)
 
 
 def look_back_due(look_back: LookBack, today: date) -> None:
@@ -118,6 +184,14 @@ def _tell(
         lines.append(f"{settings.PUBLIC_URL}{address}")
     body = "\n".join(lines)
     outbox.alert(key, (user.email for user in people), title, body)
+
+
+def _officers(item: Item) -> list[User]:
+    return list(people_with(Action.RECTIFICATION_HANDLE, item.division))
+
+
+def _stage_key(item: Item, stage: str) -> str:
+    return f"rectification:{stage}:{item.number}:{item.deadline}"
 
 
 def _key(event: LedgerEvent) -> str:

@@ -9,17 +9,28 @@ from django.utils.translation import gettext as _
 
 from complaints import queries
 from complaints.models import Complaint
-from complaints.rectification.models import RectificationItem, Status
+from complaints.rectification.models import Category, RectificationItem, Status
 from complaints.rules import UNDECIDED
 from complaints.tracking import FOUND_TRUE, RelatedResult
+from disclosure.models import Finding
 from portal.core.deadlines import light
 from portal.core.models import DeadlineRule
 from portal.core.permissions import Action, Person, scoped
 
 CLOSED = (Status.CLOSED, Status.CONSOLIDATED)
+# Nothing more is due from the unit: a closing on notice was decided on, it waits for objections.
+SETTLED = (Status.CLOSING_NOTICE, *CLOSED)
+# The problem that a hit of a data comparison stands for; who was hit, a finding does not say.
+HITS = {
+    "deceased": Category.DECEASED,
+    "two-programmes": Category.DUPLICATE,
+    "two-townships": Category.DUPLICATE,
+    "relative-not-filed": Category.RELATIVE,
+}
 TONES = {
     Status.OPEN: "blue",
     Status.CLOSING_REQUESTED: "blue",
+    Status.CLOSING_NOTICE: "blue",
     Status.CLOSED: "green",
     Status.CONSOLIDATED: "green",
 }
@@ -58,7 +69,7 @@ def totals(items: QuerySet[RectificationItem], today: date) -> dict[str, int]:
         closed=Count("pk", filter=Q(status__in=CLOSED)),
         confirmed=Count("pk", filter=Q(status=Status.CONSOLIDATED)),
         relapsed=Count("pk", filter=Q(relapses__gt=0)),
-        overdue=Count("pk", filter=~Q(status__in=CLOSED) & Q(deadline__lt=today)),
+        overdue=Count("pk", filter=~Q(status__in=SETTLED) & Q(deadline__lt=today)),
     )
 
 
@@ -80,6 +91,8 @@ def standing(item: RectificationItem, today: date, amber: int) -> Standing:
     """The item as it stands today, when it turns amber *amber* days before its deadline."""
     if item.status in CLOSED:
         return Standing(item, "green", overdue=False)
+    if item.status in SETTLED:
+        return Standing(item, "blue", overdue=False)
     colour = light(item.deadline, today, amber)
     # Green is kept for what is done; while there is time an open item is just in hand.
     return Standing(item, "blue" if colour == "green" else colour, item.deadline < today)
@@ -89,6 +102,17 @@ def listable_complaints(user: Person) -> QuerySet[Complaint]:
     """Complaints found true that *user* may put on the list and that are not on it yet."""
     rows = queries.ordinary(user, Action.RECTIFICATION_OPEN) | queries.confidential(user)
     return rows.filter(outcome__in=FOUND_TRUE, rectification_items=None).order_by("-filed_at")
+
+
+def listable_hits(user: Person) -> QuerySet[Finding]:
+    """Hits of data comparisons that *user* may put on the list and that are not on it yet."""
+    rows = scoped(
+        Finding.objects.filter(code__in=HITS, rectification_items=None),
+        user,
+        Action.RECTIFICATION_OPEN,
+        path="roster__division",
+    )
+    return rows.select_related("roster__division", "roster__programme").order_by("-pk")
 
 
 def results_for(complaint: Complaint) -> list[RelatedResult]:

@@ -17,7 +17,6 @@ from complaints.staff import letters, pages, register
 from complaints.staff.api_keys import KeysViewSet
 from complaints.staff.exporting import ExportViewSet
 from complaints.staff.kinds import KindViewSet
-from complaints.staff.relatives import RelativeFilingViewSet
 from complaints.staff.retention import RetentionViewSet
 from complaints.staff.yearly import YearlyViewSet
 from portal.core.cells import ChoiceColumn, LinkColumn, MomentColumn, TextColumn
@@ -181,6 +180,5 @@ class PetitionGroup(ViewSetGroup):
         YearlyViewSet,
         RetentionViewSet,
         KeysViewSet,
-        RelativeFilingViewSet,
         ReminderPlanViewSet,
     )

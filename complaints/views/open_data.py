@@ -1,28 +1,21 @@
 """Open data of the ledger: the page that explains them, the files, and their JSON Schema."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints.models import PetitionChannels
 from complaints.public_ledger import cases, figures, open_data, periods, schema
 from complaints.views.choices import asked_for, asked_period
+from complaints.views.data_files import DataFile, Rows, data_file, schema_answer
 from portal.core.models import Division
-
-SECONDS = 600  # how long others may keep an answer without asking again
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-Rows = Callable[[], Iterator[open_data.Values]]
-Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 @require_safe
@@ -45,10 +38,8 @@ def schema_file(request: HttpRequest, name: str) -> HttpResponse:
     """The JSON Schema of one of the two documents."""
     if name not in schema.TABLES:
         raise Http404
-    document = schema.json_schema(name, _schema_address(request, name))
-    answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Type"] = "application/schema+json"
-    return _may_be_kept(answer)
+    address = _schema_address(request, name)
+    return schema_answer(schema.json_schema(name, schema.TABLES[name], address))
 
 
 @require_safe
@@ -81,31 +72,17 @@ def cases_file(request: HttpRequest, form: str) -> HttpResponseBase:
 def _file(
     request: HttpRequest, name: str, form: str, period: periods.Period | None, rows: Rows
 ) -> HttpResponseBase:
-    """The rows as a file, or 304 when the reader has it already; never all of it in memory."""
-    address = _schema_address(request, name)
-    key = period.key if period else "all"
-    etag = open_data.fingerprint(rows(), address, form, key, get_language() or "")
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return _may_be_kept(unchanged)
     first, last = (period.first, period.last) if period else (None, None)
-    lines = (
-        open_data.csv_lines(name, rows())
-        if form == "csv"
-        else open_data.json_lines(name, rows(), address, first, last)
+    key = period.key if period else "all"
+    file = DataFile(
+        f"complaints-{name}-{key}",
+        schema.TABLES[name],
+        _schema_address(request, name),
+        rows,
+        first,
+        last,
     )
-    answer = StreamingHttpResponse(lines, content_type=TYPES[form])
-    answer["ETag"] = etag
-    answer["Content-Disposition"] = f'attachment; filename="complaints-{name}-{key}.{form}"'
-    return _may_be_kept(answer)
-
-
-def _may_be_kept(answer: Answer) -> Answer:
-    """Public data: any program of any origin may read and keep them for a while."""
-    answer["Cache-Control"] = f"public, max-age={SECONDS}"
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return data_file(request, file, form)
 
 
 def _schema_address(request: HttpRequest, name: str) -> str:

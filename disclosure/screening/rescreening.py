@@ -7,6 +7,8 @@ that no longer hold as a note for the archive.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from disclosure.intake.findings import Found, Severity
@@ -118,5 +120,25 @@ def _settle(stale: list[Finding]) -> int:
     moved = Finding.objects.filter(pk__in=explained).exclude(severity=Severity.NOTE.value)
     settled = moved.update(severity=Severity.NOTE.value)
     rest = [finding.pk for finding in stale if not finding.explanation]
-    Finding.objects.filter(pk__in=rest).delete()
-    return settled + len(rest)
+    return settled + _drop(rest)
+
+
+def _drop(stale: list[int]) -> int:
+    """Delete them; what another record rests on stays as a note."""
+    rows = Finding.objects.filter(pk__in=stale)
+    try:
+        with transaction.atomic():
+            rows.delete()
+    except ProtectedError:
+        for row in rows:
+            _drop_or_note(row)
+    return len(stale)
+
+
+def _drop_or_note(finding: Finding) -> None:
+    try:
+        with transaction.atomic():
+            finding.delete()
+    except ProtectedError:
+        finding.severity = Severity.NOTE.value
+        finding.save(update_fields=["severity"])

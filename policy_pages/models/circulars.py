@@ -74,18 +74,27 @@ class CircularPage(OfficialTextPage):
         with transaction.atomic():
             # Two approvals at the same moment: the second sees what the first has taken up.
             public = CircularPage.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            before = public.row_ids()
             draft: CircularPage = revision.as_object()
             circulars.refuse(circulars.changed_rows(public, draft))
             circulars.refuse(draft.faults())
             super().publish(revision, user=user, **options)
             public.refresh_from_db()
             if public.live_revision_id == revision.pk:  # else it waits for its hour
-                public.hand_on(user or approver_of(revision))
+                by = user or approver_of(revision)
+                moves = circulars.moves(public, before, public.row_ids())
+                public.hand_on(by)
+                for follower in circulars.followers:
+                    follower.moved(public, moves, by)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Even a draft stays while something else stands on it; Refused says what."""
         circulars.refuse(filter(None, (follower.keeps(self) for follower in circulars.followers)))
         return super().delete(*args, **kwargs)
+
+    def row_ids(self) -> list[str]:
+        """The rows of the table, by the key that stays with a row."""
+        return [child.id for child in self.problems]
 
     def faults(self) -> list[circulars.Fault]:
         """What keeps the table from being published on the day on which it would be."""

@@ -9,7 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
 from portal.core.models import PrivateFile
-from portal.core.spreadsheets import csv_bytes
+from portal.core.spreadsheets import csv_bytes, xlsx_bytes
+
+TABLES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def private_download_of(rows: QuerySet[Any], pk: int, field: str) -> FileResponse:
@@ -45,4 +50,14 @@ def csv_download(
     """Public figures as a CSV file of that name."""
     response = HttpResponse(csv_bytes(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def table_download(name: str, form: str, title: str, rows: Sequence[Sequence[str]]) -> HttpResponse:
+    """Figures for staff as one of TABLES; *name* comes without the ending."""
+    data = csv_bytes(rows[0], rows[1:]) if form == "csv" else xlsx_bytes(title, rows)
+    response = HttpResponse(data, content_type=TABLES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
     return response

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 _SIGNS = "=+-@＝＋－＠"
@@ -56,3 +57,14 @@ def text_cell(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=csv_cell(text))
     cell.data_type = "s"
     return cell
+
+
+def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook of one sheet, all cells text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append([text_cell(sheet, cell) for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

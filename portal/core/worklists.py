@@ -1,9 +1,11 @@
-"""What waits for a member of staff, gathered from every room under four headings."""
+"""What waits for a member of staff, gathered from every room: four lists, and boards of figures."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from django.utils.functional import Promise
 
 from portal.core.models import User
 
@@ -58,3 +60,48 @@ def work_for(user: User, today: date) -> dict[Bucket, WorkSlice]:
         part.items.sort(key=lambda item: item.due or date.max)
         del part.items[SHOWN:]
     return slices
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and where the rows are that it counts: exactly as many."""
+
+    label: str | Promise
+    count: int
+    url: str
+    tone: str = ""  # red and amber stand out while the number is not 0
+
+
+@dataclass(frozen=True)
+class FigureGroup:
+    """Figures that belong together, with a sentence where there is something to say."""
+
+    title: str | Promise
+    figures: list[Figure]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What one role watches of one subject."""
+
+    key: str
+    title: str | Promise
+    groups: list[FigureGroup]
+    more_url: str = ""
+    more_label: str | Promise = ""
+
+
+BoardSource = Callable[[User, date], Iterable[Board]]
+_BOARDS: list[BoardSource] = []
+
+
+def board_source(source: BoardSource) -> BoardSource:
+    """Register a room's source of boards; it yields none to whom it has nothing to show."""
+    _BOARDS.append(source)
+    return source
+
+
+def boards_for(user: User, today: date) -> list[Board]:
+    """The boards of *user*, in the order in which the rooms registered."""
+    return [board for source in _BOARDS for board in source(user, today)]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from portal.core.worklists import Bucket, work_for
+from portal.core.worklists import Bucket, boards_for, work_for
 
 LABELS = {
     Bucket.OVERDUE: _("Overdue"),
@@ -40,3 +40,15 @@ class WorkPanel(Component):
                 for key, part in slices.items()
             ],
         }
+
+
+class BoardsPanel(Component):
+    """The figures that a role watches, each leading to its rows."""
+
+    name = "boards"
+    template_name = "home/admin/boards_panel.html"
+    order = 20
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"boards": boards_for(user, timezone.localdate())}

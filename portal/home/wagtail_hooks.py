@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
-from portal.home.panels import WorkPanel
+from portal.home.panels import BoardsPanel, WorkPanel
 
 # Wagtail's own panels that speak of pages only; the work panel replaces them.
 REPLACED = {
@@ -22,7 +22,7 @@ REPLACED = {
 @hooks.register("construct_homepage_panels")
 def work_first(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in REPLACED]
-    panels.insert(0, WorkPanel())
+    panels[:0] = [WorkPanel(), BoardsPanel()]
 
 
 # After the applications that put their counts in.

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
 
 from complaints import conflicts, desk, queries, tracking
 from complaints.models import Complaint, Exclusion, LedgerEvent, RelativeFiling
@@ -16,6 +15,7 @@ from portal.core.models import Role, User
 from tests.complaints import factories
 from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of, take
+from tests.kin import factories as kin_factories
 from tests.support.made_up import identity_number
 from tests.support.remembered import staff_access
 
@@ -36,7 +36,8 @@ def supervisor(place: County) -> User:
 
 
 def filing_of(admin: User, staff: User, name: str = RELATIVE, **more: Any) -> RelativeFiling:
-    return desk.file_relative(admin, staff, "兄弟", name, **more)
+    official = kin_factories.official(staff, admin)
+    return kin_factories.filed(official, admin, name=name, **more)
 
 
 def reasons(case: Complaint) -> dict[int | None, str]:
@@ -107,58 +108,6 @@ def test_a_later_filing_looks_through_the_open_cases(
     assert (event.kind, event.subject_number) == ("excluded", about.number)
     assert RELATIVE not in str(event.private) + str(event.public)
     assert list(queries.visible_to(qinhe_officer)) == [other]
-
-
-def test_name_and_number_are_digested_masked_and_forgotten(
-    place: County, admin: User, qinhe_officer: User
-) -> None:
-    number = identity_number()
-    address = reverse("relative_filings:add")
-    values = {
-        "staff": qinhe_officer.pk,
-        "relation": "兄弟",
-        "name": RELATIVE,
-        "identity": number,
-        "filed_on": "2026-03-09",
-    }
-    client = client_of(admin)
-    assert client.get(address).status_code == 200
-    assert client.post(address, values).status_code == 302
-    row = RelativeFiling.objects.get()
-    kept = " ".join(str(value) for value in RelativeFiling.objects.values_list().get())
-    assert RELATIVE not in kept
-    assert number not in kept
-    assert row.identity_digest == digest_of_identity(number)
-    listed = client.get(reverse("relative_filings:index")).content.decode()
-    assert row.masked_name in listed
-    assert RELATIVE not in listed
-    logs = " ".join(str(log.data) + log.label for log in ModelLogEntry.objects.all())
-    assert RELATIVE not in logs
-    assert number not in logs
-    again = client.post(address, values)
-    assert again.status_code == 200
-    assert RelativeFiling.objects.count() == 1
-
-
-def test_a_wrong_number_is_said_next_to_its_field_and_nothing_is_lost(
-    place: County, admin: User, qinhe_officer: User
-) -> None:
-    values = {"staff": qinhe_officer.pk, "relation": "兄弟", "name": RELATIVE, "identity": "123"}
-    page = client_of(admin).post(
-        reverse("relative_filings:add"), {**values, "filed_on": "2026-03-09"}
-    )
-    errors = page.context_data["form"].errors
-    assert list(errors) == ["identity"]
-    assert str(errors["identity"][0]) in page.content.decode()
-    assert RELATIVE in page.content.decode()
-    assert not RelativeFiling.objects.exists()
-
-
-def test_only_the_administrator_keeps_the_filings(place: County, qinhe_officer: User) -> None:
-    staff_access()
-    for name in ("index", "add"):
-        response = client_of(qinhe_officer).get(reverse(f"relative_filings:{name}"))
-        assert response.status_code in {302, 403}
 
 
 def test_stepping_back_is_recorded_and_the_case_goes_back_to_the_unit(

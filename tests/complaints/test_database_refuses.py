@@ -1,6 +1,9 @@
 """The database itself refuses what no writer may do, whoever asks: code, SQL, or an address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from itertools import product
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -8,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.utils import timezone
 
-from complaints import desk
+from complaints import desk, transitions
 from complaints.heads import keep_head
 from complaints.models import (
     Complaint,
@@ -20,6 +23,7 @@ from complaints.models import (
     LedgerHead,
     Reply,
 )
+from portal.core import guards
 from portal.core.guards import APPEND_ONLY
 from portal.core.models import User
 from tests.complaints import factories
@@ -194,6 +198,47 @@ def test_the_database_knows_only_the_words_of_the_law(
             f"UPDATE complaints_complaint SET {field} = %s WHERE id = %s",  # noqa: S608
             [value, case.pk],
         )
+
+
+def test_the_database_was_told_of_every_change_of_the_procedure() -> None:
+    told = [set(module.MOVES) for module in migrations_with("MOVES")]
+    assert told[-1] == transitions.moves()
+
+
+def migrations_with(name: str) -> list[Any]:
+    """The migrations of the ledger that carry *name*, oldest first."""
+    folder = import_module("complaints.migrations").__path__
+    modules = [import_module(f"complaints.migrations.{one.name}") for one in iter_modules(folder)]
+    return [module for module in modules if hasattr(module, name)]
+
+
+@pytest.fixture
+def walk() -> Iterator[Any]:
+    """A table with nothing but a status, so that no other rule stands before the guard."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE walk (status varchar(20))")
+        guards.install_moves(connection, "walk", transitions.moves())
+        yield cursor
+
+
+def test_the_database_knows_which_states_follow_each_other(walk: Any) -> None:
+    states = [state.value for state in transitions.State]
+    for before, after in product(states, repeat=2):
+        walk.execute("DELETE FROM walk")
+        walk.execute("INSERT INTO walk VALUES (%s)", [before])
+        if before == after or (before, after) in transitions.moves():
+            walk.execute("UPDATE walk SET status = %s", [after])
+            continue
+        with pytest.raises(IntegrityError, match="no step leads"), transaction.atomic():
+            walk.execute("UPDATE walk SET status = %s", [after])
+
+
+@pytest.mark.parametrize("status", ["registered", "accepted", "refused", "merged"])
+def test_an_answered_case_takes_no_state_that_no_step_leads_to(
+    case: Complaint, status: str
+) -> None:
+    with pytest.raises(IntegrityError, match="no step leads"), transaction.atomic():
+        Complaint.objects.filter(pk=case.pk).update(status=status)
 
 
 def test_an_identity_is_opened_for_a_purpose_of_the_list_only(case: Complaint) -> None:

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from complaints import demo, demo_handling, desk, ledger, queries
+from complaints.kin import demo as kin_demo
 from complaints.models import Complaint, ComplaintKind, Exclusion, Route
+from disclosure.demo.programmes import load_programmes
 from portal.core.demo import Options, data
 from portal.core.demo import loader as ground
 from portal.core.models import User
@@ -24,6 +26,7 @@ def county(settings: Any) -> None:
         ground.load_offices,
         ground.load_time_limits,
         ground.load_staff,
+        load_programmes,
     ):
         load(Options())
 
@@ -31,7 +34,7 @@ def county(settings: Any) -> None:
 def test_the_demo_loads_once_in_every_state(county: None) -> None:
     for _ in range(2):
         demo.load_kinds(Options())
-        assert demo.load_relatives(Options()) == {"relatives": len(data("relatives"))}
+        assert kin_demo.load_kin(Options())["officials"] == len(data("kin")["officials"])
         assert demo.load_cases(Options(complaints=5)) == {"cases": len(data("complaints")) + 5}
     named = Complaint.objects.filter(form_token__startswith="demo-")
     states = set(named.values_list("status", flat=True))

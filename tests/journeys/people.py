@@ -75,14 +75,20 @@ def fill_all(inside: Page | Locator, **answers: Any) -> None:
         fill(inside, name, value)
 
 
+def click(target: Locator) -> None:
+    """Click, and wait until the page it leads to is there whole: what follows may read at once."""
+    target.click()
+    target.page.wait_for_load_state()
+
+
 def press(inside: Page | Locator, msgid: str, context: str = "") -> None:
     """Press the button with these words."""
-    inside.get_by_role("button", name=said(msgid, context), exact=True).click()
+    click(inside.get_by_role("button", name=said(msgid, context), exact=True))
 
 
 def follow(page: Page | Locator, msgid: str) -> None:
     """Follow the first link with these words."""
-    page.get_by_role("link", name=said(msgid), exact=True).first.click()
+    click(page.get_by_role("link", name=said(msgid), exact=True).first)
 
 
 def table_of(page: Page | Locator) -> list[dict[str, str]]:
@@ -116,9 +122,9 @@ def take(page: Page, step: str, **answers: Any) -> None:
     """Take one step of a work page: open its box, answer its form, press its button."""
     box = page.locator(f"#step-{step}")
     if box.get_attribute("open") is None:
-        box.locator("summary").click()
+        click(box.locator("summary"))
     fill_all(box, **{f"{step}-{name}": value for name, value in answers.items()})
-    box.locator("button[type=submit]:not([name=preview])").click()
+    click(box.locator("button[type=submit]:not([name=preview])"))
 
 
 def offered(page: Page) -> set[str]:

@@ -10,6 +10,7 @@ from portal.core.identifiers import find_personal_data
 from tests.disclosure.papers import pages_of
 from tests.journeys.people import (
     Story,
+    click,
     english_left,
     fill,
     follow,
@@ -54,8 +55,8 @@ def monthly_list(desktop: Page) -> Page:
     """The long list of those who receive the allowance, found as a resident finds it."""
     desktop.goto("/publicity/")
     fill(desktop.locator("form.filters"), "stage", "monthly")
-    desktop.locator("form.filters").get_by_role("button").click()
-    desktop.get_by_role("link", name=re.compile(MONTHLY)).first.click()
+    click(desktop.locator("form.filters").get_by_role("button"))
+    click(desktop.get_by_role("link", name=re.compile(MONTHLY)).first)
     expect(desktop.get_by_role("heading", level=1)).to_contain_text(MONTHLY)
     return desktop
 
@@ -89,7 +90,7 @@ def test_the_first_view_is_light(phone: Page) -> None:
 def test_the_founding_notice_is_read_along_its_outline(desktop: Page, picture: Check) -> None:
     desktop.goto("/")
     follow(desktop.get_by_role("navigation", name=said("Main")), "Policies")
-    desktop.get_by_role("link", name=re.compile(NOTICE_TITLE)).first.click()
+    click(desktop.get_by_role("link", name=re.compile(NOTICE_TITLE)).first)
     expect(desktop.locator("dl.facts")).to_contain_text(NOTICE)
     outline = desktop.get_by_role("navigation", name=said("Contents"))
     anchors = [link.get_attribute("href") or "" for link in outline.get_by_role("link").all()]
@@ -98,7 +99,7 @@ def test_the_founding_notice_is_read_along_its_outline(desktop: Page, picture: C
     for anchor in anchors:
         expect(desktop.locator(f"[id='{anchor[1:]}']")).to_have_count(1)
     chapter = outline.get_by_role("link").filter(has_text="整改处置机制").first
-    chapter.click()
+    click(chapter)
     expect(
         desktop.locator("main :is(h2,h3,h4)", has_text=chapter.inner_text()).first
     ).to_be_in_viewport()
@@ -107,7 +108,7 @@ def test_the_founding_notice_is_read_along_its_outline(desktop: Page, picture: C
 
 def test_the_guide_tells_everything_at_once_and_leads_to_the_lists(desktop: Page) -> None:
     desktop.goto("/policies/")
-    desktop.get_by_role("link", name=GUIDE).click()
+    click(desktop.get_by_role("link", name=GUIDE))
     for part in (
         "Who can apply",
         "What to bring: the complete list",
@@ -168,7 +169,7 @@ def test_a_search_without_a_hit_says_what_to_try(monthly_list: Page) -> None:
 
 def test_an_entry_leads_to_a_form_that_knows_it(monthly_list: Page) -> None:
     row = table_of(monthly_list)[2]
-    monthly_list.locator("main tbody tr").nth(2).get_by_role("link").click()
+    click(monthly_list.locator("main tbody tr").nth(2).get_by_role("link"))
     notice = monthly_list.locator("main .notice").filter(
         has_text=said("You report this entry of a publicity list")
     )
@@ -256,7 +257,7 @@ def test_a_list_and_a_document_are_accessible_and_fit(
         ("/rectification/", "", "item"),
     ):
         page.goto(start)
-        page.locator("main .link-list a, main td.strong a").filter(has_text=link).first.click()
+        click(page.locator("main .link-list a, main td.strong a").filter(has_text=link).first)
         assert is_as_wide_as_the_screen(page)
         assert not english_left(page)
         axe(page)
@@ -265,7 +266,7 @@ def test_a_list_and_a_document_are_accessible_and_fit(
 
 def test_on_a_phone_each_row_is_a_card_that_names_its_cells(phone: Page) -> None:
     phone.goto("/publicity/?stage=monthly")
-    phone.get_by_role("link", name=re.compile(MONTHLY)).first.click()
+    click(phone.get_by_role("link", name=re.compile(MONTHLY)).first)
     cell = phone.locator("main tbody tr").first.locator("td[data-label='保障人数']")
     label = cell.evaluate("e => getComputedStyle(e, '::before').content")
     assert "保障人数" in label
@@ -307,7 +308,7 @@ def test_the_catalogue_says_what_is_late_and_since_when(desktop: Page) -> None:
     desktop.goto(f"/publicity/catalogue/?division={LATE_TOWNSHIP}")
     row = desktop.locator("main table.data tbody tr").first
     expect(row).to_contain_text(said("Late", "catalogue"))
-    row.locator("details summary").first.click()
+    click(row.locator("details summary").first)
     expect(row).to_contain_text("沁民字〔2022〕51号")
     sheet = desktop.request.get(f"/publicity/catalogue.csv?division={LATE_TOWNSHIP}")
     assert said("Late", "catalogue") in sheet.body().decode("utf-8-sig")
@@ -324,7 +325,7 @@ def test_the_money_is_public_and_small_figures_are_not(desktop: Page) -> None:
 
 def test_a_paused_list_says_why_and_shows_no_row(desktop: Page) -> None:
     desktop.goto("/publicity/?state=ended&programme=low-income")
-    desktop.locator("main a[href^='/publicity/low-income-']").click()
+    click(desktop.locator("main a[href^='/publicity/low-income-']"))
     main = desktop.locator("main")
     expect(main).to_contain_text(said("This list is paused: an objection to it was upheld"))
     assert "*" not in main.inner_text()
@@ -334,7 +335,7 @@ def test_the_lists_that_ended_are_named_without_their_rows(desktop: Page) -> Non
     desktop.goto("/publicity/")
     follow(desktop, "Lists that are no longer public")
     ended = desktop.locator("main .link-list li").filter(has_text=said("ended"))
-    ended.first.get_by_role("link").click()
+    click(ended.first.get_by_role("link"))
     expect(desktop.get_by_text(said("The publicity period of this list has ended"))).to_be_visible()
     assert desktop.locator("main table").count() == 0
     assert "*" not in desktop.locator("main").inner_text()

@@ -7,7 +7,7 @@ from datetime import date
 from playwright.sync_api import Page, expect
 
 from tests.journeys.lists import lists_of, sentence_with, upload
-from tests.journeys.people import done, press, said, take
+from tests.journeys.people import click, done, press, said, take
 from tests.journeys.rosters import CARD_COLUMN, ODD, odd_heading
 
 DUE = "本月去世，本月待遇按规定发放，次月起停发。"
@@ -46,7 +46,7 @@ def test_the_deceased_of_a_draft_need_a_reason_before_it_is_submitted(staff: Sta
     editor = staff("guodao-editor")
     editor.goto("/admin/publicity_lists/")
     draft = editor.locator("main tbody tr", has_text="城市低保").filter(has_text=said("Draft"))
-    draft.locator("a[href*='inspect']").first.click()
+    click(draft.locator("a[href*='inspect']").first)
     take(
         editor,
         "describe",

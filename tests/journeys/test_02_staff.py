@@ -15,6 +15,7 @@ from tests.journeys.lists import NAME, lists_of, sentence_with, upload
 from tests.journeys.people import (
     Story,
     bucket,
+    click,
     done,
     fill_all,
     follow,
@@ -194,7 +195,7 @@ def test_the_reviewer_approves_exactly_the_public_page(
     reviewer: Page, roster: RosterFile, story: Story
 ) -> None:
     waiting = bucket(reviewer, "to_approve")
-    waiting.locator(f"a[href='{story.work_page}']").click()
+    click(waiting.locator(f"a[href='{story.work_page}']"))
     page = reviewer.frame_locator("iframe").locator("main")
     expect(page.locator("table tbody tr")).to_have_count(len(roster.published))
     for person in roster.published:
@@ -220,7 +221,7 @@ def test_the_list_is_public_at_once_with_its_period(
     phone.goto("/publicity/")
     entry = phone.locator("main li").filter(has=phone.locator(f"a[href='{story.list}']"))
     expect(entry).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d.+\d{4}-\d\d-\d\d"))
-    entry.get_by_role("link").click()
+    click(entry.get_by_role("link"))
     rows = table_of(phone)
     assert [row["户主姓名"] for row in rows] == [person.masked for person in roster.published]
     assert [row["村（社区）"] for row in rows][:5] == [person.village for person in roster.people]
@@ -238,7 +239,7 @@ def test_the_very_same_file_is_taken_once(editor: Page, roster: RosterFile) -> N
     upload(editor, data)
     expect(editor.get_by_role("alert")).to_contain_text("dibao-rural-140431100-")
     assert lists_of(editor) == before
-    editor.locator("main table tbody a[href*='inspect']").first.click()
+    click(editor.locator("main table tbody a[href*='inspect']").first)
     take(editor, "discard")
     editor.wait_for_url(re.compile(r"/admin/publicity_lists/(#.*)?$"))
     assert lists_of(editor) == before - 1
@@ -255,23 +256,25 @@ def test_nothing_raw_of_the_roster_is_kept_anywhere(served: Served, roster: Rost
 
 def test_the_editor_writes_a_notice_and_submits_it(editor: Page, story: Story) -> None:
     editor.goto("/admin/policy_notices/")
-    editor.locator("a[href$='/choose_parent/']").first.click()
+    click(editor.locator("a[href$='/choose_parent/']").first)
     fill_all(editor, title=NOTICE)
-    editor.locator("[data-contentpath=body], #panel-child-content-body-section, main").locator(
-        "button:has(.icon-plus)"
-    ).first.click()
-    editor.get_by_role("option", name=said("Paragraph")).click()
-    editor.locator(".Draftail-Editor [contenteditable=true]").click()
+    click(
+        editor.locator("[data-contentpath=body], #panel-child-content-body-section, main")
+        .locator("button:has(.icon-plus)")
+        .first
+    )
+    click(editor.get_by_role("option", name=said("Paragraph")))
+    click(editor.locator(".Draftail-Editor [contenteditable=true]"))
     editor.keyboard.type(NOTICE_TEXT)
     # The editor writes into the form a moment after the last key.
     expect(editor.locator("[name='body-0-value']")).to_have_value(
         re.compile(re.escape(json.dumps(NOTICE_TEXT)) + "|" + NOTICE_TEXT)
     )
     assert editor.locator("[name=action-publish]").count() == 0
-    editor.locator("footer .w-dropdown__toggle").click()
-    editor.locator("[name=action-submit]").click()
+    click(editor.locator("footer .w-dropdown__toggle"))
+    click(editor.locator("[name=action-submit]"))
     done(editor, NOTICE)
-    editor.get_by_role("link", name=NOTICE).first.click()
+    click(editor.get_by_role("link", name=NOTICE).first)
     story.notice_edit = urlsplit(editor.url).path
     assert "/edit/" in story.notice_edit
 
@@ -296,12 +299,12 @@ def test_the_editor_cannot_publish_it(editor: Page, desktop: Page, story: Story)
 
 def test_the_reviewer_approves_the_notice_and_it_is_public(reviewer: Page, story: Story) -> None:
     reviewer.goto("/admin/")
-    reviewer.locator(f"main a[href='{story.notice_edit}']").first.click()
-    reviewer.locator("footer .w-dropdown__toggle").click()
-    reviewer.locator("footer [data-workflow-action-name=approve]").first.click()
+    click(reviewer.locator(f"main a[href='{story.notice_edit}']").first)
+    click(reviewer.locator("footer .w-dropdown__toggle"))
+    click(reviewer.locator("footer [data-workflow-action-name=approve]").first)
     reviewer.wait_for_url(lambda address: "/edit/" not in address)
     reviewer.goto("/policies/")
-    reviewer.get_by_role("link", name=NOTICE).click()
+    click(reviewer.get_by_role("link", name=NOTICE))
     expect(reviewer.locator("main")).to_contain_text(NOTICE_TEXT)
     reviewer.goto(f"/search/?q={NOTICE_TEXT[:4]}")
     expect(reviewer.locator("ul.results")).to_contain_text(NOTICE)

@@ -11,6 +11,7 @@ from tests.core.files import photo_with_place
 from tests.journeys.people import (
     Story,
     answer_to,
+    click,
     fill_all,
     follow,
     fresh_address,
@@ -48,7 +49,7 @@ def own_phone() -> str:
 def open_entry(page: Page, story: Story) -> None:
     """From the list to the form that knows its first entry."""
     page.goto(story.list)
-    page.locator("main tbody tr").first.get_by_role("link").click()
+    click(page.locator("main tbody tr").first.get_by_role("link"))
     expect(page.locator("[name=publicity_entry]")).to_have_value(re.compile(r"^\d+$"))
 
 
@@ -80,7 +81,7 @@ def test_a_half_filled_form_keeps_what_was_typed(
     expect(page.locator("[name=public_consent]")).to_be_checked()
     expect(page.locator("[name=division] option:checked")).to_have_text(VILLAGE)
     expect(page.locator("[name=publicity_entry]")).to_have_value(re.compile(r"^\d+$"))
-    summary.get_by_role("link").first.click()
+    click(summary.get_by_role("link").first)
     expect(page.locator("[name=subject]")).to_be_focused()
     axe(page)
 
@@ -239,7 +240,7 @@ def test_number_and_code_show_the_case_its_next_duty_and_why_that_day(
     expect(coming).to_contain_text(due)
     clock = page.locator(".sheet").filter(has_text="受理告知")
     expect(clock).to_contain_text(due)
-    clock.get_by_text(said("How this date was computed")).click()
+    click(clock.get_by_text(said("How this date was computed")))
     expect(clock.get_by_role("listitem").filter(has_text="15").first).to_be_visible()
     expect(page.locator(".timeline li").first).to_be_visible()
     axe(page)

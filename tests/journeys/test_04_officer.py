@@ -18,6 +18,7 @@ from tests.core.files import CAMERA, photo_with_place
 from tests.journeys.people import (
     Story,
     bucket,
+    click,
     done,
     fill_all,
     follow,
@@ -72,7 +73,7 @@ def test_the_petition_officer_accepts_and_sees_why_the_answer_is_due_then(
 ) -> None:
     page = staff("qinhe-petition")
     page.goto("/admin/petitions/")
-    page.get_by_role("link", name=story.number).first.click()
+    click(page.get_by_role("link", name=story.number).first)
     story.case_page = urlsplit(page.url).path
     facts = page.locator("main")
     expect(facts).to_contain_text("上个月我去看过")
@@ -171,7 +172,7 @@ def test_the_citizen_reads_the_answer(at_home: Page) -> None:
 
 def test_the_rectification_officer_puts_the_problem_on_the_list(staff: Staff, story: Story) -> None:
     page = staff("qinhe-rectify")
-    bucket(page, "mine").get_by_role("link", name=re.compile(story.number)).click()
+    click(bucket(page, "mine").get_by_role("link", name=re.compile(story.number)))
     expect(page.locator("[name=problem]")).to_have_value(REPLY)
     fill_all(
         page,
@@ -191,7 +192,7 @@ def test_the_rectification_officer_puts_the_problem_on_the_list(staff: Staff, st
 
 def test_the_public_sees_problem_unit_and_deadline_at_once(phone: Page, story: Story) -> None:
     phone.goto("/rectification/")
-    phone.get_by_role("link", name=PROBLEM).click()
+    click(phone.get_by_role("link", name=PROBLEM))
     assert urlsplit(phone.url).path == story.item
     page = phone.locator("main")
     expect(page).to_contain_text(OFFICE)
@@ -255,7 +256,7 @@ def test_the_county_supervisor_closes(
     staff: Staff, story: Story, picture: Callable[[Page, str], None]
 ) -> None:
     page = staff("county-supervisor")
-    bucket(page, "to_approve").locator(f"a[href='{story.item_page}']").click()
+    click(bucket(page, "to_approve").locator(f"a[href='{story.item_page}']"))
     picture(page, "staff-item")
     take(page, "grant_closing", reason="核对了停发手续和追回凭证")
     done(page)
@@ -353,7 +354,7 @@ def test_the_citizen_sees_the_result_rates_it_and_accepts_it(
     expect(at_home.locator("#rate")).to_have_count(0)
     picture(at_home, "case-done")
     section = at_home.locator("main section").filter(has_text=said("What has become of it"))
-    section.get_by_role("link").click()
+    click(section.get_by_role("link"))
     expect(at_home.get_by_role("heading", level=1)).to_have_text(PROBLEM)
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.people import (
     Story,
+    click,
     done,
     fill_all,
     fresh_address,
@@ -54,7 +55,7 @@ def officer(staff: Staff, story: Story) -> Page:
 def test_a_group_is_registered_with_its_representatives(staff: Staff, story: Story) -> None:
     page = staff("qinhe-petition")
     page.goto("/admin/petitions_register/")
-    page.locator("details.register__more summary").click()
+    click(page.locator("details.register__more summary"))
     form = page.locator("form.register")
     fill_all(
         form,
@@ -76,7 +77,7 @@ def test_a_group_is_registered_with_its_representatives(staff: Staff, story: Sto
     fill_all(form, representatives=SPEAKERS)
     press(form, "Register")
     story.group_number, story.group_code = receipt(page)
-    page.get_by_role("link", name=said("Open the case")).click()
+    click(page.get_by_role("link", name=said("Open the case")))
     story.group_page = urlsplit(page.url).path
     expect(page.locator("main")).to_contain_text("8")
     assert "祁缃绮" not in page.locator("main").inner_text()
@@ -125,13 +126,13 @@ def test_the_opinion_is_looked_at_sent_and_delivered(officer: Page) -> None:
     take(officer, "investigate", first=one, second=two, **record)
     done(officer)
     box = officer.locator("#step-reply")
-    box.locator("summary").click()
+    click(box.locator("summary"))
     opinion = {"outcome": "supported", "reasons": "窗口没有按规定出具受理单。", "body": OPINION}
     fill_all(box, **{f"reply-{name}": text for name, text in opinion.items()})
     with officer.context.expect_event(
         "response", lambda answer: answer.request.method == "POST"
     ) as looked:
-        box.locator("[name=preview]").click()
+        click(box.locator("[name=preview]"))
     assert looked.value.headers["content-type"] == "application/pdf"
     assert "reply" in offered(officer)
     take(officer, "reply")
@@ -147,7 +148,7 @@ def test_the_opinion_is_looked_at_sent_and_delivered(officer: Page) -> None:
 def test_the_sender_asks_for_a_review(at_home: Page, story: Story) -> None:
     expect(at_home.locator("main")).to_contain_text(OPINION)
     box = at_home.locator("#review")
-    box.locator("summary").click()
+    click(box.locator("summary"))
     fill_all(box, reason=ASKED)
     press(box, "Ask for a review")
     expect(at_home.get_by_role("status")).to_contain_text(

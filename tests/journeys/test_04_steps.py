@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.people import (
     Story,
     bucket,
+    click,
     done,
     fill_all,
     fresh_address,
@@ -53,7 +54,7 @@ def look(axe: Callable[..., None]) -> Look:
     def check(page: Page, step: str) -> None:
         box = page.locator(f"#step-{step}")
         if box.get_attribute("open") is None:
-            box.locator("summary").click()
+            click(box.locator("summary"))
         for size in (VIEWPORTS["phone"], VIEWPORTS["desktop"]):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             expect(box.locator("button[type=submit]").last).to_be_visible()
@@ -98,7 +99,7 @@ def test_a_unit_objects_to_a_transfer_and_the_case_comes_back(
     fill_all(form, contact_by="tracking")
     press(form, "Register")
     story.turned_number, story.turned_code = receipt(page)
-    page.get_by_role("link", name=said("Open the case")).click()
+    click(page.get_by_role("link", name=said("Open the case")))
     story.turned_page = urlsplit(page.url).path
     take(page, "transfer", office=GUODAO, reason=PASSED)
     done(page)
@@ -162,7 +163,7 @@ def test_who_is_not_satisfied_is_looked_into_by_the_supervisor(
     press(box, "Say so")
     expect(citizen.get_by_role("status")).to_be_visible()
     above = staff("county-supervisor")
-    bucket(above, "to_approve").get_by_role("link", name=story.turned_number).click()
+    click(bucket(above, "to_approve").get_by_role("link", name=story.turned_number))
     look(above, "look_into")
     take(above, "look_into", body=LOOKED)
     done(above)
@@ -178,7 +179,7 @@ def test_the_review_orders_new_handling_with_a_new_clock(
     at_home: Page, above: Page, story: Story, look: Look
 ) -> None:
     box = at_home.locator("#review")
-    box.locator("summary").click()
+    click(box.locator("summary"))
     fill_all(box, reason=ASKED)
     press(box, "Ask for a review")
     expect(at_home.get_by_role("status")).to_be_visible()
@@ -215,7 +216,7 @@ def test_a_case_in_confidence_is_with_one_role_only(
         expect(page.locator("body")).not_to_contain_text(story.turned_number)
     keeper = staff("county-confidential")
     keeper.goto("/admin/petitions_confidential/")
-    keeper.get_by_role("link", name=story.turned_number).first.click()
+    click(keeper.get_by_role("link", name=story.turned_number).first)
     expect(keeper.locator("main")).to_contain_text("两个镇都说没有收到")
     assert {"reply", "refer"} <= offered(keeper)
 

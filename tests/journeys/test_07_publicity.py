@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.disclosure.papers import pages_of
-from tests.journeys.people import done, follow, is_as_wide_as_the_screen, said, take
+from tests.journeys.people import click, done, follow, is_as_wide_as_the_screen, said, take
 
 MONTHLY = "沁河镇 农村低保 在保名单"
 LISTS = "/publicity/?programme=dibao-rural&stage=monthly&division=140431100"
@@ -28,7 +28,7 @@ Staff = Callable[[str], Page]
 def open_list(page: Page) -> str:
     """The township's current list as a resident finds it; its path."""
     page.goto(LISTS)
-    page.get_by_role("link", name=re.compile(MONTHLY)).first.click()
+    click(page.get_by_role("link", name=re.compile(MONTHLY)).first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(MONTHLY)
     return urlsplit(page.url).path
 
@@ -65,7 +65,7 @@ def test_the_catalogue_names_what_is_late_and_opens_its_item(phone: Page, axe: C
     late = phone.locator("main table.data").first.locator("td.strong a").first
     item = late.get_attribute("href") or ""
     expect(phone.locator(f"{item} dl.facts")).to_be_hidden()
-    late.click()
+    click(late)
     expect(phone.locator(f"{item} dl.facts")).to_be_visible()
     assert is_as_wide_as_the_screen(phone)
     axe(phone)
@@ -99,9 +99,12 @@ def test_an_objection_that_is_upheld_takes_the_list_from_everybody(
     reference = path.strip("/").split("/")[-1]
     editor, reviewer = staff("qinhe-editor"), staff("qinhe-reviewer")
     editor.goto("/admin/publicity_lists/")
-    editor.get_by_role("row").filter(has_text=MONTHLY.split(maxsplit=1)[1]).get_by_role(
-        "link"
-    ).first.click()
+    click(
+        editor.get_by_role("row")
+        .filter(has_text=MONTHLY.split(maxsplit=1)[1])
+        .get_by_role("link")
+        .first
+    )
     expect(editor.locator("main")).to_contain_text(reference)
     take(
         editor,

@@ -1,5 +1,6 @@
 """A circular with problems, taken through the real admin views."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,6 +102,11 @@ def approve(client: Client, page: CircularPage) -> Any:
     task = page.current_workflow_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", task.pk))
     return client.post(url, {"comment": ""}, follow=True)
+
+
+def stays_typed(response: Any, text: str) -> bool:
+    """Whether the page that refuses still holds *text*, as its table keeps it."""
+    return json.dumps(text)[1:-1] in response.content.decode()
 
 
 def ids_of(page: CircularPage) -> list[str]:

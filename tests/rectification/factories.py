@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from PIL import Image
 
@@ -13,6 +15,7 @@ from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.drafts import Answers, ItemDraft
 from complaints.rectification.models import Category, LookBack, RectificationItem, Source
+from portal.core import guards
 from portal.core.models import DeadlineRule, Division, Office, Role, User
 from portal.core.uploads import CleanFile, clean_upload
 from tests.complaints import factories
@@ -122,10 +125,39 @@ def ready_to_close(item: RectificationItem, by: User, at: datetime | None = None
     desk.add_evidence(item, by, picture(), "现场照片", at)
 
 
+def extended(item: RectificationItem, people: Staff, deadline: date, reason: str) -> None:
+    """A later deadline that the responsible person asked for and the county granted."""
+    desk.ask_extension(item, item.responsible_person, deadline, reason)
+    desk.grant_extension(item, people.supervisor, "情况属实")
+
+
+def due_from_the_start(rows: QuerySet[RectificationItem], day: date) -> None:
+    """The items as if they had been due on *day* all along: past the guard of the deadline."""
+    table = RectificationItem._meta.db_table
+    guards.unbind(connection, table, "deadline")
+    rows.update(deadline=day)
+    guards.bind(connection, table, "deadline")
+
+
 def requested(item: RectificationItem, by: User, at: datetime | None = None) -> RectificationItem:
     """The item with a request for closing."""
     ready_to_close(item, by, at)
     return desk.request_closing(item, by, "已张贴举报电话", at)
+
+
+def with_notice(days: int = 5) -> None:
+    """From now on closings stand on public notice for so many days."""
+    DeadlineRule.objects.update_or_create(
+        key="rectification.closing_notice",
+        effective_from=date(2022, 5, 1),
+        defaults={
+            "title": "销号公示",
+            "amount": days,
+            "unit": "calendar",
+            "starts": "-",
+            "article": "本县规定",
+        },
+    )
 
 
 def in_status(
@@ -138,6 +170,8 @@ def in_status(
     item = requested(item, people.qinhe_officer, at)
     if status == "closing_requested":
         return item
+    if status == "closing_notice":
+        with_notice()
     item = desk.grant_closing(item, people.supervisor, "已核对", at)
     if status == "consolidated":
         desk.look_back(item.look_backs.get(), people.county_officer, answers(), at)

@@ -243,7 +243,7 @@ def test_what_is_settled_stays_whatever_the_records_say_later(
     item = factories.listed(place, people, opened, deadline=date(YEAR - 1, 4, 1))
     desk.settle(past, people.supervisor)
     before = sheet(past.__class__.objects.get(pk=past.pk))
-    RectificationItem.objects.filter(pk=item.pk).update(deadline=date(YEAR, 4, 1))
+    factories.due_from_the_start(RectificationItem.objects.filter(pk=item.pk), date(YEAR, 4, 1))
     Indicator.objects.update(points=Decimal(1))
     after = sheet(past.__class__.objects.get(pk=past.pk))
     assert [(r.division, r.total) for r in after] == [(r.division, r.total) for r in before]

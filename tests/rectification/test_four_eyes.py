@@ -32,13 +32,19 @@ def _refused(code: str, act: Any, *arguments: Any) -> None:
     assert refused.value.code == code
 
 
+def _asked(item: RectificationItem, people: Staff) -> None:
+    desk.ask_extension(item, people.qinhe_officer, item.deadline + timedelta(days=3), "大雪")
+
+
 def test_the_responsible_person_decides_on_nothing_of_theirs(place: County, people: Staff) -> None:
     item = factories.in_status(place, people, "closing_requested")
     own = _also(people.qinhe_officer, Role.SUPERVISOR, place)
     _refused("own-item", desk.grant_closing, item, own, "已核对")
     _refused("own-item", desk.refuse_closing, item, own, "缺材料")
     item = desk.refuse_closing(item, people.supervisor, "缺材料")
-    _refused("own-item", desk.extend, item, own, item.deadline + timedelta(days=3), "大雪")
+    _asked(item, people)
+    for decide in (desk.grant_extension, desk.refuse_extension):
+        _refused("own-item", decide, item, own, "大雪")
 
 
 def test_a_colleague_in_the_responsible_unit_decides_on_nothing_either(
@@ -49,7 +55,9 @@ def test_a_colleague_in_the_responsible_unit_decides_on_nothing_either(
     _refused("own-unit", desk.grant_closing, item, colleague, "已核对")
     _refused("own-unit", desk.refuse_closing, item, colleague, "缺材料")
     item = desk.refuse_closing(item, people.supervisor, "缺材料")
-    _refused("own-unit", desk.extend, item, colleague, item.deadline + timedelta(days=3), "大雪")
+    _asked(item, people)
+    for decide in (desk.grant_extension, desk.refuse_extension):
+        _refused("own-unit", decide, item, colleague, "大雪")
 
 
 def test_who_asked_for_closing_neither_decides_nor_looks_back(place: County, people: Staff) -> None:

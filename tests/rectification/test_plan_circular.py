@@ -9,12 +9,13 @@ from django.urls import reverse
 from complaints import ledger
 from complaints.models import LedgerEvent
 from complaints.rectification.circulars import plans
+from complaints.rectification.inspections import desk
 from complaints.rectification.models import InspectionFinding, InspectionPlan, RectificationItem
 from policy_pages.models import CircularPage, PolicyIndexPage
 from portal.core.errors import Refused
 from portal.core.models import Role
 from tests.complaints.factories import County
-from tests.rectification import circulars
+from tests.rectification import circulars, inspections
 from tests.rectification.circulars import approve, create, edit, form, row, signed_in
 from tests.rectification.factories import Staff
 
@@ -52,6 +53,18 @@ def test_the_draft_has_a_row_for_each_confirmed_finding(
     assert {name: made.value[name] for name in expected} == expected
     assert not made.value["person"]
     assert not made.value["deadline"]
+
+
+def test_what_is_on_the_list_already_is_not_drafted_again(
+    place: County, people: Staff, parent: PolicyIndexPage
+) -> None:
+    plan = circulars.plan(place, people)
+    finding = InspectionFinding.objects.get(confirmed_at__isnull=False)
+    item = desk.put_on_list(finding, people.county_officer, inspections.duty(people))
+    page = plans.draft_circular(plan, people.county_officer)
+    assert not page.get_latest_revision_as_object().problems
+    line = plans.on_its_way(InspectionPlan.objects.get(), people.county_officer)
+    assert list(line["items"]) == [item]
 
 
 def test_only_who_plans_checks_drafts_and_only_once_and_in_time(

@@ -255,7 +255,16 @@ def test_a_refused_step_keeps_what_was_typed(place: County, people: Staff) -> No
 
 @pytest.mark.parametrize(
     "step",
-    ["", "no-such", "grant_closing", "extend", "look_back", "\x00", "__class__", "open_item"],
+    [
+        "",
+        "no-such",
+        "grant_closing",
+        "grant_extension",
+        "look_back",
+        "\x00",
+        "__class__",
+        "open_item",
+    ],
 )
 def test_a_step_that_is_not_open_is_refused_and_changes_nothing(
     place: County, people: Staff, step: str

@@ -35,7 +35,7 @@ def test_being_late_is_recorded_once_for_each_deadline(place: County, people: St
     assert watch_deadlines(_in(21))["overdue"] == 0
     assert watch_deadlines(_in(28))["overdue"] == 0
     assert (LedgerEvent.objects.count(), OutboxMessage.objects.count()) == (events, messages)
-    desk.extend(item, people.supervisor, item.deadline + timedelta(days=30), "大雪封路")
+    factories.extended(item, people, item.deadline + timedelta(days=30), "大雪封路")
     assert watch_deadlines(_in(51))["overdue"] == 1
     assert ledger.timeline("rectification", item.number).filter(kind="overdue").count() == 2
 
@@ -111,6 +111,25 @@ def test_a_closing_waits_for_those_who_may_decide(place: County, people: Staff) 
     assert _buckets(people.supervisor) == {Bucket.TO_APPROVE: [str(item)]}
     assert _buckets(people.county_officer) == {}
     assert _buckets(people.qinhe_officer) == {}
+
+
+def test_an_extension_waits_for_those_who_may_decide(place: County, people: Staff) -> None:
+    item = factories.listed(place, people)
+    desk.ask_extension(item, people.qinhe_officer, item.deadline + timedelta(days=9), "大雪封路")
+    assert _buckets(people.supervisor) == {Bucket.TO_APPROVE: [str(item)]}
+    assert Bucket.TO_APPROVE not in _buckets(people.qinhe_officer)
+    desk.grant_extension(item, people.supervisor, "情况属实")
+    assert _buckets(people.supervisor) == {}
+
+
+def test_an_objection_waits_for_those_who_had_no_part_in_the_closing(
+    place: County, people: Staff
+) -> None:
+    item = factories.in_status(place, people, "closing_notice")
+    desk.object_to_closing(item, "公示栏还是空的")
+    assert _buckets(people.county_officer) == {Bucket.TO_APPROVE: [str(item)]}
+    for involved in (people.supervisor, people.qinhe_officer, people.qinhe_colleague):
+        assert _buckets(involved) == {}
 
 
 def test_a_look_back_waits_for_those_who_may_make_it(place: County, people: Staff) -> None:

@@ -16,11 +16,24 @@ OPEN_TO: dict[str, set[str]] = {
         "complete_measure",
         "report_progress",
         "add_evidence",
-        "extend",
+        "reassign",
+        "set_lead",
+        "ask_extension",
+        "grant_extension",
+        "refuse_extension",
         "request_closing",
     },
-    "closing_requested": {"add_evidence", "refuse_closing", "grant_closing"},
-    "closing_notice": set(),
+    "closing_requested": {
+        "add_evidence",
+        "set_lead",
+        "refuse_closing",
+        "consent_to_closing",
+        "grant_closing",
+        "grant_on_notice",
+        "grant_extension",
+        "refuse_extension",
+    },
+    "closing_notice": {"uphold_objection", "dismiss_objection"},
     "closed": {
         "pass_look_back",
         "consolidate",
@@ -34,6 +47,8 @@ LEADS_TO = {
     "request_closing": "closing_requested",
     "refuse_closing": "open",
     "grant_closing": "closed",
+    "grant_on_notice": "closing_notice",
+    "uphold_objection": "open",
     "consolidate": "consolidated",
     "fail_look_back": "open",
 }
@@ -56,4 +71,6 @@ def test_every_permission_is_a_known_action(row: object) -> None:
 
 def test_every_action_is_a_step_of_the_work_page() -> None:
     looked_back = {"pass_look_back", "consolidate", "fail_look_back"}
-    assert {step.name for step in STEPS} == set(TABLE) - looked_back | {"look_back"}
+    assert {step.name for step in STEPS} == set(TABLE) - looked_back - {"grant_on_notice"} | {
+        "look_back"
+    }

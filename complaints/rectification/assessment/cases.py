@@ -21,7 +21,7 @@ from complaints.rectification.models import (
     LookBack,
     RectificationItem,
 )
-from complaints.rectification.queries import CLOSED
+from complaints.rectification.queries import SETTLED
 from disclosure.catalogue.duties import State
 from disclosure.catalogue.lines import standing
 from disclosure.models import CatalogueItem
@@ -115,9 +115,9 @@ def _satisfied(span: Span) -> Iterator[Fact]:
 def _items(span: Span) -> Iterator[Fact]:
     """Closed by the deadline; what is not closed counts once its deadline has passed."""
     rows = _public_items().filter(deadline__range=(span.first, span.last))
-    for item in rows.filter(Q(status__in=CLOSED) | Q(deadline__lt=span.today)):
+    for item in rows.filter(Q(status__in=SETTLED) | Q(deadline__lt=span.today)):
         closed = timezone.localdate(item.closed_at) if item.closed_at else None
-        good = item.status in CLOSED and closed is not None and closed <= item.deadline
+        good = item.status in SETTLED and closed is not None and closed <= item.deadline
         yield _of_item(item, good, item.deadline)
 
 

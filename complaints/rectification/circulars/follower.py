@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from complaints import ledger
 from complaints.rectification import desk
 from complaints.rectification.circulars import plans
 from complaints.rectification.circulars.queries import report_is_public
@@ -26,7 +27,7 @@ from complaints.rectification.models import (
     Urgency,
 )
 from complaints.rectification.queries import public_items, standings
-from policy_pages.circulars import Fault, Row, State, fault
+from policy_pages.circulars import Fault, Moves, Row, State, fault
 from policy_pages.models import CircularPage
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -59,6 +60,14 @@ class ItemsFollow:
         if rows:
             _list_all(rows, circular, by)
         plans.mark_circulated(circular, by)
+
+    def moved(self, page: Page, moves: Moves, by: User | None) -> None:
+        """An item stays whatever becomes of its row; what became of it is an event of the item."""
+        for kind, keys in (("row_removed", moves.gone), ("row_restored", moves.back)):
+            items = RectificationItem.objects.filter(source_circular_id=page.pk)
+            found = items.filter(source_row__in=keys).order_by("number")
+            for number in found.values_list("number", flat=True):
+                ledger.append(ledger.RECTIFICATION, number, kind, by)
 
     def keeps(self, page: Page) -> str:
         """A circular with items, or the draft that belongs to a check, stays."""

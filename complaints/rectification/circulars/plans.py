@@ -16,7 +16,13 @@ from wagtail.rich_text import RichText
 
 from complaints import ledger
 from complaints.rectification.circulars.queries import may_have_report
-from complaints.rectification.models import Accountability, InspectionFinding, InspectionPlan
+from complaints.rectification.inspections.queries import items_of
+from complaints.rectification.models import (
+    Accountability,
+    InspectionFinding,
+    InspectionPlan,
+    RectificationItem,
+)
 from complaints.rectification.queries import CLOSED, visible_to
 from policy_pages.drafts import section
 from policy_pages.models import CircularPage
@@ -71,7 +77,9 @@ def draft_circular(plan: InspectionPlan, by: User, at: datetime | None = None) -
 
 
 def _page(plan: InspectionPlan, by: User) -> CircularPage:
-    findings = list(confirmed().filter(target__plan=plan).order_by("target__division__code", "pk"))
+    # What is on the list already would be listed twice.
+    rows = confirmed().filter(target__plan=plan, items=None)
+    findings = list(rows.order_by("target__division__code", "pk"))
     units = {unit.division_id: unit for unit in _units(findings)}
     office = Office.objects.filter(division=plan.division).first()
     return CircularPage(
@@ -108,7 +116,7 @@ def _row(finding: InspectionFinding, units: dict[int, Office]) -> dict[str, Any]
     return {
         "problem": finding.public_problem,
         "category": finding.category,
-        "urgency": "by_date",
+        "urgency": finding.urgency,
         "place": place.code,
         "unit": str(unit.pk) if unit else "",
         "accountability": finding.accountability if known else "",
@@ -131,7 +139,7 @@ def mark_circulated(circular: CircularPage, by: User | None, at: datetime | None
 def on_its_way(plan: InspectionPlan, user: User) -> dict[str, Any]:
     """What `_plan_circular.html` shows: the line from plan to items, and the button for a draft."""
     page = plan.circular
-    items = visible_to(user).filter(source_circular=page) if page else visible_to(user).none()
+    items = visible_to(user).filter(items_of(plan))
     return {
         "plan": plan,
         "stations": _line(plan, page, user),
@@ -145,22 +153,20 @@ def on_its_way(plan: InspectionPlan, user: User) -> dict[str, Any]:
 
 def _line(plan: InspectionPlan, page: CircularPage | None, user: User) -> list[Station]:
     sheets = plan.targets.aggregate(all=Count("pk"), done=Count("finished_at"))
-    found = InspectionFinding.objects.filter(target__plan=plan).aggregate(
+    found = InspectionFinding.objects.filter(target__plan=plan, declined="").aggregate(
         all=Count("pk"), done=Count("confirmed_at")
     )
-    items = {"all": 0, "done": 0}
-    if page:
-        items = page.rectification_items.aggregate(
-            all=Count("pk"), done=Count("pk", filter=Q(status__in=CLOSED))
-        )
+    items = RectificationItem.objects.filter(items_of(plan)).aggregate(
+        all=Count("pk"), done=Count("pk", filter=Q(status__in=CLOSED))
+    )
     recorded = plan.status in (Status.RECORDED, Status.CIRCULATED)
     share = _("%(done)s of %(all)s")
     return [
         Station(_("Plan"), plan.number, reached=True),
-        Station(_("Sheets finished"), share % sheets, _all_done(sheets)),
-        Station(_("Findings confirmed"), share % found, recorded),
+        Station(_("Sheets finished"), share % sheets, _all_done(sheets), "#sheets"),
+        Station(_("Findings confirmed"), share % found, recorded, "#findings"),
         Station(_("Circular"), *_circular_station(page, user)),
-        Station(_("Items closed"), share % items, _all_done(items)),
+        Station(_("Items closed"), share % items, _all_done(items), "#items"),
     ]
 
 

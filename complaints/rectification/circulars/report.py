@@ -1,4 +1,4 @@
-"""The report on one circular: every problem, who answers, until when, what came of it. No person.
+"""The report on a circular: every problem, who answers, until when, what came of it. No person.
 
 Made anew whenever it is asked for, from what everyone may see. Whoever calls has asked whether the
 person may have it.
@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from complaints.rectification.models import LookBack, RectificationItem, Status
-from complaints.rectification.queries import CLOSED, public_items
+from complaints.rectification.models import InspectionPlan, LookBack, RectificationItem, Status
+from complaints.rectification.queries import CLOSED, SETTLED, public_items
 from policy_pages.models import CircularPage
 from portal.core.typesetting import GETA, TypeCase, typeset
 
@@ -34,7 +35,7 @@ def file_name(circular: CircularPage) -> str:
 
 
 def report_facts(circular: CircularPage, today: date) -> dict[str, Any]:
-    """Everything that the report says, as plain data: two queries for any number of items."""
+    """Everything that the report says, as plain data: four queries for any number of items."""
     items = list(_items(circular))
     case = TypeCase()
     with translation.override(settings.LANGUAGE_CODE):
@@ -45,7 +46,7 @@ def report_facts(circular: CircularPage, today: date) -> dict[str, Any]:
             "facts": _head(circular, today),
             "totals": _totals(items, today),
             "columns": _columns(),
-            "rows": [_row(number, item, today) for number, item in enumerate(items, start=1)],
+            "rows": [_row(item, today) for item in items],
             "empty": _("This circular has put no problem on the list."),
             "page": _("Page %(number)s of %(total)s") % {"number": "{n}", "total": "{m}"},
         }
@@ -53,21 +54,21 @@ def report_facts(circular: CircularPage, today: date) -> dict[str, Any]:
         return printable | {"notes": _notes(case)}
 
 
-def _items(circular: CircularPage) -> Any:
+def _items(circular: CircularPage) -> QuerySet[RectificationItem]:
     rows = public_items().filter(source_circular=circular).order_by("number")
     return rows.select_related("responsible_unit", "division").prefetch_related("look_backs")
 
 
 def _head(circular: CircularPage, today: date) -> list[list[str]]:
     at = circular.first_published_at
-    since = _day(timezone.localtime(at).date() if at else None)
-    until = _day(today)
+    published = timezone.localdate(at) if at else None
+    plan = InspectionPlan.objects.filter(circular=circular).first()
+    check = [[_("Check behind it"), f"{plan.number} {plan.title}"]] if plan else []
     return [
         [_("Issued by"), circular.source()],
-        [
-            pgettext("report", "Period"),
-            _("%(since)s to %(until)s") % {"since": since, "until": until},
-        ],
+        [_("Date of publication"), _day(published)],
+        *check,
+        [pgettext("report", "Printed on"), _day(today)],
     ]
 
 
@@ -75,17 +76,27 @@ def _day(day: date | None) -> str:
     return date_format(day, "Y-m-d") if day else NO_DAY
 
 
+def _closed_on(item: RectificationItem) -> date | None:
+    """The day on which another unit closed the item, if it counts as closed now."""
+    if item.status not in CLOSED or item.closed_at is None:
+        return None
+    return timezone.localdate(item.closed_at)
+
+
 def closed_in_time(item: RectificationItem) -> bool:
     """Whether the item is closed, and was by its deadline."""
-    closed = item.status in CLOSED and item.closed_at is not None
-    return closed and timezone.localdate(item.closed_at) <= item.deadline
+    day = _closed_on(item)
+    return day is not None and day <= item.deadline
+
+
+def _late(item: RectificationItem, today: date) -> bool:
+    return item.status not in SETTLED and item.deadline < today
 
 
 def _totals(items: list[RectificationItem], today: date) -> list[list[str]]:
-    closed = [item for item in items if item.status in CLOSED]
     counts = {
         _("Problems"): len(items),
-        _("Closed"): len(closed),
+        _("Closed"): sum(item.status in CLOSED for item in items),
         _("Closed in time"): sum(map(closed_in_time, items)),
         _("Confirmed by look-back"): sum(item.status == Status.CONSOLIDATED for item in items),
         _("Relapsed"): sum(item.relapses > 0 for item in items),
@@ -94,42 +105,51 @@ def _totals(items: list[RectificationItem], today: date) -> list[list[str]]:
     return [[label, str(count)] for label, count in counts.items()]
 
 
-def _late(item: RectificationItem, today: date) -> bool:
-    return item.status not in CLOSED and item.deadline < today
-
-
 def _columns() -> list[str]:
     return [
-        _("No."),
-        _("Problem"),
+        _("Number"),
+        _("Township"),
         _("Responsible unit"),
+        _("Problem and result"),
         _("Deadline"),
         _("State"),
-        _("Result"),
+        _("Closed on"),
+        pgettext("report", "In time"),
         _("Look-back"),
     ]
 
 
-def _row(number: int, item: RectificationItem, today: date) -> list[str]:
-    state = str(item.get_status_display())
-    if _late(item, today):
-        state = f"{_('Overdue')}\n{state}"
-    return [
-        str(number),
-        f"{item.public_problem}\n{item.number} · {item.division}",
+def _row(item: RectificationItem, today: date) -> list[list[str]]:
+    """A cell is a list of lines: an end of line is no character that a font could print."""
+    cells = [
+        item.number,
+        item.division.name,
         item.responsible_unit.name,
+        _problem(item),
         _day(item.deadline),
-        state,
-        _result(item),
+        str(item.get_status_display()),
+        _day(_closed_on(item)),
+        _in_time(item, today),
         _answers(item),
     ]
+    return [cell.splitlines() for cell in cells]
 
 
-def _result(item: RectificationItem) -> str:
-    """What was done, once another unit has closed the item."""
-    if item.status not in CLOSED or item.closed_at is None:
+def _problem(item: RectificationItem) -> str:
+    """The problem in plain words and, once another unit has closed it, what was done."""
+    if _closed_on(item) is None:
+        return item.public_problem
+    result = _("Result: %(text)s") % {"text": item.public_result}
+    return f"{item.public_problem}\n{result}"
+
+
+def _in_time(item: RectificationItem, today: date) -> str:
+    """Nothing is said of an item that still has time."""
+    if _late(item, today):
+        return _("Overdue")
+    if _closed_on(item) is None:
         return NO_DAY
-    return f"{_day(timezone.localdate(item.closed_at))}\n{item.public_result}"
+    return _("Yes") if closed_in_time(item) else _("No")
 
 
 def _answers(item: RectificationItem) -> str:
@@ -138,13 +158,14 @@ def _answers(item: RectificationItem) -> str:
     if not done:
         return NO_DAY
     last = max(done, key=lambda look: look.round)
-    words = {True: _("yes"), False: _("no"), None: NO_DAY}
-    asked = LookBack._meta
-    lines = [
-        f"{asked.get_field(name).verbose_name} {words[getattr(last, name)]}"
-        for name in LookBack.QUESTIONS
-    ]
-    return "\n".join([_day(timezone.localdate(last.performed_at)), *lines])
+    words = {True: _("Yes"), False: _("No"), None: NO_DAY}
+    lines = [f"{_question(name)} {words[getattr(last, name)]}" for name in LookBack.QUESTIONS]
+    day = timezone.localdate(last.performed_at) if last.performed_at else None
+    return "\n".join([_day(day), *lines])
+
+
+def _question(name: str) -> str:
+    return str(getattr(LookBack._meta.get_field(name), "verbose_name", name))
 
 
 def _notes(case: TypeCase) -> str:

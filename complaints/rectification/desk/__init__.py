@@ -4,6 +4,7 @@ It reads like what a clerk would say, and refuses what the notice forbids: closi
 work, closing without evidence, moving a deadline silently, looking back at one's own closing.
 """
 
+from complaints.rectification.desk.answerable import reassign, set_lead
 from complaints.rectification.desk.asking import (
     Handout,
     Said,
@@ -14,9 +15,25 @@ from complaints.rectification.desk.asking import (
     prepare,
     record_visit,
 )
-from complaints.rectification.desk.closing import grant_closing, refuse_closing, request_closing
-from complaints.rectification.desk.deadlines import extend
+from complaints.rectification.desk.closing import (
+    consent_to_closing,
+    end_notice,
+    grant_closing,
+    refuse_closing,
+    request_closing,
+)
+from complaints.rectification.desk.deadlines import (
+    ask_extension,
+    grant_extension,
+    refuse_extension,
+    waiting_extension,
+)
 from complaints.rectification.desk.lookbacks import look_back, pending_look_back
+from complaints.rectification.desk.objections import (
+    dismiss_objection,
+    object_to_closing,
+    uphold_objection,
+)
 from complaints.rectification.desk.opening import open_from_circular, open_item
 from complaints.rectification.desk.working import (
     add_evidence,
@@ -31,19 +48,29 @@ __all__ = [
     "add_evidence",
     "add_measure",
     "answer_with_code",
+    "ask_extension",
     "asked_of",
     "complainant_says",
     "complete_measure",
-    "extend",
+    "consent_to_closing",
+    "dismiss_objection",
+    "end_notice",
     "grant_closing",
+    "grant_extension",
     "hand_out_codes",
     "look_back",
+    "object_to_closing",
     "open_from_circular",
     "open_item",
     "pending_look_back",
     "prepare",
+    "reassign",
     "record_visit",
     "refuse_closing",
+    "refuse_extension",
     "report_progress",
     "request_closing",
+    "set_lead",
+    "uphold_objection",
+    "waiting_extension",
 ]

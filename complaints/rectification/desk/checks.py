@@ -8,13 +8,20 @@ from complaints import conflicts
 from complaints.models import Complaint
 from complaints.rectification.asking import counting
 from complaints.rectification.drafts import Answers, ItemDraft
-from complaints.rectification.models import REFERENCED, LookBack, RectificationItem, Source
+from complaints.rectification.models import (
+    REFERENCED,
+    Extension,
+    LookBack,
+    RectificationItem,
+    Source,
+)
 from complaints.screening import refuse_numbers
 from complaints.tracking import FOUND_TRUE
+from disclosure.models import Finding
 from portal.core.errors import Refused
 from portal.core.identifiers import find_personal_data
-from portal.core.models import Office, User
-from portal.core.permissions import Action, may
+from portal.core.models import Division, Office, User
+from portal.core.permissions import Action, may, may_everywhere
 
 SHORTEST = 2
 
@@ -43,12 +50,7 @@ def require_sound(draft: ItemDraft, by: User, today: date) -> None:
     """No item without a deadline to come, a unit that answers for the place, a person in it."""
     if draft.deadline < today:
         raise Refused(_("The deadline lies in the past."), code="deadline-past")
-    if not draft.division.within(draft.responsible_unit.division):
-        raise Refused(
-            _("%(unit)s does not answer for %(division)s.")
-            % {"unit": draft.responsible_unit, "division": draft.division},
-            code="unit-elsewhere",
-        )
+    require_answers_for(draft.responsible_unit, draft.division)
     require_in_unit(draft.responsible_person, draft.responsible_unit)
     if (draft.source == Source.COMPLAINT) != (draft.complaint is not None):
         raise Refused(
@@ -60,8 +62,40 @@ def require_sound(draft: ItemDraft, by: User, today: date) -> None:
             _("Give the number of the audit report or of the hotline order."),
             code="reference-needed",
         )
+    if draft.screening is not None:
+        _require_fit_screening(draft.screening, draft)
     if draft.complaint is not None:
         _require_fit_complaint(draft.complaint, draft, by)
+
+
+def require_answers_for(unit: Office, division: Division) -> None:
+    """The responsible unit is the one of the place, or one above it."""
+    if not division.within(unit.division):
+        raise Refused(
+            _("%(unit)s does not answer for %(division)s.") % {"unit": unit, "division": division},
+            code="unit-elsewhere",
+        )
+
+
+def require_not_witness(item: RectificationItem, person: User) -> None:
+    """Who watches over a relapse does not become answerable for it."""
+    if person.pk == item.witness_id:
+        raise Refused(
+            _("%s watches over this item as witness: name somebody else.") % person,
+            code="witness",
+        )
+
+
+def require_fit_leader(item: RectificationItem, leader: User | None) -> None:
+    """The leader stands above the responsible person, and does not watch over the item."""
+    if leader is None:
+        return
+    require_not_witness(item, leader)
+    if not leader.is_active or leader.pk == item.responsible_person_id:
+        raise Refused(
+            _("The answerable leader is somebody else than the responsible person."),
+            code="leader-unfit",
+        )
 
 
 def require_in_unit(person: User, unit: Office) -> None:
@@ -71,6 +105,21 @@ def require_in_unit(person: User, unit: Office) -> None:
             _("%(person)s does not belong to %(unit)s.") % {"person": person, "unit": unit},
             code="person-not-in-unit",
         )
+
+
+def _require_fit_screening(finding: Finding, draft: ItemDraft) -> None:
+    if draft.source != Source.SCREENING:
+        raise Refused(
+            _("A hit of a data comparison stands behind items of that source only."),
+            code="source-and-screening",
+        )
+    if not finding.roster.division.within(draft.division):
+        raise Refused(
+            _("The data comparison hit a list of another division than the item."),
+            code="other-division",
+        )
+    if finding.rectification_items.exists():
+        raise Refused(_("This hit is on the list already."), code="listed-already")
 
 
 def _require_fit_complaint(complaint: Complaint, draft: ItemDraft, by: User) -> None:
@@ -116,6 +165,70 @@ def require_other_than_requester(item: RectificationItem, by: User) -> None:
         )
 
 
+def require_later(deadline: date, item: RectificationItem, today: date) -> None:
+    """An extension leads beyond the present deadline, and not into the past."""
+    if deadline <= item.deadline or deadline < today:
+        raise Refused(
+            _("The new deadline must lie after the present one, %s, and not in the past.")
+            % item.deadline,
+            code="not-later",
+        )
+
+
+def require_no_extension_waits(item: RectificationItem) -> None:
+    """One request at a time, and no closing past an open one."""
+    if item.extensions.filter(granted=None).exists():
+        raise Refused(_("An extension waits for its decision first."), code="extension-waits")
+
+
+def require_may_decide_extension(asked: Extension, item: RectificationItem, by: User) -> None:
+    """Another unit decides on a deadline, and never who asked for it."""
+    require_independent(item, by)
+    if by.pk == asked.asked_by_id:
+        raise Refused(
+            _("You asked for this extension: somebody else must decide."), code="own-request"
+        )
+
+
+def require_may_close(item: RectificationItem, by: User) -> None:
+    """Neither the responsible person, nor their unit, nor who asked decides on a closing."""
+    require_independent(item, by)
+    require_other_than_requester(item, by)
+
+
+def needs_consent(item: RectificationItem) -> bool:
+    """Whether a relapse or special supervision asks for a consent that is not given yet."""
+    watched = item.witness_id is not None or item.escalated_at is not None
+    return watched and item.consented_by_id is None
+
+
+def require_may_consent(item: RectificationItem, by: User) -> None:
+    """The witness consents; where there is none any more, a supervisor of the whole county."""
+    require_may_close(item, by)
+    witness = item.witness
+    if witness is not None and may(witness, Action.RECTIFICATION_CLOSE, item.division):
+        if by.pk != witness.pk:
+            raise Refused(
+                _("This item has relapsed: it closes only with the consent of %s.") % witness,
+                code="witness-needed",
+            )
+    elif not may_everywhere(by, Action.RECTIFICATION_CLOSE):
+        raise Refused(
+            _("This item has relapsed: it closes only with the consent of the county."),
+            code="witness-needed",
+        )
+
+
+def require_may_judge(item: RectificationItem, by: User) -> None:
+    """Nobody decides on an objection to what they closed, asked for, or are answerable for."""
+    if by.pk == item.closed_by_id:
+        raise Refused(
+            _("You closed this item: somebody else must decide on the objection."),
+            code="own-closing",
+        )
+    require_may_close(item, by)
+
+
 def require_ready_to_close(item: RectificationItem) -> None:
     """At least one measure, every measure done, and evidence since the item was last opened."""
     if not item.measures.exists():
@@ -126,6 +239,9 @@ def require_ready_to_close(item: RectificationItem) -> None:
     relapse = item.look_backs.filter(result=LookBack.Result.FAILED).last()
     if relapse is not None:
         evidence = evidence.filter(at__gt=relapse.performed_at)
+    upheld = item.objections.filter(upheld=True).last()
+    if upheld is not None:
+        evidence = evidence.filter(at__gt=upheld.decided_at)
     if not evidence.exists():
         raise Refused(
             _("Attach evidence of what was done before you ask for closing."), code="no-evidence"

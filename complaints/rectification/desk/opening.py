@@ -13,6 +13,7 @@ from complaints.rectification.desk.taking import Taken
 from complaints.rectification.desk.working import record_measure
 from complaints.rectification.drafts import ItemDraft
 from complaints.rectification.models import RectificationItem, Source
+from disclosure.models import Finding
 from portal.core.models import User
 from portal.core.permissions import Action, require
 
@@ -54,6 +55,8 @@ def _require_both(by: User, action: Action, draft: ItemDraft) -> None:
 def _open(draft: ItemDraft, by: User, now: datetime) -> RectificationItem:
     if draft.complaint is not None:  # two people must not list it at the same moment
         Complaint.objects.select_for_update(of=("self",)).get(pk=draft.complaint.pk)
+    if draft.screening is not None:
+        Finding.objects.select_for_update(of=("self",)).get(pk=draft.screening.pk)
     checks.require_sound(draft, by, timezone.localdate(now))
     item = RectificationItem.objects.create(
         number=_next_number(now),

@@ -6,7 +6,7 @@ paper was not put right.
 
 from complaints.models import LedgerEvent
 from complaints.rectification import notify
-from complaints.rectification.desk.taking import Taken
+from complaints.rectification.desk.taking import Taken, undo_closing
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import LookBack, RectificationItem
 from portal.core.models import DeadlineRule, Office, User
@@ -25,9 +25,7 @@ def reopen(taken: Taken, answers: Answers) -> dict[str, object]:
     item.witness = witness_for(item)
     item.relapses += 1
     item.deadline = answers.new_deadline or item.deadline
-    item.public_result = ""
-    item.closed_by = item.closed_at = item.notice_until = None
-    item.closing_requested_by = item.closing_requested_at = None
+    undo_closing(item)
     unit = item.witness.office if item.witness else None
     return {
         "new_deadline": answers.new_deadline,

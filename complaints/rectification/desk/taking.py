@@ -44,6 +44,14 @@ class Taken:
         )
 
 
+def undo_closing(item: RectificationItem) -> None:
+    """Nothing of a closing stays on an item that is open again; its events tell of it."""
+    item.public_result = ""
+    item.closed_by = item.closed_at = item.notice_until = None
+    item.closing_requested_by = item.closing_requested_at = None
+    item.consented_by = item.consented_at = None
+
+
 @contextmanager
 def taking(
     item: RectificationItem, action: str, by: User, at: datetime | None = None

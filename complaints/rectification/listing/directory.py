@@ -43,6 +43,10 @@ class Names(Generic[T]):
             )
         return found[0]
 
+    def single(self) -> dict[str, T]:
+        """Those that have a name to themselves."""
+        return {name: same[0] for name, same in self._found.items() if len(same) == 1}
+
 
 @dataclass(slots=True)
 class Directory:

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from complaints.rectification.dashboard.filters import CHOSEN
 from complaints.rectification.listing import export
 from complaints.rectification.models import RectificationItem
 from complaints.rectification.staff.items import ItemIndexView
@@ -40,7 +41,7 @@ class ListDownload(ItemIndexView):
 
     def _filters(self) -> dict[str, str]:
         """What was chosen on the list page; never what was searched for, it may be a name."""
-        chosen = {key: self.request.GET.get(key, "") for key in ("status", "category", "source")}
+        chosen = {key: self.request.GET.get(key, "") for key in CHOSEN}
         return {key: value[:40] for key, value in chosen.items() if value}
 
 

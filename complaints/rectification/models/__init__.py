@@ -21,6 +21,7 @@ from complaints.rectification.models.items import (
     Status,
 )
 from complaints.rectification.models.lookback import LookBack
+from complaints.rectification.models.objections import Objection
 from portal.core.problems import Accountability, Category, Urgency
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "InspectionTarget",
     "LookBack",
     "Measure",
+    "Objection",
     "RectificationItem",
     "ResidentAnswer",
     "Score",

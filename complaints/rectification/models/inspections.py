@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.guards import append_only
+from portal.core.guards import append_only, kept
 from portal.core.models import Division, PrivateFile
-from portal.core.problems import Accountability, Category
+from portal.core.problems import Accountability, Category, Urgency
 
 USER = settings.AUTH_USER_MODEL
 
@@ -37,8 +37,15 @@ class InspectionPlan(models.Model):
     division = models.ForeignKey(
         Division, on_delete=models.PROTECT, related_name="+", verbose_name=_("division")
     )
+    theme = models.CharField(_("what is checked"), max_length=300, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    # Who may be drawn; nobody is drawn for a township of their own.
+    pool: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        USER, related_name="+", verbose_name=_("people who may be drawn"), blank=True
+    )
+    # From then on the check has a public page.
+    announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
     townships_wanted = models.PositiveSmallIntegerField(_("townships to draw"), default=0)
     cases_wanted = models.PositiveSmallIntegerField(_("cases to draw in each township"), default=0)
     inspectors_wanted = models.PositiveSmallIntegerField(
@@ -79,15 +86,21 @@ class InspectionPlan(models.Model):
         return f"{self.number} {self.title}"
 
 
+kept(InspectionPlan._meta.db_table)
+
+
 class Draw(models.Model):
     """One draw: everything that anybody needs to draw again and get the same."""
 
     plan = models.ForeignKey(InspectionPlan, on_delete=models.PROTECT, related_name="draws")
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     seed = models.CharField(_("seed"), max_length=64)
-    # What was drawn from and what came out; townships by code, inspectors by a label without name,
-    # cases by list and serial. See `inspections.draw`.
+    # Where a part of the seed comes from that nobody at the county can choose.
+    seed_source = models.CharField(_("public source of the seed"), max_length=120, blank=True)
+    # What was drawn from: townships by code with their lists, inspectors by a label without name,
+    # and the salt of the tickets. See `inspections.draw` and `inspections.tickets`.
     pool = models.JSONField()
+    # What came out: townships, labels, tickets.
     result = models.JSONField()
     reason = models.CharField(_("reason for drawing again"), max_length=300, blank=True)
     drawn_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -168,6 +181,8 @@ class SheetQuestion(models.Model):
     text = models.CharField(_("question"), max_length=200)
     category = models.CharField(_("category"), max_length=12, choices=Category.choices)
     article = models.CharField(_("basis"), max_length=120, blank=True)
+    per_case = models.BooleanField(_("asked for each household that was drawn"), default=False)
+    wants_file = models.BooleanField(_("with a photo or document"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(_("asked"), default=True)
 
@@ -181,7 +196,7 @@ class SheetQuestion(models.Model):
 
 
 class SheetAnswer(models.Model):
-    """The answer to one question in one township."""
+    """The answer to one question in one township, or for one household there."""
 
     class Answer(models.TextChoices):
         IN_ORDER = "in_order", _("In order")
@@ -190,8 +205,14 @@ class SheetAnswer(models.Model):
 
     target = models.ForeignKey(InspectionTarget, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(SheetQuestion, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        InspectionCase, null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
     answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    file = models.OneToOneField(
+        PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -200,7 +221,14 @@ class SheetAnswer(models.Model):
         verbose_name = _("answer of a check sheet")
         verbose_name_plural = _("answers of a check sheet")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["target", "question"], name="sheet_answer_once"),
+            models.UniqueConstraint(
+                fields=["target", "question"], condition=Q(case=None), name="sheet_answer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "question"],
+                condition=Q(case__isnull=False),
+                name="sheet_answer_once_for_a_case",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,6 +237,10 @@ class SheetAnswer(models.Model):
 
 class InspectionFinding(models.Model):
     """Something wrong that was found: confirmed by a second inspector, with what followed."""
+
+    class Outcome(models.TextChoices):
+        TO_DO = "to_do", _("To be put right")
+        ON_SPOT = "on_spot", _("Put right during the visit")
 
     target = models.ForeignKey(InspectionTarget, on_delete=models.PROTECT, related_name="findings")
     case = models.ForeignKey(
@@ -225,6 +257,12 @@ class InspectionFinding(models.Model):
     file = models.OneToOneField(
         PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcome.choices, default="to_do"
+    )
+    urgency = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.BY_DATE
+    )
     accountability = models.CharField(
         _("accountability"),
         max_length=12,
@@ -239,6 +277,8 @@ class InspectionFinding(models.Model):
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Why the second inspector does not confirm it; such a finding has no consequences.
+    declined = models.CharField(_("why it is not confirmed"), max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["target", "pk"]
@@ -254,6 +294,10 @@ class InspectionFinding(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="inspection_finding_declined_or_confirmed",
+                condition=Q(declined="") | Q(confirmed_by=None),
+            ),
+            models.CheckConstraint(
                 name="inspection_exemption_has_reasons",
                 condition=~Q(accountability="exempted") | ~Q(accountability_reason=""),
             ),
@@ -261,3 +305,6 @@ class InspectionFinding(models.Model):
 
     def __str__(self) -> str:
         return self.public_problem
+
+
+kept(InspectionFinding._meta.db_table)

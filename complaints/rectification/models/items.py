@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.guards import kept
+from portal.core.guards import bound, kept
 from portal.core.models import Division, Office, PrivateFile
 from portal.core.problems import Category, Urgency
 
@@ -140,7 +140,7 @@ class RectificationItem(models.Model):
         _("status"), max_length=20, choices=Status.choices, default=Status.OPEN
     )
     relapses = models.PositiveSmallIntegerField(_("relapses"), default=0)
-    # After a relapse somebody of the superior unit watches, and alone decides on the next closing.
+    # After a relapse somebody of the superior unit watches: nothing closes without their consent.
     witness = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -149,6 +149,15 @@ class RectificationItem(models.Model):
         related_name="+",
         verbose_name=_("witness of the superior unit"),
     )
+    consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("closing consented to by"),
+    )
+    consented_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(_("under special supervision since"), null=True, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -215,6 +224,12 @@ class RectificationItem(models.Model):
                 name="rectification_witness_is_not_responsible",
                 condition=Q(witness=None) | ~Q(witness=F("responsible_person")),
             ),
+            models.CheckConstraint(
+                name="rectification_watched_closing_has_consent",
+                condition=Q(status__in=["open", "closing_requested"])
+                | Q(witness=None, escalated_at=None)
+                | Q(consented_by__isnull=False, consented_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["source_circular", "source_row"],
                 condition=Q(source_circular__isnull=False),
@@ -234,6 +249,13 @@ class RectificationItem(models.Model):
 
 # An item has a history from its first moment: it is never deleted.
 kept(RectificationItem._meta.db_table)
+# Its deadline moves to a day that was granted, or together with a relapse that is counted.
+bound(
+    RectificationItem._meta.db_table,
+    "deadline",
+    "NEW.relapses > OLD.relapses OR EXISTS (SELECT 1 FROM rectification_extension AS e "
+    "WHERE e.item_id = NEW.id AND e.granted AND e.deadline = NEW.deadline)",
+)
 
 
 class Measure(models.Model):
@@ -324,3 +346,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.note
+
+
+# What was asked, done and shown belongs to the history of the item.
+for one in (Measure, Extension, Evidence):
+    kept(one._meta.db_table)

@@ -4,49 +4,30 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.asking.counting import tally, words_of
 from complaints.rectification.models import (
-    Category,
     Measure,
+    Objection,
     RectificationItem,
-    Source,
-    Urgency,
 )
-from complaints.rectification.queries import listable_complaints
-from portal.core.errors import Refused
+from complaints.rectification.staff.fields import NOTHING, Label, cleaned, day, words
 from portal.core.models import Division, Office, User
 from portal.core.permissions import Action, divisions_for
-from portal.core.uploads import CleanFile, clean_upload
+from portal.core.uploads import CleanFile
 from portal.core.workpages import StepForm
 
-Label = Any  # text or its lazy translation
-NOTHING = [("", "---------")]
 
+class ObjectionField(forms.ModelChoiceField):
+    """An objection by its day and first words."""
 
-def _words(label: Label, rows: int = 3, **options: Any) -> forms.CharField:
-    options.setdefault("max_length", 500)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _day(label: Label, **options: Any) -> forms.DateField:
-    # The browser's own date field: it works without scripts and is the best one on a phone.
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def _cleaned(upload: UploadedFile) -> CleanFile:
-    try:
-        return clean_upload(upload)
-    except Refused as refused:
-        raise ValidationError(refused.message) from refused
+    def label_from_instance(self, obj: Objection) -> str:
+        return f"{timezone.localdate(obj.received_at)} {Truncator(obj.text).chars(60)}"
 
 
 class MeasureStep(StepForm):
@@ -54,7 +35,7 @@ class MeasureStep(StepForm):
 
     text = forms.CharField(label=_("Measure"), max_length=300)
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
-    due = _day(_("By"))
+    due = day(_("By"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +57,7 @@ class MeasureDoneStep(StepForm):
 class ProgressStep(StepForm):
     """How far the work is."""
 
-    note = _words(_("How far the work is"))
+    note = words(_("How far the work is"))
 
 
 class EvidenceStep(StepForm):
@@ -88,13 +69,13 @@ class EvidenceStep(StepForm):
     note = forms.CharField(label=_("What it shows"), max_length=200)
 
     def clean_file(self) -> CleanFile:
-        return _cleaned(self.cleaned_data["file"])
+        return cleaned(self.cleaned_data["file"])
 
 
 class RequestStep(StepForm):
     """Asking for closing: the result in plain words."""
 
-    public_result = _words(
+    public_result = words(
         _("Result in plain words (public)"),
         help_text=_("Everyone will read this: no names, no numbers of persons."),
     )
@@ -103,20 +84,98 @@ class RequestStep(StepForm):
 class GrantStep(StepForm):
     """Closing: what was checked."""
 
-    reason = _words(_("What you checked"))
+    reason = words(_("What you checked"))
 
 
 class RefuseStep(StepForm):
     """Refusing the closing: what is missing."""
 
-    reason = _words(_("What is missing"))
+    reason = words(_("What is missing"))
 
 
-class ExtendStep(StepForm):
+class ConsentStep(StepForm):
+    """The witness's consent: what they saw."""
+
+    reason = words(_("What you saw"))
+
+
+class ObjectionStep(StepForm):
+    """Deciding on an objection: which one, and a reason that everyone can read."""
+
+    objection = ObjectionField(Objection.objects.none(), label=_("Objection"))
+    reason = words(_("Reason (public)"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.case.objections.filter(upheld=None)
+        self.fields["objection"].queryset = waiting  # type: ignore[attr-defined]
+
+
+class ReassignStep(StepForm):
+    """Who puts it right from now on, and why."""
+
+    unit = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible unit"))
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Responsible person"))
+    reason = words(_("Reason"), rows=2, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = divisions_for(self.user, Action.RECTIFICATION_HANDLE)
+        place = self.case.division.path
+        above = [place[:end] for end in range(Division.steplen, len(place) + 1, Division.steplen)]
+        units = Office.objects.filter(division__in=mine, division__path__in=above)
+        people = User.objects.filter(is_active=True, office__in=units).select_related("office")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        choices = [*NOTHING, *by_unit(people.order_by("office__division__code", "office"))]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].initial = self.case.responsible_unit_id
+
+
+class LeadStep(StepForm):
+    """The unit that leads and the leader who answers."""
+
+    lead_unit = forms.ModelChoiceField(Office.objects.all(), label=_("Lead unit"), required=False)
+    leader = forms.ModelChoiceField(
+        User.objects.none(), label=_("Answerable leader"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True, office__isnull=False)
+        staff = staff.exclude(pk__in=[self.case.responsible_person_id, self.case.witness_id or 0])
+        staff = staff.select_related("office").order_by("office__division__code", "office")
+        self.fields["leader"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["leader"].choices = [*NOTHING, *by_unit(staff)]  # type: ignore[attr-defined]
+        self.fields["lead_unit"].initial = self.case.lead_unit_id
+        self.fields["leader"].initial = self.case.leader_id
+
+
+class AskExtensionStep(StepForm):
     """A later deadline and why."""
 
-    deadline = _day(_("New deadline"))
-    reason = _words(_("Reason (public)"), rows=2, max_length=300)
+    deadline = day(_("New deadline"))
+    reason = words(_("Reason (public)"), rows=2, max_length=300)
+
+
+class DecideExtensionStep(StepForm):
+    """Granting or refusing a later deadline: what was asked for, and why so."""
+
+    reason = words(_("Reason of the decision"), rows=2, max_length=300)
+
+    @property
+    def told(self) -> str:
+        """Which day was asked for, by whom, and why."""
+        asked = desk.waiting_extension(self.case)
+        if asked is None:
+            return ""
+        told = _("%(person)s asks for %(day)s instead of %(old)s: %(reason)s") % {
+            "person": asked.asked_by,
+            "day": asked.deadline,
+            "old": self.case.deadline,
+            "reason": asked.reason,
+        }
+        return str(told)
 
 
 def _yes_no(label: Label) -> forms.TypedChoiceField:
@@ -132,20 +191,20 @@ class LookBackStep(StepForm):
     """The three questions, each with what the answer rests on."""
 
     measures_in_place = _yes_no(_("Are the measures in place?"))
-    measures_evidence = _words(_("What was seen"), rows=2)
+    measures_evidence = words(_("What was seen"), rows=2)
     file = forms.FileField(
         label=_("Photo or document from the spot"),
         help_text=_("Place and device data are removed; only staff see it."),
     )
     solved_on_time = _yes_no(_("Was it solved on time?"))
-    solved_evidence = _words(_("How one can tell"), rows=2)
+    solved_evidence = words(_("How one can tell"), rows=2)
     solved_file = forms.FileField(label=_("Document that shows when"), required=False)
     residents_accept = _yes_no(_("Do the residents accept the result?"))
-    residents_evidence = _words(_("Who was asked and how (no names)"), rows=2)
+    residents_evidence = words(_("Who was asked and how (no names)"), rows=2)
     residents_file = forms.FileField(
         label=_("Record of the asking"), required=False, help_text=_("Nothing with a name on it.")
     )
-    new_deadline = _day(
+    new_deadline = day(
         _("New deadline"),
         required=False,
         help_text=_("Only when an answer is no: the item is reopened until this day."),
@@ -158,7 +217,7 @@ class LookBackStep(StepForm):
         return words_of(tally(waiting)) if waiting else ""
 
     def clean_file(self) -> CleanFile:
-        return _cleaned(self.cleaned_data["file"])
+        return cleaned(self.cleaned_data["file"])
 
     def clean_solved_file(self) -> CleanFile | None:
         return self._optional("solved_file")
@@ -168,7 +227,7 @@ class LookBackStep(StepForm):
 
     def _optional(self, name: str) -> CleanFile | None:
         upload = self.cleaned_data[name]
-        return _cleaned(upload) if upload else None
+        return cleaned(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:
         """The files as the writer takes them, by question."""
@@ -201,9 +260,9 @@ class VisitStep(HandOutStep):
     """What a household said at the door, to two members of staff."""
 
     visited_with = forms.ModelChoiceField(User.objects.none(), label=_("Visited together with"))
-    on = _day(_("Day of the visit"), initial=timezone.localdate)
+    on = day(_("Day of the visit"), initial=timezone.localdate)
     accepted = _yes_no(_("Does the household accept the result?"))
-    reason = _words(_("Reason (no names)"), rows=2, max_length=300, required=False)
+    reason = words(_("Reason (no names)"), rows=2, max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,98 +272,7 @@ class VisitStep(HandOutStep):
         self.fields["visited_with"].queryset = colleagues  # type: ignore[attr-defined]
 
 
-class ComplaintField(forms.ModelChoiceField):
-    """A complaint by its number and subject."""
-
-    def label_from_instance(self, obj: Complaint) -> str:
-        return f"{obj.number} {obj.subject}"
-
-
-class ItemForm(forms.Form):
-    """A new item for the list; opened from a complaint that was found true or another source."""
-
-    complaint = ComplaintField(
-        Complaint.objects.none(),
-        required=False,
-        label=_("Complaint behind it"),
-        help_text=_("Only complaints that were found true and are not on the list yet."),
-    )
-    source = forms.ChoiceField(
-        label=_("Source"),
-        choices=[*NOTHING, *Source.choices],
-        required=False,
-        help_text=_("With a complaint chosen above it is that complaint."),
-    )
-    reference = forms.CharField(
-        label=_("Number of the audit report or hotline order"),
-        max_length=60,
-        required=False,
-        help_text=_("For problems that come from an audit or the hotline."),
-    )
-    category = forms.ChoiceField(label=_("Category"), choices=[*NOTHING, *Category.choices])
-    division = forms.ModelChoiceField(Division.objects.none(), label=_("Division"))
-    problem = _words(
-        _("Problem, as found (internal)"),
-        rows=4,
-        max_length=2000,
-        help_text=_(
-            "The responsible unit reads this: write what the check found, and nothing that tells "
-            "who complained."
-        ),
-    )
-    public_problem = forms.CharField(
-        label=_("Problem in plain words (public)"),
-        max_length=300,
-        help_text=_("Shown to everyone: no names, nothing that points to a person."),
-    )
-    responsible_unit = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible unit"))
-    responsible_person = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Responsible person"),
-        help_text=_("Somebody who works in the responsible unit."),
-    )
-    kind = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.BY_DATE)
-    target = forms.CharField(
-        label=_("Target that can be checked (public)"),
-        max_length=300,
-        help_text=_("How one will see that it is fixed."),
-    )
-    deadline = _day(_("Deadline"))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        divisions = divisions_for(user, Action.RECTIFICATION_OPEN)
-        offices = Office.objects.filter(division__in=divisions)
-        people = User.objects.filter(is_active=True, office__in=offices)
-        choices: dict[str, Any] = {
-            "complaint": listable_complaints(user),
-            "division": divisions.exclude(level=Division.Level.VILLAGE),
-            "responsible_unit": offices,
-            "responsible_person": people,
-        }
-        for name, rows in choices.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        # The person is looked for under the unit that was just chosen above.
-        self.fields["responsible_person"].choices = [  # type: ignore[attr-defined]
-            *NOTHING,
-            *_by_unit(people.select_related("office").order_by("office__division__code", "office")),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        if values.get("complaint"):
-            values["source"] = Source.COMPLAINT
-        elif not values.get("source"):
-            self.add_error("source", _("Say where the problem comes from."))
-        unit, person = values.get("responsible_unit"), values.get("responsible_person")
-        if unit and person and person.office_id != unit.pk:
-            self.add_error(
-                "responsible_person", _("This person does not belong to the responsible unit.")
-            )
-        return values
-
-
-def _by_unit(people: Any) -> list[tuple[str, list[tuple[int, str]]]]:
+def by_unit(people: Any) -> list[tuple[str, list[tuple[int, str]]]]:
     """Option groups, one for each unit."""
     return [
         (str(unit), [(person.pk, str(person)) for person in members])

@@ -22,21 +22,26 @@ from complaints.models import Complaint
 from complaints.rectification import desk
 from complaints.rectification.asking.panel import may_read_answers, panels
 from complaints.rectification.circulars.queries import may_have_report
+from complaints.rectification.dashboard.filters import ItemFilters
 from complaints.rectification.drafts import ItemDraft
+from complaints.rectification.inspections.queries import check_behind
 from complaints.rectification.models import Evidence, RectificationItem, Source
 from complaints.rectification.narrative import staff_story_of
 from complaints.rectification.queries import (
+    HITS,
     amber_days,
     listable_complaints,
+    listable_hits,
     standing,
     visible_to,
 )
-from complaints.rectification.staff.forms import ItemForm
+from complaints.rectification.staff.item_form import ItemForm
 from complaints.rectification.staff.steps import STEPS, open_steps
+from complaints.rectification.unfiled.staff import missing_behind
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
 from portal.core.models import Office, User
-from portal.core.permissions import Action, require
+from portal.core.permissions import Action, may, require
 from portal.core.viewsets import ScopedIndexView, ScopedViewSet
 from portal.core.workpages import Step, WorkPageView
 
@@ -57,6 +62,7 @@ class ItemIndexView(ScopedIndexView):
     """The list, the most urgent first, with a fixed number of queries."""
 
     add_item_label = gettext_lazy("Put a problem on the list")
+    filterset_class = ItemFilters
 
     def get_base_queryset(self) -> QuerySet[RectificationItem]:
         amber = amber_days(timezone.localdate())  # asked once, not for every row
@@ -73,6 +79,10 @@ class ItemIndexView(ScopedIndexView):
             address = f"{reverse('rectification_list:export')}?{asked.urlencode()}"
             label = _("Download this list (%(format)s)") % {"format": form.upper()}
             buttons.append(Button(label, url=address, icon_name="download", priority=90))
+        if may(self.request.user, Action.RECTIFICATION_HANDLE):
+            address = reverse("rectification_list:import")
+            label = _("Bring the list back")
+            buttons.append(Button(label, url=address, icon_name="upload", priority=95))
         return buttons
 
     def order_queryset(self, queryset: QuerySet[RectificationItem]) -> QuerySet[RectificationItem]:
@@ -101,9 +111,14 @@ class ItemWorkPage(WorkPageView):
             **super().get_context_data(**kwargs),
             "standing": standing(item, today, amber_days(today)),
             "complaint": _complaint_behind(item, self.request.user),
+            "check": check_behind(item, self.request.user),
+            "hit": item.source_screening,
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
+            "missing_filing": missing_behind(item, self.request.user),
             "measures": item.measures.select_related("person"),
+            "extensions": item.extensions.select_related("asked_by", "decided_by"),
+            "objections": item.objections.select_related("decided_by"),
             "evidence": item.evidence.filter(look_back=None).select_related("file", "by"),
             "panels": panels(item, self.request.user),
             "story": staff_story_of(
@@ -151,7 +166,6 @@ class ItemViewSet(ScopedViewSet):
         DeadlineColumn("deadline", label=gettext_lazy("Deadline"), sort_key="deadline"),
         Column("get_status_display", label=gettext_lazy("State"), sort_key="status"),
     ]
-    list_filter: ClassVar[list[str]] = ["status", "category", "source"]
     search_fields: ClassVar[list[str]] = ["number", "public_problem"]
     exclude_form_fields: ClassVar[list[str]] = []
 
@@ -192,7 +206,7 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
     number = request.GET.get("complaint", "").replace("\x00", "")
     complaint = listable_complaints(user).filter(number=number).first()
     if complaint is None:
-        return {}
+        return _from_hit(request, user)
     township = complaint.division.township() or complaint.division
     finding = complaint.replies.last()
     return {
@@ -201,6 +215,22 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
         "division": township,
         "problem": finding.body[:2000] if finding else "",
         "responsible_unit": Office.objects.filter(division=township).first(),
+    }
+
+
+def _from_hit(request: HttpRequest, user: User) -> dict[str, Any]:
+    """`?hit=` names a hit of a data comparison: what kind of problem, and where."""
+    asked = request.GET.get("hit", "")
+    found = listable_hits(user).filter(pk=asked).first() if asked.isdecimal() else None
+    if found is None:
+        return {}
+    place = found.roster.division
+    return {
+        "screening": found,
+        "source": Source.SCREENING,
+        "category": HITS[found.code],
+        "division": place,
+        "responsible_unit": Office.objects.filter(division=place).first(),
     }
 
 

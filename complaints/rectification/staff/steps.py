@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification import desk
 from complaints.rectification.asking import slips
-from complaints.rectification.desk import checks
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import LookBack, RectificationItem
 from complaints.rectification.staff import forms
-from complaints.rectification.transitions import TABLE
+from complaints.rectification.staff.conditions import is_left_to
 from portal.core.downloads import pdf_download
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.permissions import Action, may
 from portal.core.workpages import Step
 
 Item = RectificationItem
@@ -48,30 +46,79 @@ def _record_visit(item: Item, by: User, data: Data) -> Any:
     return desk.record_visit(waiting, by, companion, village, said, on=data["on"])
 
 
+# The headings under which the page shows the steps.
+WORK = _("Put it right")
+DEADLINE = _("Deadline and responsibility")
+CLOSING = _("Closing")
+LOOKING = _("Look-back")
+
 STEPS: tuple[Step, ...] = (
     Step(
         "add_measure",
         _("Add a measure"),
         lambda item, by, data: desk.add_measure(item, by, **data),
         forms.MeasureStep,
+        group=WORK,
     ),
     Step(
         "complete_measure",
         _("Mark a measure as done"),
         lambda item, by, data: desk.complete_measure(data["measure"], by),
         forms.MeasureDoneStep,
+        group=WORK,
     ),
     Step(
         "report_progress",
         _("Report progress"),
         lambda item, by, data: desk.report_progress(item, by, data["note"]),
         forms.ProgressStep,
+        group=WORK,
     ),
     Step(
         "add_evidence",
         _("Attach evidence"),
         lambda item, by, data: desk.add_evidence(item, by, data["file"], data["note"]),
         forms.EvidenceStep,
+        group=WORK,
+    ),
+    Step(
+        "ask_extension",
+        _("Ask for a later deadline"),
+        lambda item, by, data: desk.ask_extension(item, by, data["deadline"], data["reason"]),
+        forms.AskExtensionStep,
+        help=_("Another unit decides. The old and the new deadline and the reason are public."),
+        group=DEADLINE,
+    ),
+    Step(
+        "grant_extension",
+        _("Grant the later deadline"),
+        lambda item, by, data: desk.grant_extension(item, by, data["reason"]),
+        forms.DecideExtensionStep,
+        group=DEADLINE,
+    ),
+    Step(
+        "refuse_extension",
+        _("Refuse the later deadline"),
+        lambda item, by, data: desk.refuse_extension(item, by, data["reason"]),
+        forms.DecideExtensionStep,
+        danger=True,
+        group=DEADLINE,
+    ),
+    Step(
+        "reassign",
+        _("Hand over to another unit or person"),
+        lambda item, by, data: desk.reassign(item, by, **data),
+        forms.ReassignStep,
+        help=_("The units are public, the persons and the reason are not."),
+        group=DEADLINE,
+    ),
+    Step(
+        "set_lead",
+        _("Name lead unit and leader"),
+        lambda item, by, data: desk.set_lead(item, by, **data),
+        forms.LeadStep,
+        help=_("The lead unit is public, the leader is told and named to staff only."),
+        group=DEADLINE,
     ),
     Step(
         "request_closing",
@@ -79,6 +126,15 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.request_closing(item, by, data["public_result"]),
         forms.RequestStep,
         help=_("Every measure must be done and evidence attached. Somebody else decides."),
+        group=CLOSING,
+    ),
+    Step(
+        "consent_to_closing",
+        _("Consent to the closing as witness"),
+        lambda item, by, data: desk.consent_to_closing(item, by, data["reason"]),
+        forms.ConsentStep,
+        help=_("The item has relapsed: without the consent of the superior unit it stays open."),
+        group=CLOSING,
     ),
     Step(
         "grant_closing",
@@ -86,6 +142,7 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.grant_closing(item, by, data["reason"]),
         forms.GrantStep,
         help=_("Say what you checked. A look-back follows by itself."),
+        group=CLOSING,
     ),
     Step(
         "refuse_closing",
@@ -93,13 +150,24 @@ STEPS: tuple[Step, ...] = (
         lambda item, by, data: desk.refuse_closing(item, by, data["reason"]),
         forms.RefuseStep,
         danger=True,
+        group=CLOSING,
     ),
     Step(
-        "extend",
-        _("Extend the deadline"),
-        lambda item, by, data: desk.extend(item, by, data["deadline"], data["reason"]),
-        forms.ExtendStep,
-        help=_("The old and the new deadline and the reason are public."),
+        "uphold_objection",
+        _("Uphold an objection"),
+        lambda item, by, data: desk.uphold_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("The item is open again, and every other objection that waits is settled."),
+        danger=True,
+        group=CLOSING,
+    ),
+    Step(
+        "dismiss_objection",
+        _("Dismiss an objection"),
+        lambda item, by, data: desk.dismiss_objection(data["objection"], by, data["reason"]),
+        forms.ObjectionStep,
+        help=_("When none waits any more, the closing holds after the last day of the notice."),
+        group=CLOSING,
     ),
     Step(
         "hand_out_codes",
@@ -110,6 +178,7 @@ STEPS: tuple[Step, ...] = (
             "Draws households from the village's public list and makes slips with one-time codes "
             "as PDF. The codes are shown there once; handing out again ends the unused ones."
         ),
+        group=LOOKING,
     ),
     Step(
         "record_visit",
@@ -117,6 +186,7 @@ STEPS: tuple[Step, ...] = (
         _record_visit,
         forms.VisitStep,
         help=_("Two members of staff ask; neither names nor addresses are kept."),
+        group=LOOKING,
     ),
     Step(
         "look_back",
@@ -124,43 +194,11 @@ STEPS: tuple[Step, ...] = (
         _look_back,
         forms.LookBackStep,
         help=_("Three times yes confirms the item; one no reopens it as a relapse."),
+        group=LOOKING,
     ),
 )
 
 
-# What is left to whoever may make the look-back that waits.
-ASKED = ("look_back", "hand_out_codes", "record_visit")
-
-
 def open_steps(item: Item, user: User) -> list[Step]:
     """The steps that the table, the role and the four-eyes rules leave to *user* now."""
-    return [step for step in STEPS if _is_open(step.name, item, user)]
-
-
-def _is_open(name: str, item: Item, user: User) -> bool:
-    row = TABLE["pass_look_back" if name == "look_back" else name]
-    if item.status not in row.sources:
-        return False
-    if not may(user, Action(row.permission), item.division):
-        return False
-    try:
-        return _is_left_to(name, item, user)
-    except Refused:
-        return False
-
-
-def _is_left_to(name: str, item: Item, user: User) -> bool:
-    """The conditions besides state and role; Refused counts as no."""
-    if name in ("grant_closing", "refuse_closing"):
-        checks.require_independent(item, user)
-        checks.require_other_than_requester(item, user)
-    elif name == "extend":
-        checks.require_independent(item, user)
-    elif name in ASKED:
-        waiting = desk.pending_look_back(item)
-        if waiting is None:
-            return False
-        checks.require_may_look_back(item, waiting, user)
-    elif name == "complete_measure":
-        return item.measures.filter(done_on=None).exists()
-    return True
+    return [step for step in STEPS if is_left_to(step.name, item, user)]

@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint
-from complaints.rectification.models import LookBack, RectificationItem, Status
+from complaints.rectification.models import (
+    Extension,
+    LookBack,
+    Objection,
+    RectificationItem,
+    Status,
+)
 from complaints.rectification.queries import amber_days, listable_complaints, visible_to
 from portal.core.models import User
 from portal.core.permissions import Action, may, scoped
@@ -30,25 +36,43 @@ def rectification_work(user: User, today: date) -> Iterator[Slice]:
     # A relapse is watched by its witness until it is put right.
     yield _items(Bucket.MINE, mine.filter(Q(responsible_person=user) | Q(witness=user)))
     if may(user, Action.RECTIFICATION_CLOSE):
-        yield _items(Bucket.TO_APPROVE, _closings_for(user))
+        yield _items(Bucket.TO_APPROVE, closings_for(user) | _extensions_for(user))
     if may(user, Action.LOOKBACK_PERFORM):
-        pending = _look_backs_for(user)
+        yield _items(Bucket.TO_APPROVE, _objected_for(user))
+        pending = look_backs_for(user)
         yield _look_backs(Bucket.OVERDUE, pending.filter(due_on__lt=today))
         yield _look_backs(Bucket.DUE_SOON, pending.filter(due_on__range=(today, soon)))
     if may(user, Action.RECTIFICATION_OPEN):
         yield _complaints(listable_complaints(user))
 
 
-def _closings_for(user: User) -> QuerySet[RectificationItem]:
+def closings_for(user: User) -> QuerySet[RectificationItem]:
     waiting = RectificationItem.objects.filter(status=Status.CLOSING_REQUESTED)
-    return scoped(waiting, user, Action.RECTIFICATION_CLOSE).exclude(
-        Q(responsible_person=user)
-        | Q(closing_requested_by=user)
-        | Q(responsible_unit_id=user.office_id)
-    )
+    rows = scoped(waiting, user, Action.RECTIFICATION_CLOSE)
+    return rows.exclude(_own(user) | Q(closing_requested_by=user))
 
 
-def _look_backs_for(user: User) -> QuerySet[LookBack]:
+def _own(user: User) -> Q:
+    """The items that *user* or their unit answers for."""
+    return Q(responsible_person=user) | Q(responsible_unit_id=user.office_id)
+
+
+def _extensions_for(user: User) -> QuerySet[RectificationItem]:
+    """Items whose unit asks for a later deadline that *user* may decide on."""
+    asked = Extension.objects.filter(granted=None).exclude(asked_by=user).values("item")
+    rows = scoped(RectificationItem.objects.all(), user, Action.RECTIFICATION_CLOSE)
+    return rows.filter(pk__in=asked).exclude(_own(user))
+
+
+def _objected_for(user: User) -> QuerySet[RectificationItem]:
+    """Items on notice with an objection that *user* may decide on."""
+    waiting = Objection.objects.filter(upheld=None, item__status=Status.CLOSING_NOTICE)
+    rows = scoped(RectificationItem.objects.all(), user, Action.LOOKBACK_PERFORM)
+    involved = _own(user) | Q(closed_by=user) | Q(closing_requested_by=user)
+    return rows.filter(pk__in=waiting.values("item")).exclude(involved)
+
+
+def look_backs_for(user: User) -> QuerySet[LookBack]:
     """Pending look-backs that the four-eyes rules leave to *user*."""
     pending = LookBack.objects.filter(result=LookBack.Result.PENDING)
     rows = scoped(pending, user, Action.LOOKBACK_PERFORM, path="item__division")

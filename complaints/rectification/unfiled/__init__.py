@@ -1,0 +1,1 @@
+"""A missing filing of a near relative becomes an item by one step of the officer."""
