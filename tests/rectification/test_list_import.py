@@ -238,6 +238,37 @@ def test_a_list_in_the_usual_columns_becomes_items(place: County, people: Staff)
     assert RectificationItem.objects.count() == 1
 
 
+def test_the_audit_list_with_headings_of_two_levels_becomes_an_item(
+    place: County, people: Staff
+) -> None:
+    unit, person = str(place.qinhe_office), str(people.qinhe_officer)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    upper = ["基本情况", None, None, None, None, "整改情况", None, None, None, None, None, None]
+    lower = [
+        "序号",
+        "具体责任单位",
+        "问题来源",
+        "问题类别",
+        "具体问题表述",
+        "整改类型",
+        "整改时限",
+        "整改完成标准",
+        "细化的整改措施",
+        "整改第一责任人",
+        "是否已完成整改",
+        "是否销号",
+    ]
+    row = [1, unit, "审计（晋审〔2026〕3号）", "档案不全", "九份档案缺评议记录", "立行立改", day]
+    row += ["补齐材料", "逐份核对", person, "否", "否"]
+    client = client_of(people.county_officer)
+    page = compared(client, workbook([["整改清单"], upper, lower, row]))
+    assert page.context["found"].counts["new"] == 1, page.context["found"].rows
+    confirmed(client, page)
+    item = RectificationItem.objects.get()
+    assert (item.category, item.kind, item.source) == ("files", "at_once", Source.AUDIT)
+    assert item.measures.get().text == "逐份核对"
+
+
 @pytest.mark.parametrize(
     ("heading", "value", "column"),
     [
