@@ -29,6 +29,8 @@ class WorkItem:
     url: str
     detail: str = ""
     due: date | None = None
+    # What has no date before somebody acts comes before what has one, or nobody would see it.
+    first: bool = False
 
 
 @dataclass
@@ -57,7 +59,7 @@ def work_for(user: User, today: date) -> dict[Bucket, WorkSlice]:
             slices[bucket].count += count
             slices[bucket].items.extend(items)
     for part in slices.values():
-        part.items.sort(key=lambda item: item.due or date.max)
+        part.items.sort(key=lambda item: (not item.first, item.due or date.max))
         del part.items[SHOWN:]
     return slices
 

@@ -105,7 +105,9 @@ def _look_backs(bucket: Bucket, rows: QuerySet[LookBack]) -> Slice:
 def _complaints(rows: QuerySet[Complaint]) -> Slice:
     """Problems that were found true and have no deadline, unit and person yet."""
     items = [
-        WorkItem(_("Put on the rectification list: %s") % row, new_item_address(row.number))
+        WorkItem(
+            _("Put on the rectification list: %s") % row, new_item_address(row.number), first=True
+        )
         for row in rows[:SHOWN]
     ]
     return Bucket.MINE, rows.count(), items
