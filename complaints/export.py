@@ -1,24 +1,20 @@
 """The ledger as a file: the columns of a real county ledger, and nothing about who wrote."""
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from typing import Any, BinaryIO
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from openpyxl import Workbook
 
 from complaints import ledger
 from complaints.models import Complaint, LedgerEvent
 from portal.core import spreadsheets
 from portal.core.models import Division
-from portal.core.spreadsheets import text_cell
 
 Row = tuple[str, ...]
 # Keys for machines and headings for people. The first fifteen stand in the order of a county
@@ -91,11 +87,7 @@ def rows_of(cases: QuerySet[Complaint]) -> Iterator[Row]:
 
 def write_csv(rows: Iterable[Row], out: BinaryIO) -> int:
     """UTF-8 with a byte order mark, as the office programmes of China open it; the count."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    count = Counted(rows)
-    spreadsheets.write_csv(text, chain([_headings()], count))
-    text.detach()
-    return count.seen
+    return spreadsheets.csv_file(_headings(), rows, out)
 
 
 def write_json(rows: Iterable[Row], out: BinaryIO) -> int:
@@ -112,15 +104,7 @@ def write_json(rows: Iterable[Row], out: BinaryIO) -> int:
 
 def write_xlsx(rows: Iterable[Row], out: BinaryIO) -> int:
     """A workbook whose every cell is text, so that no cell can be a formula; the count."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(_("Ledger")))
-    sheet.append([text_cell(sheet, heading) for heading in _headings()])
-    count = 0
-    for row in rows:
-        sheet.append([text_cell(sheet, cell) for cell in row])
-        count += 1
-    book.save(out)
-    return count
+    return spreadsheets.xlsx_file(str(_("Ledger")), _headings(), rows, out)
 
 
 # Each writes row after row: however many cases there are, memory stays the same.
@@ -129,19 +113,6 @@ WRITERS: dict[str, Callable[[Iterable[Row], BinaryIO], int]] = {
     "xlsx": write_xlsx,
     "json": write_json,
 }
-
-
-class Counted:
-    """Rows on their way through, and how many there were."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.rows = rows
-        self.seen = 0
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self.rows:
-            self.seen += 1
-            yield row
 
 
 def _headings() -> list[str]:

@@ -71,7 +71,7 @@ def renumber(row: models.Model, subject_type: str, number: str) -> None:
     row.number = number  # type: ignore[attr-defined]
     own = found.get(ROW)
     if own is not None:
-        own["number"] = _sealed_value(type(row)._meta.get_field("number"), number)
+        own["number"] = sealed_value(type(row)._meta.get_field("number"), number)
     waiting[subject_type, number] = found
 
 
@@ -94,11 +94,11 @@ def facts_of(row: models.Model) -> Facts:
     for one in sealed_fields(type(row)):
         value = one.to_python(one.value_from_object(row))
         if value is not None and value != "":
-            facts[one.name] = _sealed_value(one, value)
+            facts[one.name] = sealed_value(one, value)
     return facts
 
 
-def _sealed_value(one: Any, value: Any) -> object:
+def sealed_value(one: Any, value: Any) -> object:
     """A value as an event seals it: of what people write, a keyed digest."""
     return digester("ledger.text")(str(value)) if is_text(one) else value
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from complaints import relatives
 from complaints.kin import desk
 from complaints.models import Declarant, KinRelation, RelativeFiling
 from disclosure.demo.people import People
@@ -44,9 +45,17 @@ def _official(row: Row) -> None:
     who = desk.Official(row["post"], since, user, row.get("name", ""), place)
     official = desk.add_official(who, keeper, at=began)
     for one in row.get("filings", []):
-        desk.file_relative(official, keeper, _relative(one), at=_moment(one["days"]))
+        relative = _relative(one)
+        if not _on_record(official, relative):
+            desk.file_relative(official, keeper, relative, at=_moment(one["days"]))
     if "declared" in row:
         desk.declare(official, keeper, row["declared"], at=_this_year())
+
+
+def _on_record(official: Declarant, relative: desk.Relative) -> bool:
+    """Whether it was filed before there was a list of officials."""
+    filed = official.relative_filings.filter(ended_on=None)
+    return filed.filter(name_digest=relatives.digest_of_name(relative.name)).exists()
 
 
 def _relative(row: Row) -> desk.Relative:

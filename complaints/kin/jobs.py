@@ -35,39 +35,46 @@ def look_for_missing(now: datetime) -> Counts:
             if missing is not None:
                 fresh[missing.division] += 1
     for place, count in fresh.items():
-        with transaction.atomic():
-            notify.missing_found(place, count, timezone.localdate(now))
+        notify.missing_found(place, count, timezone.localdate(now))
     return {"found": sum(fresh.values())}
 
 
 def _remind(officials: list[Declarant], known: Limits, today: date) -> int:
     """With an account the official; for members of committees, who have none, their officer."""
     soon = [one for one in officials if known.due(one.since) >= today]
-    without: dict[Division, list[Declarant]] = defaultdict(list)
+    told = notify.told()
     for official in soon:
-        if official.user is None:
-            without[_place_of(official)].append(official)
-        else:
-            with transaction.atomic():
-                notify.declaration_near(official, known)
-    for place, members in without.items():
-        with transaction.atomic():
-            notify.declarations_near(place, len(members), known)
+        if official.user is not None:
+            notify.declaration_near(official, known, told)
+    for place, members in _by_place([one for one in soon if one.user is None]).items():
+        notify.declarations_near(place, len(members), known, told)
     return len(soon)
 
 
 def _record(officials: list[Declarant], known: Limits, now: datetime) -> int:
-    fresh: dict[Division, int] = defaultdict(int)
+    """One place at a time: nobody else can write the ledger while a place is recorded."""
+    recorded = desk.recorded_overdue(known.year)
+    late = [one for one in officials if one.number not in recorded]
+    return sum(_record_place(*one, known, now) for one in _by_place(late).items())
+
+
+def _record_place(place: Division, officials: list[Declarant], known: Limits, now: datetime) -> int:
     with transaction.atomic():
-        for official in officials:
-            due = known.due(official.since)
-            if desk.record_overdue(official, known.year, due, now):
-                fresh[_place_of(official)] += 1
-        for place, count in fresh.items():
-            notify.declarations_overdue(place, count, timezone.localdate(now))
-    return sum(fresh.values())
+        events = [
+            desk.record_overdue(one, known.year, known.due(one.since), now) for one in officials
+        ]
+        fresh = sum(1 for event in events if event)
+        if fresh:
+            notify.declarations_overdue(place, fresh, timezone.localdate(now))
+    return fresh
 
 
-def _place_of(official: Declarant) -> Division:
-    """The township that keeps the filings of an official; of the county's own staff, the county."""
-    return official.division.township() or official.division
+def _by_place(officials: list[Declarant]) -> dict[Division, list[Declarant]]:
+    """By the township that keeps their filings; the county keeps those of its own staff."""
+    places: dict[Division, Division] = {}
+    found: dict[Division, list[Declarant]] = defaultdict(list)
+    for one in officials:
+        if one.division not in places:
+            places[one.division] = one.division.township() or one.division
+        found[places[one.division]].append(one)
+    return found

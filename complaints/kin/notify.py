@@ -1,9 +1,10 @@
 """Officials and their officers are told what is due: a place, a number of people, a day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,21 +17,32 @@ from portal.core.models import Division, User
 from portal.core.permissions import Action, people_with
 
 PAGE = "kin_officials:index"
+NEAR = "kin:near:"
 
 
-def declaration_near(official: Declarant, known: Limits) -> None:
+def told() -> set[str]:
+    """The officials and places that were reminded, each with its year."""
+    return outbox.occasions(NEAR, parts=4)
+
+
+def declaration_near(official: Declarant, known: Limits, told: Collection[str] = ()) -> None:
     """Ask an official with an account for the declaration; once a year."""
-    if official.user is None or not official.user.email:
+    key = f"{NEAR}{official.number}:{known.year}"
+    if official.user is None or not official.user.email or key in told:
         return
     with translation.override(settings.LANGUAGE_CODE):
         title = _("Please declare your near relatives for %(year)d") % {"year": known.year}
         lines = [title, _due(known.due(official.since)), _address("kin_own:index")]
-    key = f"kin:near:{official.number}:{known.year}"
     outbox.mail(key, [official.user.email], title, "\n".join(lines))
 
 
-def declarations_near(place: Division, count: int, known: Limits) -> None:
+def declarations_near(
+    place: Division, count: int, known: Limits, told: Collection[str] = ()
+) -> None:
     """Ask the officers of a place for the signed papers of members of committees; once a year."""
+    key = f"{NEAR}{place.code}:{known.year}"
+    if key in told:
+        return
     with translation.override(settings.LANGUAGE_CODE):
         title = ngettext(
             "%(place)s: %(count)d member of a committee has to declare near relatives",
@@ -39,7 +51,7 @@ def declarations_near(place: Division, count: int, known: Limits) -> None:
         ) % {"place": place, "count": count}
         lines = [title, _due(known.last_day), _address(PAGE)]
     people = people_with(Action.RELATIVES_RECORD, place)
-    _tell(f"kin:near:{place.code}:{known.year}", people, title, lines)
+    _tell(key, people, title, lines)
 
 
 def declarations_overdue(place: Division, count: int, today: date) -> None:
@@ -71,7 +83,9 @@ def missing_found(place: Division, count: int, today: date) -> None:
 
 
 def _tell(key: str, people: Iterable[User], title: str, lines: list[str]) -> None:
-    outbox.alert(key, (user.email for user in people), title, "\n".join(lines))
+    """To all of them or to none: what was told to one is not told again."""
+    with transaction.atomic():
+        outbox.alert(key, (user.email for user in people), title, "\n".join(lines))
 
 
 def _due(day: date) -> str:

@@ -1,6 +1,8 @@
 """What time drives here: late items are recorded once, warnings leave, look-backs are asked for."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,13 +23,13 @@ LATE = "overdue"
 @periodic("rectification")
 def watch_deadlines(now: datetime) -> Counts:
     """Record what became overdue, once for each deadline; warn of what soon will be or is due."""
-    today = timezone.localdate(now)
+    today, told = timezone.localdate(now), notify.told()
     return {
         "notices_ended": sum(desk.end_notice(item, now) for item in _over(today)),
         "overdue": sum(_record_late(pk, now) for pk in _newly_late(today)),
-        "warned": _warn(today),
-        "look_backs_due": _ask_for_look_backs(today),
-        "look_backs_near": _ask_residents_now(today),
+        "warned": _warn(today, told),
+        "look_backs_due": _ask_for_look_backs(today, told),
+        "look_backs_near": _ask_residents_now(today, told),
     }
 
 
@@ -51,7 +53,7 @@ def _unfinished() -> QuerySet[RectificationItem]:
 
 def _newly_late(today: date) -> list[int]:
     rows = RectificationItem.objects.exclude(status__in=SETTLED).filter(deadline__lt=today)
-    recorded = _recorded(list(rows.values_list("number", flat=True)))
+    recorded = _recorded(rows.values("number"))
     return [
         pk
         for pk, number, deadline in rows.order_by("pk").values_list("pk", "number", "deadline")
@@ -59,11 +61,13 @@ def _newly_late(today: date) -> list[int]:
     ]
 
 
-def _recorded(numbers: list[str]) -> set[tuple[str, str]]:
+def _recorded(numbers: Collection[str] | QuerySet[Any, Any]) -> set[tuple[str, str]]:
+    """The numbers and deadlines of which the ledger tells that they passed, in one query."""
     events = LedgerEvent.objects.filter(
         subject_type=ledger.RECTIFICATION, kind=LATE, subject_number__in=numbers
     )
-    return {(e.subject_number, e.public["deadline"]) for e in events}
+    told = events.values_list("subject_number", "public")
+    return {(number, facts["deadline"]) for number, facts in told}
 
 
 def _record_late(pk: int, now: datetime) -> int:
@@ -83,32 +87,29 @@ def _record_late(pk: int, now: datetime) -> int:
     return 1
 
 
-def _warn(today: date) -> int:
+def _warn(today: date, told: Collection[str]) -> int:
     """Reminders of the stages before and after each deadline; how many items are in one."""
     stages = Stages.on(today)
     near = list(_unfinished().filter(deadline__lte=stages.last_day(today)))
     for item in near:
-        with transaction.atomic():
-            remind(item, stages.of(item.deadline, today))
+        remind(item, stages.of(item.deadline, today), told)
     return len(near)
 
 
-def _ask_for_look_backs(today: date) -> int:
+def _ask_for_look_backs(today: date, told: Collection[str]) -> int:
     due = _pending().filter(due_on__lte=today)
     for look_back in due:
-        with transaction.atomic():
-            notify.look_back_due(look_back, today)
+        notify.look_back_due(look_back, today, told)
     return len(due)
 
 
-def _ask_residents_now(today: date) -> int:
+def _ask_residents_now(today: date, told: Collection[str]) -> int:
     """Slips need days to come back: whoever will look back hears of it before the day."""
     near = _pending().filter(
         due_on__gt=today, due_on__lte=today + timedelta(days=amber_days(today))
     )
     for look_back in near:
-        with transaction.atomic():
-            notify.look_back_near(look_back)
+        notify.look_back_near(look_back, told)
     return len(near)
 
 

@@ -1,9 +1,10 @@
 """Staff are told that an item waits for them: its number, unit, day and address, nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -19,6 +20,12 @@ from portal.core.permissions import Action, people_with
 
 Item = RectificationItem
 WEEK = 7
+PREFIX = "rectification:"
+
+
+def told() -> set[str]:
+    """The reminders that have left: of each stage of each deadline, and of each look-back."""
+    return outbox.occasions(PREFIX, parts=4)
 
 
 def assigned(item: Item, event: LedgerEvent) -> None:
@@ -110,11 +117,14 @@ def escalated(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, people, item.deadline)
 
 
-def deadline_near(item: Item, stage: str) -> None:
+def deadline_near(item: Item, stage: str, told: Collection[str] = ()) -> None:
     """Warn the responsible person, on red the officers too; once for each deadline and stage."""
+    key = _stage_key(item, stage)
+    if key in told:
+        return
     subject = gettext_lazy("A rectification deadline is near")
     people = [item.responsible_person, *(_officers(item) if stage == "red" else [])]
-    _tell(item, _stage_key(item, stage), subject, people, item.deadline)
+    _tell(item, key, subject, people, item.deadline)
 
 
 def overdue(item: Item, event: LedgerEvent) -> None:
@@ -124,34 +134,41 @@ def overdue(item: Item, event: LedgerEvent) -> None:
     _tell(item, _key(event), subject, people, item.deadline)
 
 
-def late(item: Item) -> None:
+def late(item: Item, told: Collection[str] = ()) -> None:
     """Tell the supervisors and the leader that nobody has put it right; once for each deadline."""
+    key = _stage_key(item, "late")
+    if key in told:
+        return
     people = [
         *_independent(item, Action.RECTIFICATION_CLOSE),
         *([item.leader] if item.leader else []),
     ]
     subject = gettext_lazy("A rectification item stays overdue")
-    _tell(item, _stage_key(item, "late"), subject, people, item.deadline)
+    _tell(item, key, subject, people, item.deadline)
 
 
-def look_back_due(look_back: LookBack, today: date) -> None:
+def look_back_due(look_back: LookBack, today: date, told: Collection[str] = ()) -> None:
     """Ask those who may look back; from the day after on warn, and again each week, once."""
     late = (today - look_back.due_on).days
     if late > 0:
-        _look_back(look_back, f":late-{-(-late // WEEK)}", gettext_lazy("A look-back is late"))
+        week = -(-late // WEEK)
+        _look_back(look_back, f"-late-{week}", gettext_lazy("A look-back is late"), told)
     else:
-        _look_back(look_back, "", gettext_lazy("A look-back is due"))
+        _look_back(look_back, "", gettext_lazy("A look-back is due"), told)
 
 
-def look_back_near(look_back: LookBack) -> None:
+def look_back_near(look_back: LookBack, told: Collection[str] = ()) -> None:
     """Before the day comes: the residents are to be asked now; once."""
-    _look_back(look_back, ":near", gettext_lazy("A look-back is near, ask the residents now"))
+    subject = gettext_lazy("A look-back is near, ask the residents now")
+    _look_back(look_back, "-near", subject, told)
 
 
-def _look_back(look_back: LookBack, suffix: str, subject: Promise) -> None:
+def _look_back(look_back: LookBack, suffix: str, subject: Promise, told: Collection[str]) -> None:
     """Tell those to whom the four-eyes rules leave the look-back."""
     item = look_back.item
-    key = f"rectification:look-back:{item.number}:{look_back.round}{suffix}"
+    key = f"{PREFIX}look-back:{item.number}:{look_back.round}{suffix}"
+    if key in told:
+        return
     people = _independent(item, Action.LOOKBACK_PERFORM)
     done_with = (look_back.closer_id, item.closing_requested_by_id)
     waiting = [user for user in people if user.pk not in done_with]
@@ -174,7 +191,7 @@ def _independent(item: Item, action: Action) -> list[User]:
 def _tell(
     item: Item, key: str, subject: Promise, people: Iterable[User], due: date | None = None
 ) -> None:
-    """One message to each address, in the language of the site."""
+    """One message to each address, in the language of the site; to all of them or to none."""
     with translation.override(settings.LANGUAGE_CODE):
         title = f"{subject} · {item.number}"
         lines = [title, item.responsible_unit.name]
@@ -183,7 +200,8 @@ def _tell(
         address = reverse("rectification_items:inspect", args=[item.pk])
         lines.append(f"{settings.PUBLIC_URL}{address}")
     body = "\n".join(lines)
-    outbox.alert(key, (user.email for user in people), title, body)
+    with transaction.atomic():
+        outbox.alert(key, (user.email for user in people), title, body)
 
 
 def _officers(item: Item) -> list[User]:
@@ -191,7 +209,7 @@ def _officers(item: Item) -> list[User]:
 
 
 def _stage_key(item: Item, stage: str) -> str:
-    return f"rectification:{stage}:{item.number}:{item.deadline}"
+    return f"{PREFIX}{stage}:{item.number}:{item.deadline}"
 
 
 def _key(event: LedgerEvent) -> str:

@@ -4,6 +4,7 @@ How many days each stage stands from the deadline is data of the county. First t
 person is told, then the officers of the place too, and when the date has passed the supervisors.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,9 +48,9 @@ class Stages:
         return today + timedelta(days=max(self.amber, self.red, 0))
 
 
-def remind(item: RectificationItem, stage: str) -> None:
-    """Tell whom the stage concerns; a second call for the same deadline tells nobody again."""
+def remind(item: RectificationItem, stage: str, told: Collection[str] = ()) -> None:
+    """Tell whom the stage concerns, unless `notify.told` has it; nobody is told twice."""
     if stage in ("amber", "red"):
-        notify.deadline_near(item, stage)
+        notify.deadline_near(item, stage, told)
     elif stage == "late":
-        notify.late(item)
+        notify.late(item, told)

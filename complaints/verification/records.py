@@ -111,6 +111,8 @@ def _differences(
             continue
         if is_ is None and _may_vanish(one):
             continue
+        if was is None and _came_later(one, is_):
+            continue
         yield Problem("differs", number, label, one.name)
 
 
@@ -118,6 +120,14 @@ def _may_vanish(one: Any) -> bool:
     """A link to something of another room that is deleted when its own time is over."""
     relation = one.remote_field
     return relation is not None and relation.on_delete is models.SET_NULL
+
+
+def _came_later(one: Any, value: object) -> bool:
+    """A field that every event seals since it exists, with what it was given when it was added."""
+    if one.null or not one.has_default():
+        return False
+    given = {one.name: sealing.sealed_value(one, one.get_default())}
+    return bool(json.loads(seal.canonical(given)) == {one.name: value})
 
 
 def _events_of_nobody(subject: Subject) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from disclosure.addresses import absolute
 from disclosure.catalogue.duties import State
 from disclosure.catalogue.lines import Line, standing
 from portal.core import outbox
-from portal.core.models import Appointment, OutboxMessage, User
+from portal.core.models import Appointment, User
 from portal.core.permissions import ROLES_FOR, Action, people_with
 
 PREFIX = "catalogue"
@@ -36,7 +36,7 @@ def tell_late(today: date) -> int:
     ]
     if not late:
         return 0
-    told = _told()
+    told = outbox.occasions(f"{PREFIX}:", parts=4)
     return sum(_tell(line, due) for line, due in late if _key(line, due) not in told)
 
 
@@ -51,11 +51,6 @@ def responsible(line: Line) -> list[User]:
 
 def _days_late(line: Line) -> set[date]:
     return {duty.due.day for state, duty in line.duties if state == State.LATE}
-
-
-def _told() -> set[str]:
-    keys = OutboxMessage.objects.filter(key__startswith=f"{PREFIX}:").values_list("key", flat=True)
-    return {":".join(key.split(":")[:4]) for key in keys}
 
 
 def _key(line: Line, due: date) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
 from django.urls import get_resolver
 
 
@@ -43,9 +44,13 @@ def calendar_is_entered(app_configs: Any, databases: Any = None, **kwargs: Any) 
     from django.utils import timezone  # noqa: PLC0415
 
     from portal.core.calendar import work_calendar  # noqa: PLC0415
+    from portal.core.models import CalendarDay  # noqa: PLC0415
 
     today = timezone.localdate()
-    if not databases or work_calendar().covers(today):
+    # `migrate` asks before the first table is there.
+    if not databases or CalendarDay._meta.db_table not in connection.introspection.table_names():
+        return []
+    if work_calendar().covers(today):
         return []
     return [
         Warning(

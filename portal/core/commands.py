@@ -1,6 +1,8 @@
 """What management commands have in common: exit statuses, and how their arguments are looked up."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
@@ -36,3 +38,16 @@ def the_bytes(path: Path) -> bytes:
     except OSError as error:
         message = _("The file %(path)s cannot be read.") % {"path": path}
         raise CommandError(message, returncode=WRONG_USE) from error
+
+
+def write_rows(path: Path, write: Callable[[BinaryIO], int]) -> int:
+    """What *write* puts into the file, and how many rows; CommandError (2) when it cannot."""
+    try:
+        with path.open("wb") as out:
+            return write(out)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CommandError(
+            _("%(file)s cannot be written: %(reason)s") % {"file": path, "reason": reason},
+            returncode=WRONG_USE,
+        ) from error

@@ -80,6 +80,16 @@ def alert(
         send(f"{key}:{reference}", Channel.STAFF, reference, subject, body)
 
 
+def occasions(prefix: str, parts: int) -> set[str]:
+    """The occasions under *prefix* for which something was queued, in one query.
+
+    An occasion is the first *parts* parts of a key; behind them stands to whom it went. A job that
+    runs every minute asks this, instead of queueing again what has long left.
+    """
+    keys = OutboxMessage.objects.filter(key__startswith=prefix).values_list("key", flat=True)
+    return {":".join(key.split(":", parts)[:parts]) for key in keys.iterator()}
+
+
 def waiting() -> QuerySet[OutboxMessage]:
     """Messages that still leave by themselves."""
     return OutboxMessage.objects.filter(sent_at=None, dropped_at=None, attempts__lt=MAX_ATTEMPTS)

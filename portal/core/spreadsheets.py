@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, BinaryIO, TextIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -52,6 +53,48 @@ def write_csv(out: TextIO, rows: Iterable[Sequence[object]]) -> None:
         writer.writerow(["" if cell is None else csv_cell(str(cell)) for cell in row])
 
 
+class Counted:
+    """Rows on their way through, and how many there were."""
+
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+        self.rows = rows
+        self.seen = 0
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        for row in self.rows:
+            self.seen += 1
+            yield row
+
+
+def csv_file(headings: Sequence[str], rows: Iterable[Sequence[str]], out: BinaryIO) -> int:
+    """UTF-8 with a byte order mark, row after row into *out*; how many rows there were."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    counted = Counted(rows)
+    write_csv(text, chain([headings], counted))
+    text.detach()
+    return counted.seen
+
+
+def xlsx_file(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    out: BinaryIO,
+    frozen: str | None = None,
+) -> int:
+    """A workbook of one sheet, row after row, every cell text; how many rows there were.
+
+    What stands above and left of the cell *frozen* stays in sight.
+    """
+    book, counted = Workbook(write_only=True), Counted(rows)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = frozen
+    for row in chain([headings], counted):
+        sheet.append([text_cell(sheet, cell) for cell in row])
+    book.save(out)
+    return counted.seen
+
+
 def text_cell(sheet: Any, text: str) -> Any:
     """The text as a cell of a write-only workbook: stored as text, whatever it looks like."""
     cell = WriteOnlyCell(sheet, value=csv_cell(text))
@@ -61,10 +104,7 @@ def text_cell(sheet: Any, text: str) -> Any:
 
 def xlsx_bytes(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook of one sheet, all cells text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    for row in rows:
-        sheet.append([text_cell(sheet, cell) for cell in row])
+    headings, *others = rows
     out = io.BytesIO()
-    book.save(out)
+    xlsx_file(title, headings, others, out)
     return out.getvalue()

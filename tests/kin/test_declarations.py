@@ -78,6 +78,22 @@ def test_reminders_leave_once_and_being_late_is_recorded_once(
     assert {one.to for one in late} == {keeper.email, supervisor.email}
 
 
+def test_a_minute_in_which_nothing_changed_asks_as_much_for_many_as_for_one(
+    place: County, keeper: User
+) -> None:
+    factories.committee_member(place.qinhe_village, keeper)
+    counts = []
+    for more in range(2):
+        for moment in (MARCH, APRIL):
+            watch_declarations(moment)
+            with CaptureQueriesContext(connection) as again:
+                watch_declarations(moment)
+            counts.append(len(again))
+        for number in range(3):
+            factories.committee_member(place.qinhe_village, keeper, f"任测试{more}{number}")
+    assert counts[:2] == counts[2:]
+
+
 def test_who_has_just_come_into_office_has_time(place: County, keeper: User) -> None:
     who = desk.Official("主任", date(2026, 3, 20), None, "新测试", place.qinhe_village)
     desk.add_official(who, keeper, APRIL)

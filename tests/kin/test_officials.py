@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from complaints import verification
 from complaints.kin import desk
 from complaints.models import Declarant, KinRelation, LedgerEvent, RelativeFiling
-from complaints.relatives import digest_of_identity
+from complaints.relatives import digest_of_identity, digest_of_name
 from portal.core.errors import Refused
 from portal.core.models import Role, User
 from tests.complaints import factories as people
@@ -207,3 +207,21 @@ def test_the_range_of_relations_is_kept_by_the_administrator(place: County, keep
     assert client_of(keeper).get(new).status_code in {302, 403}
     assert client_of(admin).post(new, values).status_code == 302
     assert KinRelation.objects.get().name == "配偶"
+
+
+def test_what_was_filed_before_there_was_a_list_comes_along(keeper: User, clerk: User) -> None:
+    RelativeFiling.objects.create(
+        staff=clerk,
+        relation="兄弟",
+        masked_name="孙**",
+        name_digest=digest_of_name(RELATIVE),
+        filed_on=LONG_AGO,
+        recorded_by=keeper,
+    )
+    official = factories.official(clerk, keeper)
+    row = official.relative_filings.get()
+    assert not verification.verify().problems
+    assert refused(lambda: factories.filed(official, keeper)) == "filed-already"
+    desk.end_filing(row, keeper, timezone.localdate())
+    factories.filed(official, keeper)
+    assert not verification.verify().problems

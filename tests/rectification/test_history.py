@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from complaints import sealing, verification
 from complaints.rectification import desk
 from complaints.rectification.models import (
     Evidence,
@@ -40,6 +41,24 @@ def item(place: County, people: Staff) -> Item:
     made = desk.grant_closing(made, people.supervisor, "已核对")
     desk.object_to_closing(made, "公示栏还是空的")
     return factories.fresh(made)
+
+
+def test_what_was_sealed_before_a_field_came_still_verifies(
+    place: County, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A county that upgrades reads of no change that nobody made."""
+    known = sealing.sealed_fields
+
+    def before(model: type[models.Model]) -> tuple[Any, ...]:
+        return tuple(one for one in known(model) if one.name not in ("closing", "sample_size"))
+
+    monkeypatch.setattr(sealing, "sealed_fields", before)
+    closed = factories.in_status(place, people, "closed")
+    monkeypatch.undo()
+    closed.look_backs.update(closing=1, sample_size=0)  # as the migration adds them
+    assert not verification.verify().problems
+    closed.look_backs.update(closing=2)
+    assert [one.field for one in verification.verify().problems] == ["closing"]
 
 
 @pytest.mark.parametrize("model", RECORDS)

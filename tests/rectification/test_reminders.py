@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from complaints.rectification.jobs import watch_deadlines
@@ -91,3 +93,18 @@ def test_the_leader_hears_with_the_supervisors(item: RectificationItem, people: 
     RectificationItem.objects.filter(pk=item.pk).update(leader=people.petition)
     _told_on(DUE + 1)
     assert _told_on(DUE + 4) == {people.supervisor.email, people.petition.email}
+
+
+def test_what_was_told_costs_no_query_each_minute(
+    item: RectificationItem, place: County, people: Staff
+) -> None:
+    day = timezone.now() + timedelta(days=DUE + 4)
+    watch_deadlines(day)
+    with CaptureQueriesContext(connection) as one:
+        watch_deadlines(day)
+    for _more in range(3):
+        factories.listed(place, people)
+    watch_deadlines(day)
+    with CaptureQueriesContext(connection) as four:
+        watch_deadlines(day)
+    assert len(four) == len(one)

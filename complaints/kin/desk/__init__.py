@@ -3,7 +3,7 @@
 from complaints.kin.desk.filing import Relative, end_filing, file_relative
 from complaints.kin.desk.missing import dismiss, note_item, open_missing, record_missing
 from complaints.kin.desk.officials import Official, add_official, end_office
-from complaints.kin.desk.yearly import OVERDUE, declare, record_overdue
+from complaints.kin.desk.yearly import OVERDUE, declare, record_overdue, recorded_overdue
 
 __all__ = [
     "OVERDUE",
@@ -19,4 +19,5 @@ __all__ = [
     "open_missing",
     "record_missing",
     "record_overdue",
+    "recorded_overdue",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.kin.desk.taking import Taken, is_own, taking
 from complaints.kin.numbers import next_number
-from complaints.models import Declarant
+from complaints.models import Declarant, RelativeFiling
 from complaints.screening import refuse_numbers
 from portal.core.errors import Refused
 from portal.core.models import Division, User
@@ -31,7 +31,7 @@ class Official:
 
 
 def add_official(who: Official, by: User, at: datetime | None = None) -> Declarant:
-    """Put somebody on the list of those who file.
+    """Put somebody on the list of those who file, with what they filed before there was a list.
 
     Raises PermissionDenied outside the jurisdiction, Refused with one-needed, place-needed,
     no-unit, name-needed, post-needed, not-yet, listed-already.
@@ -55,6 +55,8 @@ def add_official(who: Official, by: User, at: datetime | None = None) -> Declara
             since=who.since,
             recorded_by=by,
         )
+        official.save(force_insert=True)
+        _take_over_filings(official)
         Taken(official, by, now).note("official_added")
     return official
 
@@ -75,6 +77,17 @@ def end_office(official: Declarant, by: User, on: date, at: datetime | None = No
         found.until = on
         taken.note("office_ended", {"until": on})
     return found
+
+
+def _take_over_filings(official: Declarant) -> None:
+    """Filings of an account without an official: else nobody could read or end them."""
+    if official.user is None:
+        return
+    for row in RelativeFiling.objects.select_for_update().filter(
+        staff=official.user, declarant=None
+    ):
+        row.declarant = official
+        row.save()
 
 
 def _name_and_place(who: Official) -> tuple[str, Division]:

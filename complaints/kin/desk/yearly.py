@@ -43,6 +43,13 @@ def declare(
     return row
 
 
+def recorded_overdue(year: int) -> set[str]:
+    """The numbers of the officials whose late declaration of *year* is on record; one query."""
+    told = LedgerEvent.objects.filter(subject_type=ledger.DECLARANT, kind=OVERDUE)
+    rows = told.values_list("subject_number", "private")
+    return {number for number, facts in rows if facts["year"] == year}
+
+
 def record_overdue(official: Declarant, year: int, due: date, at: datetime) -> LedgerEvent | None:
     """Record once that the declaration of *year* is late; None when it is recorded or given."""
     with transaction.atomic():

@@ -3,14 +3,15 @@
 import json
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from complaints import export
-from portal.core.commands import WRONG_USE, the_division
+from portal.core.commands import the_division, write_rows
 
 
 def day(text: str) -> date:
@@ -37,15 +38,7 @@ class Command(BaseCommand):
         chosen = export.Range(division, options["first"], options["last"])
         rows = export.rows_of(export.cases_in(chosen))
         output: Path = options["output"]
-        try:
-            with output.open("wb") as out:
-                count = export.WRITERS[options["format"]](rows, out)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise CommandError(
-                _("%(file)s cannot be written: %(reason)s") % {"file": output, "reason": reason},
-                returncode=WRONG_USE,
-            ) from error
+        count = write_rows(output, partial(export.WRITERS[options["format"]], rows))
         if options["json"]:
             self.stdout.write(json.dumps({"rows": count, "file": str(output)}))
         else:

@@ -91,25 +91,6 @@ def _township(seed: str, code: str, pool: Pool, sizes: Sizes) -> Drawn:
     return Drawn(code, tuple(people[: sizes.inspectors]), tuple(ranked[: sizes.cases]))
 
 
-def pool_as_data(pool: Pool, sizes: Sizes) -> Plain:
-    """Pool and sizes as they are published."""
-    return {
-        "sizes": {
-            "townships": sizes.townships,
-            "inspectors": sizes.inspectors,
-            "cases": sizes.cases,
-        },
-        "townships": [
-            {"code": code, "tickets": sorted(pool.townships[code])}
-            for code in sorted(pool.townships)
-        ],
-        "inspectors": [
-            {"label": one.label, "own": sorted(one.own)}
-            for one in sorted(pool.inspectors, key=lambda one: one.label)
-        ],
-    }
-
-
 def pool_from_data(data: Plain) -> tuple[Pool, Sizes]:
     """What was published, ready to draw again."""
     townships = {row["code"]: frozenset(row["tickets"]) for row in data["townships"]}

@@ -10,7 +10,7 @@ from complaints.rectification.models import (
     InspectionTarget,
     RectificationItem,
 )
-from complaints.rectification.queries import CLOSED, public_items
+from complaints.rectification.queries import public_items
 from portal.core.models import User
 from portal.core.permissions import Action, Person, may, scoped
 from portal.core.problems import Accountability, Category
@@ -66,12 +66,6 @@ def public_accountability(plan: InspectionPlan) -> list[tuple[str, int]]:
     """What was done about those answerable, in numbers."""
     rows = _public_findings(plan).exclude(accountability=Accountability.NONE)
     return _counts(rows, "accountability", Accountability)
-
-
-def public_item_counts(plan: InspectionPlan) -> dict[str, int]:
-    """How many public items came of it, and how many are closed."""
-    items = public_items().filter(items_of(plan))
-    return items.aggregate(all=Count("pk"), closed=Count("pk", filter=Q(status__in=CLOSED)))
 
 
 def public_items_of(plan: InspectionPlan) -> QuerySet[RectificationItem]:

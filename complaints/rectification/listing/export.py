@@ -3,10 +3,8 @@
 What comes from a confidential report is in no file, whoever takes it.
 """
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any, BinaryIO
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
@@ -14,7 +12,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
 
 from complaints import ledger
 from complaints.models import LedgerEvent
@@ -27,7 +24,6 @@ from complaints.rectification.models import (
     Status,
 )
 from portal.core import spreadsheets
-from portal.core.spreadsheets import text_cell
 
 Row = tuple[str, ...]
 CHUNK = 2000
@@ -115,32 +111,12 @@ def yes_no(value: bool) -> str:
 
 def write_csv(rows: Iterable[Row], out: BinaryIO) -> int:
     """UTF-8 with a byte order mark, as the office programmes of China open it; the count."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    count = -1
-
-    def counted() -> Iterator[Sequence[str]]:
-        nonlocal count
-        for row in chain([headings()], rows):
-            count += 1
-            yield row
-
-    spreadsheets.write_csv(text, counted())
-    text.detach()
-    return count
+    return spreadsheets.csv_file(headings(), rows, out)
 
 
 def write_xlsx(rows: Iterable[Row], out: BinaryIO) -> int:
     """A workbook whose every cell is text, so that no cell can be a formula; the count."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Rectification list"))
-    sheet.freeze_panes = "C2"
-    sheet.append([text_cell(sheet, heading) for heading in headings()])
-    count = 0
-    for row in rows:
-        sheet.append([text_cell(sheet, cell) for cell in row])
-        count += 1
-    book.save(out)
-    return count
+    return spreadsheets.xlsx_file(_("Rectification list"), headings(), rows, out, frozen="C2")
 
 
 # Each writes row after row: however many items there are, memory stays the same.

@@ -2,15 +2,16 @@
 
 import json
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from complaints.rectification.listing import export
 from complaints.rectification.models import RectificationItem
-from portal.core.commands import WRONG_USE, the_division
+from portal.core.commands import the_division, write_rows
 
 
 class Command(BaseCommand):
@@ -28,16 +29,8 @@ class Command(BaseCommand):
             path = the_division(options["division"]).path
             items = items.filter(division__path__startswith=path)
         output: Path = options["output"]
-        try:
-            with output.open("wb") as out:
-                rows = export.rows_of(export.listable(items))
-                count = export.WRITERS[options["format"]](rows, out)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise CommandError(
-                _("%(file)s cannot be written: %(reason)s") % {"file": output, "reason": reason},
-                returncode=WRONG_USE,
-            ) from error
+        rows = export.rows_of(export.listable(items))
+        count = write_rows(output, partial(export.WRITERS[options["format"]], rows))
         if options["json"]:
             self.stdout.write(json.dumps({"rows": count, "file": str(output)}))
         else:
