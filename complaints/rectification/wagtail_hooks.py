@@ -5,30 +5,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from complaints.rectification.assessment.staff import AssessmentViewSet, IndicatorViewSet
+from complaints.rectification.assessment.staff import IndicatorViewSet
 from complaints.rectification.circulars import staff as circulars
 from complaints.rectification.dashboard import staff as dashboard
 from complaints.rectification.dashboard.proof import VERIFIED
-from complaints.rectification.inspections.staff import PlanViewSet, QuestionViewSet, SheetViewSet
+from complaints.rectification.inspections.staff import QuestionViewSet
 from complaints.rectification.listing.bringing_back import BROUGHT_BACK
 from complaints.rectification.listing.download import EXPORTED
 from complaints.rectification.listing.viewset import ListViewSet
-from complaints.rectification.staff.items import ItemViewSet
+from complaints.rectification.staff.menu import RectificationGroup
 
 
 @hooks.register("register_admin_viewset")
-def items() -> list[Any]:
-    return [ItemViewSet(), ListViewSet()]
-
-
-@hooks.register("register_admin_viewset")
-def assessments() -> list[Any]:
-    return [AssessmentViewSet(), IndicatorViewSet()]
-
-
-@hooks.register("register_admin_viewset")
-def checks() -> list[Any]:
-    return [PlanViewSet(), SheetViewSet(), QuestionViewSet()]
+def staff_pages() -> list[Any]:
+    return [RectificationGroup(), ListViewSet(), IndicatorViewSet(), QuestionViewSet()]
 
 
 @hooks.register("register_log_actions")

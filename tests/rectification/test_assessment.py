@@ -326,6 +326,27 @@ def test_the_steps_are_taken_on_the_page_and_a_refusal_keeps_what_was_typed(
 
 
 @pytest.mark.usefixtures("_access")
+def test_a_case_is_a_link_only_for_who_may_open_it(
+    place: County, people: Staff, row: Assessment
+) -> None:
+    item = _late(place, people)
+    address = reverse("assessments:cases", args=[row.pk, place.qinhe.code, "items-in-time"])
+    link = reverse("rectification_items:inspect", args=[item.pk])
+    for by, opens in ((people.qinhe_officer, True), (people.guodao_officer, False)):
+        page = client_of(by).get(address).content.decode()
+        assert item.public_problem in page
+        assert (f'href="{link}"' in page) == opens
+
+
+@pytest.mark.usefixtures("_access")
+def test_only_the_county_is_offered_to_begin_an_assessment(people: Staff, row: Assessment) -> None:
+    for by, offered in ((people.county_officer, True), (people.qinhe_officer, False)):
+        page = client_of(by).get(reverse("assessments:index")).content.decode()
+        assert (reverse("assessments:add") in page) == offered
+        assert row.title in page
+
+
+@pytest.mark.usefixtures("_access")
 def test_an_assessment_is_begun_on_a_page(people: Staff, all_indicators: list[Indicator]) -> None:
     client = client_of(people.county_officer)
     fields = {"title": "年度考核", "starts_on": str(FIRST), "ends_on": str(LAST)}

@@ -136,13 +136,13 @@ def add(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(_FIELD_OF.get(refused.code), str(refused))
         else:
-            messages.success(request, _("%s is on the list.") % official)
+            messages.success(request, _("%s is on the list of officials.") % official)
             return redirect("kin_officials:inspect", official.pk)
     context = {
         "form": form,
         "page_title": _("Put an official on the list"),
         "header_icon": "user",
-        "button": _("Put on the list"),
+        "button": _("Add the official"),
     }
     status = 422 if form.is_bound else 200
     return render(request, "complaints/kin/admin/form.html", context, status=status)

@@ -8,23 +8,32 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import ResolverMatch, path, resolve
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+import complaints.queries
 from complaints import ledger
 from complaints.rectification.assessment import desk
 from complaints.rectification.assessment.cases import Fact
 from complaints.rectification.assessment.sheet import cases_of, indicators, sheet, townships
 from complaints.rectification.models import Assessment, Indicator
+from complaints.rectification.queries import visible_to
 from portal.core.errors import Refused
 from portal.core.models import Division, User
-from portal.core.permissions import Action, may, may_everywhere, require
-from portal.core.viewsets import ScopedViewSet, VersionedViewSet
+from portal.core.permissions import Action, Person, may_everywhere, require
+from portal.core.viewsets import (
+    CountyPermissionPolicy,
+    ScopedIndexView,
+    ScopedPermissionPolicy,
+    ScopedViewSet,
+    VersionedViewSet,
+)
 from portal.core.workpages import Step, StepForm, WorkPageView
 
 Data = dict[str, Any]
@@ -175,7 +184,12 @@ def begin(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The assessment %s has begun.") % row.title)
             return redirect("assessments:inspect", row.pk)
-    context = {"form": form, "page_title": _("Begin an assessment"), "header_icon": "table"}
+    context = {
+        "form": form,
+        "page_title": _("Begin an assessment"),
+        "header_icon": "table",
+        "button": _("Begin the assessment"),
+    }
     template = "complaints/rectification/admin/new.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
@@ -195,7 +209,7 @@ def cases(request: HttpRequest, pk: int, code: str, indicator: str) -> HttpRespo
         "assessment": row,
         "place": place,
         "indicator": chosen,
-        "facts": [(fact, _opens(fact, user)) for fact in found[:MOST_CASES]],
+        "facts": _opening(found[:MOST_CASES], user),
         "all": len(found),
         "good": sum(fact.good for fact in found),
         "page_title": chosen.name,
@@ -204,11 +218,44 @@ def cases(request: HttpRequest, pk: int, code: str, indicator: str) -> HttpRespo
     return render(request, "complaints/rectification/admin/assessment_cases.html", context)
 
 
-def _opens(fact: Fact, user: User) -> bool:
-    """Whether the page behind a case is one that the person's role opens."""
-    if fact.url.startswith("/admin/petitions/"):
-        return may(user, Action.COMPLAINT_VIEW)
-    return bool(fact.url)
+def _opening(found: list[Fact], user: User) -> list[tuple[Fact, bool]]:
+    """Each case, and whether the page behind it is one that the person may open."""
+    mine = {
+        "petitions:inspect": complaints.queries.visible_to(user),
+        "rectification_items:inspect": visible_to(user),
+    }
+    pages = [resolve(fact.url) if fact.url.startswith("/admin/") else None for fact in found]
+    open_ = {
+        name: set(rows.filter(pk__in=_keys(pages, name)).order_by().values_list("pk", flat=True))
+        for name, rows in mine.items()
+    }
+    return [
+        (
+            fact,
+            bool(fact.url)
+            and (page is None or page.kwargs.get("pk") in open_.get(page.view_name, ())),
+        )
+        for fact, page in zip(found, pages, strict=True)
+    ]
+
+
+def _keys(pages: list[ResolverMatch | None], name: str) -> list[int]:
+    return [page.kwargs["pk"] for page in pages if page is not None and page.view_name == name]
+
+
+class AssessmentPolicy(CountyPermissionPolicy):
+    """Whoever has the role reads assessments; only the county begins one."""
+
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        if action == "add":
+            return may_everywhere(user, Action.ASSESSMENT_PREPARE)
+        return super().user_has_permission(user, action)
+
+
+class AssessmentIndexView(ScopedIndexView):
+    """The assessments, newest first."""
+
+    add_item_label = gettext_lazy("Begin an assessment")
 
 
 class AssessmentViewSet(ScopedViewSet):
@@ -218,10 +265,9 @@ class AssessmentViewSet(ScopedViewSet):
     name = "assessments"
     icon = "table"
     menu_label = gettext_lazy("Assessment of townships")
-    menu_order = 320
-    add_to_admin_menu = True
     division_path = None
     verbs = {"view": Action.ASSESSMENT_VIEW, "add": Action.ASSESSMENT_PREPARE}
+    index_view_class = AssessmentIndexView
     inspect_view_enabled = True
     inspect_view_class = AssessmentPage
     inspect_template_name = "complaints/rectification/admin/assessment.html"
@@ -232,6 +278,10 @@ class AssessmentViewSet(ScopedViewSet):
         Column("settled_at", label=gettext_lazy("Settled at")),
     ]
     exclude_form_fields: ClassVar[list[str]] = []
+
+    @cached_property
+    def permission_policy(self) -> ScopedPermissionPolicy:
+        return AssessmentPolicy(self.model, self.verbs)
 
     def get_urlpatterns(self) -> list[Any]:
         """The list, a new one, the sheet, and the cases behind a figure."""

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -95,7 +96,7 @@ def _page(plan: InspectionPlan, by: User) -> CircularPage:
 
 def _introduction(plan: InspectionPlan) -> str:
     words = _("From %(start)s to %(end)s %(townships)s were checked. What was found:")
-    names = _(", ").join(target.division.name for target in _targets(plan))
+    names = pgettext("between words", ", ").join(target.division.name for target in _targets(plan))
     return words % {"start": plan.starts_on, "end": plan.ends_on, "townships": names}
 
 

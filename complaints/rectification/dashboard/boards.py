@@ -72,12 +72,16 @@ def _figures(keys: Iterable[str], asked: Asked) -> list[Figure]:
 
 def _officer(asked: Asked) -> Board:
     figures = _figures(
-        ("mine_late", "mine_soon", "mine", "waiting", "look_backs", "extensions"), asked
+        ("mine_late", "mine_soon", "mine", "look_backs", "waiting", "extensions"), asked
     )
     return Board(
         "rectification-officer",
-        _("Rectification"),
-        [FigureGroup(_("Mine to do"), figures[:3]), FigureGroup(_("To check"), figures[3:])],
+        _("Rectification work"),
+        [
+            FigureGroup(_("Mine to do"), figures[:4]),
+            # A supervisor decides on these: the officer sees how long they wait.
+            FigureGroup(_("Waiting for a decision"), figures[4:]),
+        ],
     )
 
 

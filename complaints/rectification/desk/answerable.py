@@ -52,6 +52,11 @@ def set_lead(
     """Name the unit that leads and the leader who answers above the responsible person."""
     with taking(item, "set_lead", by, at) as taken:
         found = taken.item
+        if (found.lead_unit, found.leader) == (lead_unit, leader):
+            raise Refused(
+                _("Lead unit and leader are these already. Choose others to change them."),
+                code="unchanged",
+            )
         checks.require_fit_leader(found, leader)
         found.lead_unit, found.leader = lead_unit, leader
         facts = {"lead_unit": lead_unit.name if lead_unit else ""}

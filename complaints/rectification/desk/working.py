@@ -22,6 +22,11 @@ def add_measure(
 ) -> Measure:
     """Add what somebody of the responsible unit will do, within the item's deadline."""
     with taking(item, "add_measure", by, at) as taken:
+        # On an overdue item the deadline itself lies behind: what is entered there is late work.
+        if due < taken.today <= taken.item.deadline:
+            raise Refused(
+                _("A new measure cannot be due on a day that has passed."), code="measure-past"
+            )
         return record_measure(taken, text, person, due)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints.rectification.desk import checks, open_item
 from complaints.rectification.drafts import ItemDraft
@@ -111,7 +112,7 @@ def complete(plan: InspectionPlan, by: User, at: datetime | None = None) -> Insp
     with taking(plan, by, {Status.UNDER_WAY}, Action.INSPECTION_PLAN, at) as taken:
         late = taken.plan.targets.filter(finished_at=None).select_related("division")
         if late:
-            names = _(", ").join(one.division.name for one in late)
+            names = pgettext("between words", ", ").join(one.division.name for one in late)
             raise Refused(
                 _("The sheet is not finished in: %(townships)s") % {"townships": names},
                 code="sheets-open",

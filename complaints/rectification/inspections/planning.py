@@ -161,7 +161,7 @@ def _next_number(now: datetime) -> str:
 
 def _write(taken: Taken, draft: PlanDraft, kind: str) -> None:
     if draft.ends_on < draft.starts_on:
-        raise Refused(_("The period ends before it begins."), code="period-reversed")
+        raise Refused(_("The check ends before it begins."), code="period-reversed")
     if draft.kind == Kind.RANDOM and draft.townships_wanted < 1:
         raise Refused(_("A random check draws at least one township."), code="townships-short")
     row = taken.plan

@@ -192,8 +192,6 @@ class PlanViewSet(ChecksViewSet):
     name = "checks"
     icon = "search"
     menu_label = gettext_lazy("Checks")
-    menu_order = 310
-    add_to_admin_menu = True
     index_view_class = PlanIndexView
     inspect_view_class = PlanPage
     inspect_template_name = PlanPage.template_name
@@ -221,6 +219,7 @@ class SheetViewSet(ChecksViewSet):
     model = InspectionTarget
     name = "check_sheets"
     icon = "form"
+    menu_label = gettext_lazy("Check sheets")
     verbs = {"view": Action.INSPECTION_VIEW}
     inspect_view_class = SheetPage
     inspect_template_name = SheetPage.template_name

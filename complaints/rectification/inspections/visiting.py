@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints.rectification.desk import checks
 from complaints.rectification.inspections.frame import Status, Taken, require_inspector, taking
@@ -82,7 +83,8 @@ def finish(
         missing = missing_answers(found)
         if missing:
             raise Refused(
-                _("Not answered yet: %(questions)s") % {"questions": "; ".join(missing[:5])},
+                _("Not answered yet: %(questions)s")
+                % {"questions": pgettext("between items", "; ").join(missing[:5])},
                 code="not-whole",
             )
         found.visited_on, found.finished_by, found.finished_at = visited_on, by, taken.at

@@ -1,4 +1,4 @@
-"""What waits for inspectors, and for who plans checks."""
+"""What waits for inspectors, for who plans checks, and for who writes their circulars."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.rectification.models import InspectionFinding, InspectionPlan, InspectionTarget
+from policy_pages.models import CircularPage
 from portal.core.models import User
 from portal.core.permissions import Action, may, scoped
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
@@ -24,6 +25,8 @@ def inspection_work(user: User, today: date) -> Iterator[Slice]:
         yield _findings(user)
     if may(user, Action.INSPECTION_PLAN):
         yield _plans(user)
+    if may(user, Action.PAGE_EDIT):
+        yield _circulars(user)
 
 
 def _sheets(user: User, today: date) -> Iterator[Slice]:
@@ -69,3 +72,20 @@ def _plans(user: User) -> Slice:
         for row in rows.order_by("starts_on", "pk")[:SHOWN]
     ]
     return Bucket.MINE, rows.count(), items
+
+
+def _circulars(user: User) -> Slice:
+    """Circulars drafted from a check that nobody has handed in for approval yet."""
+    drafts = Q(circular__live=False, circular__isnull=False)
+    rows = scoped(InspectionPlan.objects.filter(drafts), user, Action.PAGE_EDIT)
+    pages = CircularPage.objects.filter(pk__in=rows.order_by().values("circular")).order_by("pk")
+    found = [page for page in pages if not page.current_workflow_state]
+    items = [
+        WorkItem(
+            str(page),
+            reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            detail=_("Name persons and deadlines, then hand it in for approval."),
+        )
+        for page in found[:SHOWN]
+    ]
+    return Bucket.MINE, len(found), items

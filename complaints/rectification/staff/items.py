@@ -37,6 +37,7 @@ from complaints.rectification.queries import (
 )
 from complaints.rectification.staff.item_form import ItemForm
 from complaints.rectification.staff.steps import STEPS, open_steps
+from complaints.rectification.staff.turns import turn
 from complaints.rectification.unfiled.staff import missing_behind
 from portal.core.downloads import private_download_of
 from portal.core.errors import Refused
@@ -110,6 +111,7 @@ class ItemWorkPage(WorkPageView):
         return {
             **super().get_context_data(**kwargs),
             "standing": standing(item, today, amber_days(today)),
+            "turn": turn(item),
             "complaint": _complaint_behind(item, self.request.user),
             "check": check_behind(item, self.request.user),
             "hit": item.source_screening,
@@ -141,8 +143,6 @@ class ItemViewSet(ScopedViewSet):
     name = "rectification_items"
     icon = "tasks"
     menu_label = gettext_lazy("Rectification items")
-    menu_order = 300
-    add_to_admin_menu = True
     verbs = {
         "view": Action.RECTIFICATION_VIEW,
         "add": Action.RECTIFICATION_OPEN,
