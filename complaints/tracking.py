@@ -19,6 +19,7 @@ class RelatedResult:
     url: str
     state_label: str
     tone: str = "grey"
+    text: str = ""  # what was reached, once that is public
 
 
 @dataclass(frozen=True, slots=True)

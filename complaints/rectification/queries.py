@@ -125,6 +125,7 @@ def results_for(complaint: Complaint) -> list[RelatedResult]:
             url=item.get_absolute_url(),
             state_label=str(item.get_status_display()),
             tone=TONES[Status(item.status)],
+            text=item.public_result if item.status in SETTLED else "",
         )
         for item in public_items().filter(source_complaint=complaint)
     ]

@@ -5,6 +5,7 @@ from complaints.kin.staff import missing
 from complaints.rectification import demo, jobs, sealed_records  # noqa: F401  by being read
 from complaints.rectification.asking.complainant import WORD
 from complaints.rectification.assessment import demo as _  # noqa: F401  by being read
+from complaints.rectification.circulars import demo as _circulars  # noqa: F401  by being read
 from complaints.rectification.circulars.follower import ItemsFollow
 from complaints.rectification.dashboard import boards  # noqa: F401  by being read
 from complaints.rectification.inspections import demo as _checks  # noqa: F401  by being read

@@ -10,7 +10,7 @@ from complaints.rectification.models import RectificationItem, ResidentAnswer
 from tests.complaints.factories import County
 from tests.rectification import factories
 from tests.rectification.factories import Staff
-from tests.support.made_up import identity_number
+from tests.support.made_up import identity_number, mobile
 from tests.support.pages import soup
 
 URL = "/rectification/answer/"
@@ -43,7 +43,7 @@ def test_a_household_answers_once(client: Client, code: str) -> None:
     assert code not in page.content.decode()
     assert not client.session.keys()
     again = _send(client, code, accepted="no", reason="没有张贴")
-    assert again.context["form"].non_field_errors()
+    assert "code" in again.context["form"].errors
     assert _answered() == 1
     assert ResidentAnswer.objects.get(accepted=True).village is not None
 
@@ -54,11 +54,20 @@ def test_the_form_asks_for_code_answer_and_reason_alone(client: Client) -> None:
     assert names == {"csrfmiddlewaretoken", "code", "accepted", "reason"}
 
 
+def test_the_summary_of_what_is_missing_reads_well(client: Client) -> None:
+    page = soup(client.post(URL, {}))
+    lines = [link.get_text() for link in page.select(".error-summary a")]
+    assert len(lines) == 2
+    assert not any("？：" in line or "?:" in line for line in lines)
+
+
 def test_what_was_typed_stays_when_it_is_refused(client: Client, code: str) -> None:
     no_reason = _send(client, code, accepted="no")
     assert soup(no_reason).select_one("[name=code]")["value"] == code
     number = _send(client, code, accepted="no", reason=f"证号 {identity_number()}")
     assert "reason" in number.context["form"].errors
+    phone = _send(client, code, accepted="no", reason=f"电话{mobile()}")
+    assert "reason" in phone.context["form"].errors
     assert _answered() == 0
 
 

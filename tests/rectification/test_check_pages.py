@@ -1,5 +1,6 @@
 """Pages of checks: each person sees their sheets, the public sees numbers, nobody a household."""
 
+import json
 from hashlib import sha256
 from itertools import product
 from typing import Any
@@ -23,6 +24,7 @@ from tests.complaints.factories import County
 from tests.complaints.test_staff_area import client_of
 from tests.rectification import factories, inspections
 from tests.rectification.factories import Staff
+from tests.support.pages import soup
 from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +304,24 @@ def test_no_public_page_names_a_household_or_an_inspector(
     assert inspections.PUBLIC in pages[1].content.decode()
     digest = sha256(pages[2].content).hexdigest()
     assert digest in pages[1].content.decode()
+
+
+def test_the_commands_on_the_page_of_a_check_are_ready_to_run(
+    client: Client, place: County, people: Staff
+) -> None:
+    plan = inspections.recorded(place, people)
+    page = soup(client.get(reverse("rectification:check", args=[plan.number])))
+    texts = [code.get_text().split("'")[3] for code in page.select("details li code")]
+    draw = plan.draws.get()
+    first = draw.result[0]
+    assert [text.split("|")[0] for text in texts] == [draw.seed] * 3
+    assert texts[0].endswith(f"|township|{first['township']}")
+    # What is shown as drawn first has the smallest rank of all that took part.
+    told = json.loads(desk.published_bytes(draw))["pool"]["townships"]
+    (tickets,) = (one["tickets"] for one in told if one["code"] == first["township"])
+    front = texts[2].rpartition("|")[0]
+    ranks = [sha256(f"{front}|{ticket}".encode()).hexdigest() for ticket in tickets]
+    assert sha256(texts[2].encode()).hexdigest() == min(ranks)
 
 
 def test_the_page_of_a_check_asks_the_same_number_of_questions_for_more_findings(

@@ -18,6 +18,7 @@ from tests.complaints.factories import County
 from tests.rectification import factories
 from tests.rectification.factories import Staff
 from tests.support.made_up import identity_number
+from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
 Item = RectificationItem
@@ -55,6 +56,14 @@ def test_the_notice_runs_as_long_as_the_rule_says_and_then_the_closing_holds(ite
     assert (closed.status, closed.closed_at) == ("closed", item.closed_at)
     assert closed.look_backs.get().due_on == timezone.localdate(_in(36))
     assert ledger.verify().ok
+
+
+def test_the_page_of_a_closed_item_tells_the_check_from_the_end_of_the_notice(
+    item: Item, client: Client
+) -> None:
+    watch_deadlines(_in(6))
+    days = [time.get_text() for time in soup(client.get(item.get_absolute_url())).select("dd time")]
+    assert days == [str(timezone.localdate()), str(item.notice_until)]
 
 
 def test_what_is_on_notice_is_not_late(item: Item) -> None:

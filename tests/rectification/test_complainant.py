@@ -56,6 +56,14 @@ def test_nobody_is_asked_before_the_closing(
     assert not ResidentAnswer.objects.exists()
 
 
+def test_the_page_tells_what_was_reached_and_leads_to_the_question(
+    client: Client, case: Complaint, item: RectificationItem
+) -> None:
+    page = soup(_open(client, case))
+    assert item.public_result in page.get_text()
+    assert page.select_one("a[href='#rectified']") is not None
+
+
 def test_after_the_closing_the_complainant_is_asked_once(
     client: Client, case: Complaint, item: RectificationItem
 ) -> None:

@@ -25,7 +25,7 @@ def test_the_demo_shows_every_state_urgency_and_most_sources(
     assert 12 <= items.count() <= 30
     assert set(items.values_list("status", flat=True)) == set(Status.values)
     assert set(items.values_list("kind", flat=True)) == set(Urgency.values)
-    assert set(items.values_list("source", flat=True)) >= set(Source.values) - {Source.CIRCULAR}
+    assert set(items.values_list("source", flat=True)) == set(Source.values)
     late = items.filter(Q(status=Status.OPEN) & Q(deadline__lt=timezone.localdate()))
     assert late.exists()
     assert items.filter(relapses=1, status=Status.CONSOLIDATED).exists()
@@ -34,5 +34,8 @@ def test_the_demo_shows_every_state_urgency_and_most_sources(
     assert decided.exists()
     assert Extension.objects.filter(granted=None).exists()
     assert ledger.verify().ok
-    page = client.get("/rectification/").content.decode()
-    assert all(item.public_problem in page for item in items)
+    pages = [client.get(f"/rectification/?page={n}").content.decode() for n in (1, 2)]
+    assert all(item.public_problem in "".join(pages) for item in items)
+    circular = items.filter(source=Source.CIRCULAR)[0].source_circular
+    assert circular is not None
+    assert circular.problems[0].value["problem"] in client.get(circular.url).content.decode()

@@ -73,9 +73,10 @@ def test_the_pages_tell_the_story_and_no_internal_word(
 
 def test_both_look_backs_stand_on_the_page(place: County, people: Staff, client: Client) -> None:
     item = _full_story(place, people)
-    cells = [td.get_text() for td in soup(client.get(item.get_absolute_url())).select("table td")]
-    assert len(cells) == 2 * 3 * 2
-    assert len({cells[1], cells[7]}) == 2  # once no, then yes
+    page = soup(client.get(item.get_absolute_url()))
+    answers = [dd.get_text() for dd in page.select("[aria-labelledby=look-back] dd")]
+    assert len(answers) == 2 * 3
+    assert len({answers[0], answers[3]}) == 2  # once no, then yes
 
 
 def test_the_proposed_result_is_not_public_before_the_closing(
@@ -152,6 +153,34 @@ def test_the_list_can_be_cut_to_a_township(place: County, people: Staff, client:
         one.get_text() for one in soup(client.get("/rectification/")).select(".figures strong")
     ]
     assert figures == ["2", "0", "0", "0", "0"]
+
+
+def test_a_choice_that_nothing_fits_says_so(place: County, people: Staff, client: Client) -> None:
+    none_at_all = soup(client.get("/rectification/")).select_one(".empty__title")
+    factories.listed(place, people)
+    none_fits = soup(client.get("/rectification/?state=closed")).select_one(".empty__title")
+    assert none_at_all is not None
+    assert none_fits is not None
+    assert none_fits.get_text() != none_at_all.get_text()
+    assert soup(client.get("/rectification/")).select_one(".empty__title") is None
+
+
+def test_townships_with_problems_have_a_row_and_the_others_a_line(
+    place: County, people: Staff, client: Client
+) -> None:
+    factories.listed(place, people)
+    page = soup(client.get("/rectification/"))
+    section = page.select_one("[aria-labelledby=townships]")
+    assert section is not None
+    rows = [td.get_text() for td in section.select("td.strong")]
+    assert rows[:-1] == [place.qinhe.name]  # the last row is the county
+    assert place.guodao.name in section.get_text()
+
+
+def test_every_public_page_of_rectification_is_reached_by_links(client: Client) -> None:
+    links = {a["href"] for a in soup(client.get("/rectification/")).select("main a")}
+    for page in ("checks/", "assessment/", "answer/", "open-data/", "feed/"):
+        assert any(str(link).endswith(f"/rectification/{page}") for link in links)
 
 
 def test_the_tracking_page_knows_the_item_and_its_state(place: County, people: Staff) -> None:

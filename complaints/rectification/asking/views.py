@@ -21,6 +21,14 @@ SCOPE = "rectification.answer"
 FAILED = "rectification.answer.failed"
 UNKNOWN = "unknown-code"
 TOO_MANY = 429
+# Beside which field a refusal stands; any other is about the whole form.
+FIELDS = {
+    UNKNOWN: "code",
+    "code-used": "code",
+    "code-expired": "code",
+    "reason-needed": "reason",
+    "personal-data": "reason",
+}
 
 
 @never_cache
@@ -42,7 +50,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         said = desk.Said(form.cleaned_data["accepted"] == "yes", form.cleaned_data["reason"])
         desk.answer_with_code(form.cleaned_data["code"], said)
     except Refused as refused:
-        form.add_error(None, refused.message)
+        form.add_error(FIELDS.get(refused.code), refused.message)
         return _page(request, form, _after(request, refused, challenge))
     return render(request, "complaints/rectification/answered.html", {"crumbs": _crumbs()})
 

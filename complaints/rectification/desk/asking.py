@@ -253,7 +253,13 @@ def _checked(said: Said) -> dict[str, object]:
 
 def _require_open(answer: ResidentAnswer, today: date) -> None:
     if answer.accepted is not None:
-        raise Refused(_("This code has been used already."), code="code-used")
+        raise Refused(
+            _(
+                "This code has been used already; each code counts once. If it was not you, tell "
+                "the unit on the slip."
+            ),
+            code="code-used",
+        )
     if answer.valid_until is None or answer.valid_until < today:
         raise Refused(
             _("This code is not valid any more. Ask the unit on the slip for a new one."),

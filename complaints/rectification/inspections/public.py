@@ -36,11 +36,13 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """One check, from its announcement to what came of it."""
     row = get_object_or_404(queries.public_plans().select_related("circular"), number=number)
     events = list(ledger.timeline(ledger.INSPECTION, row.number))
+    draws = list(row.draws.all())
     prints = {one.public["round"]: one.public["fingerprint"] for one in events if one.kind == DRAWN}
     context = {
         "crumbs": _crumbs(row),
         "plan": row,
-        "draws": [(draw, prints.get(draw.round, ""), _townships(draw)) for draw in row.draws.all()],
+        "draws": [(draw, prints.get(draw.round, ""), _townships(draw)) for draw in draws],
+        "latest": draws[-1] if draws else None,
         "over": row.status in queries.OVER,
         "counts": queries.public_counts(row),
         "accountability": queries.public_accountability(row),
@@ -81,5 +83,5 @@ def _townships(draw: Draw) -> list[dict[str, Any]]:
 def _crumbs(row: InspectionPlan | None = None) -> list[tuple[str, str]]:
     front = (_("Rectification"), reverse("rectification:index"))
     if row is None:
-        return [front, (_("Checks"), "")]
-    return [front, (_("Checks"), reverse("rectification:checks")), (row.title, "")]
+        return [front, (_("Checks of townships"), "")]
+    return [front, (_("Checks of townships"), reverse("rectification:checks")), (row.title, "")]

@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": choice,
         "totals": totals(items.order_by(), today),
         "figures": figures,
+        "nothing_listed": [one for one in figures if not one.listed],
         "whole": whole,
         "feed_address": feed_address(choice),
     }

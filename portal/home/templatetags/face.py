@@ -89,6 +89,12 @@ def first_control(field: BoundField) -> str:
 
 
 @register.filter
+def is_question(label: object) -> bool:
+    """Whether a label ends with a question mark: no colon follows it."""
+    return str(label).rstrip().endswith(("?", "？"))
+
+
+@register.filter
 def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Each cell of a table row together with its column."""
     return list(zip(cells, columns, strict=False))
