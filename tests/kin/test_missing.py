@@ -111,6 +111,10 @@ def test_one_step_makes_one_item_with_links_both_ways(
     assert client.post(page, {"step": "list_missing", **sent}).status_code == 302
     item = RectificationItem.objects.get()
     assert (item.source, item.category, item.division) == ("screening", "relative", place.qinhe)
+    # Whoever reads items need not see filings: no list, no row, no name.
+    assert missing.number in item.problem
+    assert str(missing.programme) not in item.problem
+    assert str(missing.row) not in item.problem.replace(missing.number, "")
     there = reverse("rectification_items:inspect", args=[item.pk])
     assert there in client.get(page).content.decode()
     assert page in client.get(there).content.decode()

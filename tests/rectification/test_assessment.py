@@ -303,6 +303,24 @@ def test_every_figure_of_the_sheet_leads_to_its_cases(
 
 
 @pytest.mark.usefixtures("_access")
+def test_a_township_opens_the_cases_of_its_own_figures_alone(
+    place: County, people: Staff, row: Assessment
+) -> None:
+    factories.in_status(place, people, "consolidated")  # of Qinhe
+    client = client_of(people.guodao_officer)
+    page = client.get(reverse("assessments:inspect", args=[row.pk])).content.decode()
+    for one in indicators(row):
+        own, other = (
+            reverse("assessments:cases", args=[row.pk, township.code, one.code])
+            for township in (place.guodao, place.qinhe)
+        )
+        assert own in page
+        assert other not in page
+        assert client.get(own).status_code == 200
+        assert client.get(other).status_code == 404
+
+
+@pytest.mark.usefixtures("_access")
 def test_the_steps_are_taken_on_the_page_and_a_refusal_keeps_what_was_typed(
     place: County, people: Staff, past: Assessment
 ) -> None:

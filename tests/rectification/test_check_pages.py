@@ -62,6 +62,13 @@ def test_checks_and_sheets_are_seen_by_the_county_and_by_who_was_drawn(
     assert wrong == []
 
 
+@pytest.mark.parametrize("person", ["county_officer", "supervisor", "qinhe_officer"])
+def test_the_lists_of_checks_and_sheets_open(place: County, people: Staff, person: str) -> None:
+    inspections.of_qinhe(place, people)
+    for name in ("checks:index", "check_sheets:index"):
+        assert client_of(getattr(people, person)).get(reverse(name)).status_code == 200
+
+
 def test_a_township_is_not_warned_of_the_sheet_on_itself(place: County, people: Staff) -> None:
     lists = inspections.of_qinhe(place, people)
     assert not targets_visible_to(people.qinhe_officer).filter(pk=lists.pk).exists()

@@ -26,7 +26,7 @@ from complaints.rectification.models import Assessment, Indicator
 from complaints.rectification.queries import visible_to
 from portal.core.errors import Refused
 from portal.core.models import Division, User
-from portal.core.permissions import Action, Person, may_everywhere, require
+from portal.core.permissions import Action, Person, may, may_everywhere, require
 from portal.core.viewsets import (
     CountyPermissionPolicy,
     ScopedIndexView,
@@ -147,6 +147,7 @@ class AssessmentPage(WorkPageView):
             **super().get_context_data(**kwargs),
             "indicators": indicators(row),
             "rows": sheet(row),
+            "opens": {place.pk for place in townships() if _may_open(self.request.user, place)},
             "adjustments": row.adjustments.select_related("division", "indicator", "by"),
             "events": [
                 (event, EVENTS.get(event.kind, event.kind))
@@ -197,12 +198,12 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def cases(request: HttpRequest, pk: int, code: str, indicator: str) -> HttpResponse:
-    """The cases behind one figure; links only to what the person may open."""
+    """The cases behind one figure, of the own places; links only to what the person may open."""
     user = require(request.user, Action.ASSESSMENT_VIEW)
     row = get_object_or_404(Assessment, pk=pk)
     place = next((one for one in townships() if one.code == code), None)
     chosen = next((one for one in indicators(row) if one.code == indicator), None)
-    if place is None or chosen is None:
+    if place is None or chosen is None or not _may_open(user, place):
         raise Http404
     found = cases_of(row, chosen, place)
     context = {
@@ -216,6 +217,11 @@ def cases(request: HttpRequest, pk: int, code: str, indicator: str) -> HttpRespo
         "header_icon": "table",
     }
     return render(request, "complaints/rectification/admin/assessment_cases.html", context)
+
+
+def _may_open(user: Person, place: Division) -> bool:
+    """Figures are for every township to compare; single cases are for their own place."""
+    return may(user, Action.ASSESSMENT_VIEW, place)
 
 
 def _opening(found: list[Fact], user: User) -> list[tuple[Fact, bool]]:

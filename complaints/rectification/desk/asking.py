@@ -114,9 +114,7 @@ def record_visit(
     """
     with taking(look_back.item, "record_visit", by, at) as taken:
         found = _waiting(taken, look_back, village)
-        if companion.pk == by.pk or not companion.is_active:
-            raise Refused(_("Two members of staff visit together."), code="visit-by-two")
-        checks.require_independent(taken.item, companion)
+        checks.require_may_go_along(taken.item, found, companion, by)
         answer = ResidentAnswer.objects.create(
             item=taken.item,
             look_back=found,

@@ -157,6 +157,15 @@ def require_independent(item: RectificationItem, by: User) -> None:
         )
 
 
+def _require_no_share(item: RectificationItem, by: User) -> None:
+    """Whoever did a part of the work stays its doer, also in another unit and after a hand-over."""
+    proved = item.evidence.filter(look_back=None, by=by).exists()
+    if proved or item.measures.filter(person=by, done_on__isnull=False).exists():
+        raise Refused(
+            _("You did a part of this work yourself: somebody else must decide."), code="own-work"
+        )
+
+
 def require_other_than_requester(item: RectificationItem, by: User) -> None:
     """Who asked for closing does not decide on it, and does not look back at it."""
     if by.pk == item.closing_requested_by_id:
@@ -188,12 +197,14 @@ def require_may_decide_extension(asked: Extension, item: RectificationItem, by: 
         raise Refused(
             _("You asked for this extension: somebody else must decide."), code="own-request"
         )
+    _require_no_share(item, by)
 
 
 def require_may_close(item: RectificationItem, by: User) -> None:
-    """Neither the responsible person, nor their unit, nor who asked decides on a closing."""
+    """Neither who is answerable, nor their unit, nor who did the work or asked, decides."""
     require_independent(item, by)
     require_other_than_requester(item, by)
+    _require_no_share(item, by)
 
 
 def needs_consent(item: RectificationItem) -> bool:
@@ -226,7 +237,16 @@ def require_may_judge(item: RectificationItem, by: User) -> None:
             _("You closed this item: somebody else must decide on the objection."),
             code="own-closing",
         )
+    _require_no_consent(item, by)
     require_may_close(item, by)
+
+
+def _require_no_consent(item: RectificationItem, by: User) -> None:
+    """Whoever consented stands for the closing as much as who granted it."""
+    if by.pk == item.consented_by_id:
+        raise Refused(
+            _("You consented to this closing: somebody else must do this."), code="own-consent"
+        )
 
 
 def require_ready_to_close(item: RectificationItem) -> None:
@@ -252,8 +272,26 @@ def require_may_look_back(item: RectificationItem, look_back: LookBack, by: User
     """Nobody looks back at what they closed, asked to close, or are answerable for."""
     if by.pk == look_back.closer_id:
         raise Refused(_("You closed this item: somebody else must look back."), code="own-closing")
+    _require_no_consent(item, by)
     require_other_than_requester(item, by)
     require_independent(item, by)
+    _require_no_share(item, by)
+
+
+def require_may_go_along(
+    item: RectificationItem, look_back: LookBack, companion: User, by: User
+) -> None:
+    """A second person goes along to the household who is not judged by what it says either."""
+    if companion.pk == by.pk or not companion.is_active:
+        raise Refused(_("Two members of staff visit together."), code="visit-by-two")
+    try:
+        require_may_look_back(item, look_back, companion)
+    except Refused as refused:
+        raise Refused(
+            _("%(person)s is judged by the answers: somebody else goes along.")
+            % {"person": companion},
+            code=refused.code,
+        ) from refused
 
 
 def require_honest(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import ledger, sealing
 from complaints.models import LedgerEvent
+from complaints.rectification.inspections.pool import own_townships
 from complaints.rectification.models import InspectionPlan, InspectionTarget
 from portal.core.errors import Refused
 from portal.core.models import User
@@ -75,7 +76,14 @@ def taking(
 
 
 def require_inspector(target: InspectionTarget, by: User) -> None:
-    """Only who was drawn for a township writes what is found there."""
+    """Only who was drawn for a township writes what is found there, unless they moved to it."""
     drawn = may(by, Action.INSPECTION_RECORD) and target.inspectors.filter(pk=by.pk).exists()
     if not drawn:
         raise PermissionDenied(_("Only the inspectors who were drawn for this township do this."))
+    place = target.division
+    if place.code in own_townships([by], [place])[by.pk]:
+        raise Refused(
+            _("You belong to %(township)s by now: whoever checks it comes from elsewhere.")
+            % {"township": place.name},
+            code="own-township",
+        )

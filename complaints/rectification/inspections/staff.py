@@ -45,7 +45,7 @@ class ChecksPolicy(ScopedPermissionPolicy):
     """Checks of the jurisdiction and those one was drawn for; only the county plans."""
 
     def user_has_permission(self, user: Person, action: str) -> bool:
-        if action == "add":
+        if action == "add" and self.model is InspectionPlan:
             return may_everywhere(user, Action.INSPECTION_PLAN)
         return super().user_has_permission(user, action)
 

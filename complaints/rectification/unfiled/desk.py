@@ -30,7 +30,7 @@ class Task:
 def list_missing(
     missing: MissingFiling, by: User, task: Task, at: datetime | None = None
 ) -> RectificationItem:
-    """Put a missing filing on the rectification list; neither holds more than a masked name.
+    """Put a missing filing on the rectification list; the item names no household.
 
     Raises PermissionDenied, Refused with resolved-already, listed-already, person-not-in-unit and
     whatever else makes an item unsound.
@@ -43,8 +43,9 @@ def list_missing(
             raise Refused(_("The person belongs to no unit yet."), code="person-not-in-unit")
         item = desk.open_item(
             ItemDraft(
-                problem=_("Missing filing %(number)s: %(programme)s, serial %(row)d of the list.")
-                % {"number": found.number, "programme": found.programme, "row": found.row},
+                # More people read items than filings: the list and its row would tell them who.
+                problem=_("Missing filing %(number)s: whoever sees filings finds it there.")
+                % {"number": found.number},
                 public_problem=task.public_problem,
                 category=Category.RELATIVE,
                 source=Source.SCREENING,
