@@ -60,6 +60,7 @@ def _record(officials: list[Declarant], known: Limits, now: datetime) -> int:
 
 def _record_place(place: Division, officials: list[Declarant], known: Limits, now: datetime) -> int:
     with transaction.atomic():
+        desk.lock_officials(officials)
         events = [
             desk.record_overdue(one, known.year, known.due(one.since), now) for one in officials
         ]

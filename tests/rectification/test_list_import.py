@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
@@ -17,8 +19,10 @@ from complaints import ledger
 from complaints.models import LedgerEvent
 from complaints.rectification import desk
 from complaints.rectification.listing import preview as previews
+from complaints.rectification.listing.applying import apply, seen_of
 from complaints.rectification.listing.columns import KEYS
 from complaints.rectification.listing.export import listable, measure_line, rows_of, write_xlsx
+from complaints.rectification.listing.orders import Order
 from complaints.rectification.models import RectificationItem, Source
 from portal.core.setup import grant_staff_access
 from tests.complaints.factories import County
@@ -433,3 +437,16 @@ def test_nothing_of_the_file_is_kept(place: County, people: Staff) -> None:
     page = compared(client_of(people.qinhe_officer), exported(cell("remarks", "只在文件里")))
     assert "只在文件里" not in page.content.decode()
     assert re.search("只在文件里", str(list(ModelLogEntry.objects.values("data")))) is None
+
+
+def test_all_items_are_locked_before_the_first_is_changed(place: County, people: Staff) -> None:
+    """Else two files, or a file and a step by hand, could wait for each other for ever."""
+    numbers = [factories.listed(place, people).number for _n in range(2)]
+    seen = seen_of(numbers)
+    orders = [Order(n, one, seen[one], progress="已联系") for n, one in enumerate(numbers)]
+    with CaptureQueriesContext(connection) as asked:
+        apply(orders, people.qinhe_officer)
+    table = RectificationItem._meta.db_table
+    first = next(one["sql"] for one in asked.captured_queries if f'FROM "{table}"' in one["sql"])
+    assert all(number in first for number in numbers)
+    assert ("FOR UPDATE" in first) == (connection.vendor == "postgresql")

@@ -3,6 +3,7 @@
 from complaints.kin.desk.filing import Relative, end_filing, file_relative
 from complaints.kin.desk.missing import dismiss, note_item, open_missing, record_missing
 from complaints.kin.desk.officials import Official, add_official, end_office
+from complaints.kin.desk.taking import lock_officials
 from complaints.kin.desk.yearly import OVERDUE, declare, record_overdue, recorded_overdue
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "end_filing",
     "end_office",
     "file_relative",
+    "lock_officials",
     "note_item",
     "open_missing",
     "record_missing",

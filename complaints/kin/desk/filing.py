@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from complaints import ledger, relatives
-from complaints.kin.desk.missing import mended_by_filing
+from complaints.kin.desk.missing import lock_missing, mended_by_filing
 from complaints.kin.desk.taking import Taken, taking
 from complaints.models import Complaint, Declarant, Exclusion, KinRelation, RelativeFiling
 from disclosure.masking import mask_name
@@ -60,9 +60,12 @@ def file_relative(
             recorded_by=by,
         )
         _keep(row)
+        # Locked before the ledger is: every step of a case or a missing filing does it so.
+        cases, missing = _locked_cases(row), lock_missing(row.identity_digest)
         taken.note("relative_filed", {"relation": row.relation})
-        mended_by_filing(row.identity_digest, by, taken.at)
-        _keep_away_from_cases(row, taken)
+        mended_by_filing(missing, by, taken.at)
+        for case in cases:
+            _keep_away(case, by, taken)
     return row
 
 
@@ -111,31 +114,32 @@ def _keep(row: RelativeFiling) -> None:
         raise Refused(_("This relative is on record already."), code="filed-already") from error
 
 
-def _keep_away_from_cases(row: RelativeFiling, taken: Taken) -> None:
+def _locked_cases(row: RelativeFiling) -> list[Complaint]:
     """条例 28; members of committees have no account and handle no case."""
-    staff = taken.official.user
-    if staff is None or taken.by is None:
-        return
-    for complaint in relatives.open_cases_of(row):
-        _keep_away(complaint, staff, taken.by, taken.at)
+    if row.staff is None:
+        return []
+    found = [case.pk for case in relatives.open_cases_of(row)]
+    return list(
+        Complaint.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk")
+    )
 
 
-def _keep_away(complaint: Complaint, staff: User, by: User, moment: datetime) -> None:
+def _keep_away(case: Complaint, by: User, taken: Taken) -> None:
     """A filing that came after the case: the same as if it had been there before."""
-    locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
-    if locked.exclusions.filter(user=staff).exists():
+    staff = taken.official.user
+    if staff is None or case.exclusions.filter(user=staff).exists():
         return
     reason = Exclusion.Reason.NEAR_RELATIVE
-    Exclusion.objects.create(complaint=locked, user=staff, reason=reason, recorded_by=by, at=moment)
-    if locked.handler_id == staff.pk:
-        locked.handler = None
-        locked.save(update_fields=["handler"])
+    Exclusion.objects.create(complaint=case, user=staff, reason=reason, recorded_by=by, at=taken.at)
+    if case.handler_id == staff.pk:
+        case.handler = None
+        case.save(update_fields=["handler"])
     ledger.append(
         ledger.COMPLAINT,
-        locked.number,
+        case.number,
         "excluded",
         by,
-        {"office": locked.office.name},
+        {"office": case.office.name},
         {"user": staff.pk, "reason": reason.value},
-        moment,
+        taken.at,
     )

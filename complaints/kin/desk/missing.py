@@ -1,6 +1,6 @@
 """A missing filing is found by comparison, and ends by the filing or by an officer's reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -60,12 +60,15 @@ def dismiss(
     return found
 
 
-def mended_by_filing(digest: str, by: User, at: datetime) -> None:
+def lock_missing(digest: str) -> list[MissingFiling]:
+    """The open missing filings of a person, locked; none where nobody knows who it is."""
+    rows = MissingFiling.objects.select_for_update(of=("self",)).order_by("pk")
+    return list(rows.filter(identity_digest=digest, result="")) if digest else []
+
+
+def mended_by_filing(rows: Iterable[MissingFiling], by: User, at: datetime) -> None:
     """What was missing has been filed; part of the call that files it."""
-    if not digest:
-        return
-    rows = MissingFiling.objects.select_for_update(of=("self",))
-    for row in rows.filter(identity_digest=digest, result=""):
+    for row in rows:
         _resolve(row, Result.FILED, by, at)
 
 

@@ -57,9 +57,11 @@ class ItemsFollow:
         """Put each of *rows* on the list; Refused names the row that cannot be."""
         rows = list(rows)
         circular = CircularPage.objects.get(pk=page.pk)
+        plan = plans.lock_recorded(circular)
         if rows:
             _list_all(rows, circular, by)
-        plans.mark_circulated(circular, by)
+        if plan:
+            plans.mark_circulated(plan, circular, by)
 
     def moved(self, page: Page, moves: Moves, by: User | None) -> None:
         """An item stays whatever becomes of its row; what became of it is an event of the item."""

@@ -125,12 +125,16 @@ def _row(finding: InspectionFinding, units: dict[int, Office]) -> dict[str, Any]
     }
 
 
-def mark_circulated(circular: CircularPage, by: User | None, at: datetime | None = None) -> None:
-    """The check behind *circular*, if there is one, has reached its last state."""
+def lock_recorded(circular: CircularPage) -> InspectionPlan | None:
+    """The check that waits for *circular*, if there is one; locked before the ledger is."""
     plans = InspectionPlan.objects.select_for_update(of=("self",))
-    plan = plans.filter(circular=circular, status=Status.RECORDED).first()
-    if plan is None:
-        return
+    return plans.filter(circular=circular, status=Status.RECORDED).first()
+
+
+def mark_circulated(
+    plan: InspectionPlan, circular: CircularPage, by: User | None, at: datetime | None = None
+) -> None:
+    """The check has reached its last state: *circular* is published."""
     plan.status = Status.CIRCULATED
     plan.save()
     facts = {"circular": circular.title}

@@ -25,7 +25,14 @@ LONGEST = {"problem": 2000, "public_problem": 300, "target": 300, "reference": 6
 
 @transaction.atomic
 def apply(orders: Sequence[Order], by: User) -> None:
-    """Carry out every order, or none; Refused names the row."""
+    """Carry out every order, or none; Refused names the row.
+
+    All items are locked before the first event locks the ledger: who locks in another order than
+    everybody else can wait for ever.
+    """
+    numbers = [order.number for order in orders if not order.new]
+    locked = RectificationItem.objects.select_for_update(of=("self",)).order_by("pk")
+    list(locked.filter(number__in=numbers).values_list("pk"))
     for order in orders:
         try:
             _carry_out(order, by)
