@@ -14,6 +14,7 @@ from complaints.rectification.dashboard.figures import CONDITIONS, Asked
 from complaints.rectification.models import (
     Extension,
     InspectionFinding,
+    InspectionPlan,
     LookBack,
     RectificationItem,
 )
@@ -164,6 +165,13 @@ def test_nobody_else_has_a_board_or_the_pages(listed: None, place: County, peopl
         for name in addresses:
             assert client.get(reverse(f"rectification_{name}")).status_code == 302
         assert client.post(reverse("rectification_verify_ledger")).status_code == 302
+
+
+def test_an_exemption_leads_to_its_check(listed: None, auditor: User) -> None:
+    page = signed_in(auditor).get(reverse("rectification_exemptions"))
+    [(address, cells)] = page.context["lines"]
+    assert address == reverse("checks:inspect", args=[InspectionPlan.objects.get().pk])
+    assert cells[3] == "首次出错，主动纠正，未造成损失"
 
 
 def test_the_first_screen_costs_the_same_for_any_number_of_items(
