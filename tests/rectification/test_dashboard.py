@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from complaints.rectification.dashboard import figures, glance, staff
 from complaints.rectification.dashboard.figures import CONDITIONS, Asked
@@ -195,6 +196,7 @@ def test_a_long_list_of_decisions_has_pages(
     factories.extended(item, people, circulars.in_days(80), "道路中断")
     url = reverse("rectification_moved_deadlines")
     first, second = (signed_in(auditor).get(url, {"p": page}) for page in (1, 2))
+    assert first.context["headings"][1:3] == [gettext("Old deadline"), gettext("New deadline")]
     assert "道路中断" in first.content.decode()
     assert "道路中断" not in second.content.decode()
 

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
@@ -33,8 +33,12 @@ Cells = tuple[str, list[str]]  # where the first cell leads, and what the cells 
 class PeriodForm(forms.Form):
     """The days between which items were put on the list, or decisions taken."""
 
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=AdminDateInput)
+    since = forms.DateField(
+        label=pgettext_lazy("day", "From"), required=False, widget=AdminDateInput
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("day", "Until"), required=False, widget=AdminDateInput
+    )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -93,7 +97,14 @@ def _period(request: HttpRequest) -> PeriodForm:
 @never_cache
 def moved_deadlines(request: HttpRequest) -> HttpResponse:
     """Every deadline that was moved: of which item, from when to when, by whom, why."""
-    headings = [_("Item"), _("From"), _("To"), _("Reason"), _("Decided by"), _("On")]
+    headings = [
+        _("Item"),
+        _("Old deadline"),
+        _("New deadline"),
+        _("Reason"),
+        _("Decided by"),
+        _("On"),
+    ]
     return _records(request, records.RECORDS[0], headings, _moved_lines)
 
 
