@@ -129,3 +129,9 @@ def test_everyone_downloads_it_only_where_the_county_wants(
     page.refresh_from_db()
     page.unpublish()
     assert client.get(url).status_code == 404
+
+
+def test_a_number_beyond_every_page_is_not_found(place: County) -> None:
+    client = signed_in(circulars.clerk("officer", place, Role.RECTIFICATION_OFFICER))
+    for name in ("circular_report", "rectification:circular_report"):
+        assert client.get(reverse(name, args=[10**20])).status_code == 404

@@ -17,7 +17,7 @@ from portal.core.models import DeadlineRule, OutboxMessage
 from tests.complaints.factories import County
 from tests.rectification import factories
 from tests.rectification.factories import Staff
-from tests.support.made_up import identity_number
+from tests.support.made_up import identity_number, mobile
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -141,9 +141,12 @@ def test_an_unfit_objection_is_not_taken(item: Item, client: Client, text: str) 
     assert not Objection.objects.exists()
 
 
-def test_no_number_of_a_person_is_kept(item: Item, client: Client) -> None:
-    client.post(_form(item), {"text": f"找 {identity_number()}"})
+@pytest.mark.parametrize("number", [identity_number, mobile])
+def test_no_number_of_a_person_is_kept(item: Item, client: Client, number: Any) -> None:
+    text = f"找 {number()}"
+    page = client.post(_form(item), {"text": text})
     assert not Objection.objects.exists()
+    assert text in page.content.decode()  # to be put right, not typed again
 
 
 def test_after_the_notice_and_for_hidden_items_there_is_no_form(

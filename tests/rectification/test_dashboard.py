@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from complaints.rectification.dashboard import figures, glance, staff
 from complaints.rectification.dashboard.figures import CONDITIONS, Asked
 from complaints.rectification.models import (
     Extension,
     InspectionFinding,
+    InspectionPlan,
     LookBack,
     RectificationItem,
 )
@@ -166,6 +168,13 @@ def test_nobody_else_has_a_board_or_the_pages(listed: None, place: County, peopl
         assert client.post(reverse("rectification_verify_ledger")).status_code == 302
 
 
+def test_an_exemption_leads_to_its_check(listed: None, auditor: User) -> None:
+    page = signed_in(auditor).get(reverse("rectification_exemptions"))
+    [(address, cells)] = page.context["lines"]
+    assert address == reverse("checks:inspect", args=[InspectionPlan.objects.get().pk])
+    assert cells[3] == "首次出错，主动纠正，未造成损失"
+
+
 def test_the_first_screen_costs_the_same_for_any_number_of_items(
     listed: None, place: County, people: Staff, auditor: User, django_assert_num_queries: Any
 ) -> None:
@@ -187,6 +196,7 @@ def test_a_long_list_of_decisions_has_pages(
     factories.extended(item, people, circulars.in_days(80), "道路中断")
     url = reverse("rectification_moved_deadlines")
     first, second = (signed_in(auditor).get(url, {"p": page}) for page in (1, 2))
+    assert first.context["headings"][1:3] == [gettext("Old deadline"), gettext("New deadline")]
     assert "道路中断" in first.content.decode()
     assert "道路中断" not in second.content.decode()
 

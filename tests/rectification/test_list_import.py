@@ -284,6 +284,7 @@ def test_the_audit_list_with_headings_of_two_levels_becomes_an_item(
         ("整改目标", None, "D"),
         ("问题来源", "听说", "B"),
         ("问题来源", "举报", "B"),
+        ("问题来源", "审计", "B"),  # without the number of its report
         ("是否销号", "是", "M"),
         ("整改时限", "2020-01-01", ""),
     ],

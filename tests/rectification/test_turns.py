@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from complaints.rectification import desk
 from complaints.rectification.circulars import plans
+from complaints.rectification.models import RectificationItem
 from complaints.rectification.staff.turns import turn
 from portal.core.errors import Refused
 from portal.core.models import Role
@@ -20,6 +22,11 @@ from tests.rectification.test_staff_area import page_of, photo, take
 from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
+
+
+def in_english(item: RectificationItem) -> str:
+    with translation.override("en"):
+        return turn(item)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +44,7 @@ def test_the_page_says_whose_turn_it_is(
     staff_access()
     item = factories.in_status(place, people, status)
     expected = who.format(person=item.responsible_person, unit=item.responsible_unit)
-    assert expected in turn(item)
+    assert expected in in_english(item)
     page = client_of(people.qinhe_officer).get(page_of(item))
     assert page.context["turn"] == turn(item)
 
@@ -46,7 +53,17 @@ def test_a_deadline_is_decided_before_the_closing(place: County, people: Staff) 
     item = factories.listed(place, people)
     desk.ask_extension(item, people.qinhe_officer, item.deadline + timedelta(days=9), "施工排期")
     item = factories.requested(item, people.qinhe_officer)
-    assert "later deadline first" in turn(item)
+    assert "later deadline first" in in_english(item)
+
+
+def test_where_nobody_may_decide_the_page_says_who_helps(place: County, people: Staff) -> None:
+    item = factories.listed(place, people)
+    assert "Nobody may decide" not in in_english(item)
+    people.supervisor.office = item.responsible_unit
+    people.supervisor.save()
+    assert "administrator appoints one" in in_english(item)
+    item = factories.requested(item, people.qinhe_officer)
+    assert in_english(item).startswith("Nobody may decide")
 
 
 def test_a_new_measure_is_not_due_in_the_past(place: County, people: Staff) -> None:
@@ -72,7 +89,7 @@ def test_a_refusal_says_that_the_chosen_file_has_to_be_chosen_again(
     item = factories.listed(place, people)
     page = take(client_of(people.qinhe_officer), item, "add_evidence", file=photo(), note="")
     assert page.status_code == 422
-    assert "choose them again" in page.content.decode()
+    assert gettext("The chosen files were not kept: choose them again.") in page.content.decode()
 
 
 def test_a_drafted_circular_waits_for_an_editor_until_it_is_handed_in(

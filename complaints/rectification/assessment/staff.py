@@ -12,7 +12,7 @@ from django.urls import ResolverMatch, path, resolve
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -161,10 +161,10 @@ class BeginForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
     starts_on = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+        label=pgettext_lazy("day", "From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
     ends_on = forms.DateField(
-        label=gettext_lazy("Until"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+        label=pgettext_lazy("day", "Until"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
     public = forms.BooleanField(
         label=gettext_lazy("Everyone may read it once it is settled"), required=False
@@ -279,8 +279,8 @@ class AssessmentViewSet(ScopedViewSet):
     inspect_template_name = "complaints/rectification/admin/assessment.html"
     list_display: ClassVar[list[Any]] = [
         TitleColumn("title", label=gettext_lazy("Title"), url_name="assessments:inspect"),
-        Column("starts_on", label=gettext_lazy("From")),
-        Column("ends_on", label=gettext_lazy("Until")),
+        Column("starts_on", label=pgettext_lazy("day", "From")),
+        Column("ends_on", label=pgettext_lazy("day", "Until")),
         Column("settled_at", label=gettext_lazy("Settled at")),
     ]
     exclude_form_fields: ClassVar[list[str]] = []

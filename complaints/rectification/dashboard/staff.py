@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
@@ -21,6 +21,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from complaints.models import LedgerEvent
 from complaints.rectification.dashboard import boards, glance, proof, records
+from complaints.rectification.inspections.queries import plans_visible_to
 from complaints.rectification.models import InspectionFinding, RectificationItem
 from portal.core.downloads import TABLES, table_download
 from portal.core.models import User
@@ -32,8 +33,12 @@ Cells = tuple[str, list[str]]  # where the first cell leads, and what the cells 
 class PeriodForm(forms.Form):
     """The days between which items were put on the list, or decisions taken."""
 
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=AdminDateInput)
+    since = forms.DateField(
+        label=pgettext_lazy("day", "From"), required=False, widget=AdminDateInput
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("day", "Until"), required=False, widget=AdminDateInput
+    )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -92,7 +97,14 @@ def _period(request: HttpRequest) -> PeriodForm:
 @never_cache
 def moved_deadlines(request: HttpRequest) -> HttpResponse:
     """Every deadline that was moved: of which item, from when to when, by whom, why."""
-    headings = [_("Item"), _("From"), _("To"), _("Reason"), _("Decided by"), _("On")]
+    headings = [
+        _("Item"),
+        _("Old deadline"),
+        _("New deadline"),
+        _("Reason"),
+        _("Decided by"),
+        _("On"),
+    ]
     return _records(request, records.RECORDS[0], headings, _moved_lines)
 
 
@@ -100,7 +112,13 @@ def moved_deadlines(request: HttpRequest) -> HttpResponse:
 @never_cache
 def exemptions(request: HttpRequest) -> HttpResponse:
     """Every honest mistake that was exempted, with the reasons (容错免责)."""
-    headings = [_("Check"), _("Township"), _("Problem"), _("Reasons"), _("Confirmed on")]
+    headings = [
+        pgettext("inspection", "Check"),
+        _("Township"),
+        _("Problem"),
+        _("Reasons"),
+        _("Confirmed on"),
+    ]
     return _records(request, records.RECORDS[1], headings, _exempted_lines)
 
 
@@ -108,14 +126,14 @@ def _records(
     request: HttpRequest,
     record: records.Record,
     headings: list[str],
-    lines: Callable[[Iterable[Any]], list[Cells]],
+    lines: Callable[[Iterable[Any], User], list[Cells]],
 ) -> HttpResponse:
     user, form = _watcher(request), PeriodForm(request.GET)
     since, until = form.days() if form.is_valid() else (None, None)
     page = Paginator(record.rows(user, since, until), PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "headings": headings,
-        "lines": lines(page.object_list),
+        "lines": lines(page.object_list, user),
         "page_obj": page,
         "elided_page_range": page.paginator.get_elided_page_range(page.number),
         "since": since,
@@ -126,7 +144,7 @@ def _records(
     return render(request, "complaints/rectification/admin/records.html", context)
 
 
-def _moved_lines(events: Iterable[LedgerEvent]) -> list[Cells]:
+def _moved_lines(events: Iterable[LedgerEvent], _user: User) -> list[Cells]:
     rows = list(events)
     numbers = [event.subject_number for event in rows]
     found = RectificationItem.objects.filter(number__in=numbers)
@@ -145,10 +163,15 @@ def _moved_lines(events: Iterable[LedgerEvent]) -> list[Cells]:
     ]
 
 
-def _exempted_lines(findings: Iterable[InspectionFinding]) -> list[Cells]:
+def _exempted_lines(findings: Iterable[InspectionFinding], user: User) -> list[Cells]:
+    rows = list(findings)
+    plans = plans_visible_to(user).filter(pk__in={row.target.plan_id for row in rows})
+    mine = set(plans.order_by().values_list("pk", flat=True))
     return [
         (
-            "",
+            reverse("checks:inspect", args=[finding.target.plan_id])
+            if finding.target.plan_id in mine
+            else "",
             [
                 str(finding.target.plan),
                 finding.target.division.name,
@@ -157,7 +180,7 @@ def _exempted_lines(findings: Iterable[InspectionFinding]) -> list[Cells]:
                 _day(finding.confirmed_at),
             ],
         )
-        for finding in findings
+        for finding in rows
     ]
 
 

@@ -16,6 +16,7 @@ from complaints.rectification.desk import checks
 from complaints.rectification.desk.taking import Taken, taking, undo_closing
 from complaints.rectification.models import Objection, RectificationItem, Status
 from complaints.rectification.queries import public_items
+from complaints.screening import refuse_numbers
 from portal.core.errors import Refused
 from portal.core.models import User
 
@@ -40,6 +41,7 @@ def object_to_closing(
         raise Refused(
             _("Many objections to this closing are being looked at already."), code="many-wait"
         )
+    refuse_numbers(text, phones=True)  # the unit concerned reads it: nothing leads back to anybody
     made = Objection.objects.create(item=found, text=checks.text(text), received_at=now)
     event = ledger.append(ledger.RECTIFICATION, found.number, "objection_received", at=now)
     notify.objection_received(found, event)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.rectification.inspections import desk, pool
 from complaints.rectification.models import InspectionFinding, InspectionPlan
@@ -32,8 +33,8 @@ class PlanFields(forms.Form):
         initial=InspectionPlan.Kind.RANDOM,
         widget=forms.RadioSelect,
     )
-    starts_on = day(_("From"))
-    ends_on = day(_("Until"))
+    starts_on = day(pgettext_lazy("day", "From"))
+    ends_on = day(pgettext_lazy("day", "Until"))
     townships_wanted = forms.IntegerField(
         label=_("Townships to draw"),
         min_value=0,

@@ -199,7 +199,7 @@ class PlanViewSet(ChecksViewSet):
         TitleColumn("title", label=gettext_lazy("Title"), url_name="checks:inspect"),
         Column("number", label=gettext_lazy("Number"), classname="only-wide"),
         Column("get_kind_display", label=gettext_lazy("Kind"), classname="only-wide"),
-        Column("starts_on", label=gettext_lazy("From")),
+        Column("starts_on", label=pgettext_lazy("day", "From")),
         Column("get_status_display", label=gettext_lazy("State")),
     ]
 

@@ -21,7 +21,7 @@ from complaints.rectification.listing.words import (
     written,
     yes_or_no,
 )
-from complaints.rectification.models import Category, Source, Urgency
+from complaints.rectification.models import REFERENCED, Category, Source, Urgency
 from portal.core.errors import Refused
 from portal.core.models import Division, Office
 
@@ -142,6 +142,12 @@ class Drafting:
                     "Put it on the list from the record that it comes from, so that "
                     "both are linked."
                 ),
+            )
+        elif found in REFERENCED and not reference:
+            self.refuse(
+                "source",
+                _("Write the number of the report or order in brackets behind the source: %s（…）")
+                % self.cell("source"),
             )
         return found or "", reference
 

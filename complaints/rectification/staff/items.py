@@ -157,6 +157,7 @@ class ItemViewSet(ScopedViewSet):
             label=gettext_lazy("Number"),
             url_name="rectification_items:inspect",
             sort_key="number",
+            classname="nowrap",
         ),
         Column("public_problem", label=gettext_lazy("Problem")),
         Column("responsible_unit", label=gettext_lazy("Responsible unit"), classname="only-wide"),

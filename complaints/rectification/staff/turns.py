@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from complaints.rectification import desk
 from complaints.rectification.desk import checks
 from complaints.rectification.models import RectificationItem, Status
+from portal.core.models import User
+from portal.core.permissions import ROLES_FOR, Action
 
 
 def turn(item: RectificationItem) -> str:
@@ -22,12 +25,34 @@ def turn(item: RectificationItem) -> str:
 
 
 def _open(item: RectificationItem) -> str:
-    return _("%(person)s puts it right, attaches evidence and asks for closing.") % {
+    told = _("%(person)s puts it right, attaches evidence and asks for closing.") % {
         "person": item.responsible_person
     }
+    return told if _deciders(item).exists() else f"{told} {_nobody(item)}"
+
+
+def _deciders(item: RectificationItem) -> QuerySet[User]:
+    """Who may decide on the closing: supervisors of the place outside the responsible unit."""
+    roles = ROLES_FOR[Action.RECTIFICATION_CLOSE]
+    lineage = item.division.lineage()
+    found = User.objects.filter(
+        is_active=True, appointments__role__in=roles, appointments__division__path__in=lineage
+    )
+    involved = [item.responsible_person_id, item.closing_requested_by_id or 0]
+    return found.exclude(pk__in=involved).exclude(office=item.responsible_unit_id)
+
+
+def _nobody(item: RectificationItem) -> str:
+    """The county learns early that it has nobody independent, not when the closing waits."""
+    return _(
+        "Nobody may decide on its closing yet: every supervisor works in %(unit)s or asked for "
+        "it. The administrator appoints one from another unit."
+    ) % {"unit": item.responsible_unit}
 
 
 def _requested(item: RectificationItem) -> str:
+    if not _deciders(item).exists():
+        return _nobody(item)
     if checks.needs_consent(item):
         if item.witness:
             return _("%s, the witness, consents first; then a supervisor decides.") % item.witness
