@@ -96,7 +96,7 @@ def _late(item: RectificationItem, today: date) -> bool:
 def _totals(items: list[RectificationItem], today: date) -> list[list[str]]:
     counts = {
         _("Problems"): len(items),
-        _("Closed"): sum(item.status in CLOSED for item in items),
+        pgettext("rectification", "Closed"): sum(item.status in CLOSED for item in items),
         _("Closed in time"): sum(map(closed_in_time, items)),
         _("Confirmed by look-back"): sum(item.status == Status.CONSOLIDATED for item in items),
         _("Relapsed"): sum(item.relapses > 0 for item in items),
@@ -113,7 +113,7 @@ def _columns() -> list[str]:
         _("Problem and result"),
         _("Deadline"),
         _("State"),
-        _("Closed on"),
+        pgettext("rectification", "Closed on"),
         pgettext("report", "In time"),
         _("Look-back"),
     ]

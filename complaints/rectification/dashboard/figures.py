@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.rectification.models import Extension, RectificationItem, Status
 from complaints.rectification.queries import CLOSED, SETTLED, amber_days
@@ -104,7 +105,9 @@ CONDITIONS: dict[str, Condition] = {
         Condition("waiting_long", _("Closings that wait too long"), _waits_long, "amber"),
         Condition("look_backs", _("Look-backs due, for me to do"), _look_backs, "amber"),
         Condition("extensions", _("Extensions to decide"), _extensions),
-        Condition("closed", _("Closed"), lambda asked: Q(status__in=CLOSED)),
+        Condition(
+            "closed", pgettext_lazy("rectification", "Closed"), lambda asked: Q(status__in=CLOSED)
+        ),
         Condition("in_time", _("Closed in time"), _in_time),
         Condition(
             "confirmed", _("Confirmed by look-back"), lambda asked: Q(status=Status.CONSOLIDATED)

@@ -66,7 +66,7 @@ class RectificationFeed(Feed):
             kind__in=TOLD,
             subject_number__in=items.order_by().values("number"),
         ).order_by("-sequence")[:NEWEST]
-        newest = list(events)
+        newest = sorted(events, key=lambda event: event.at, reverse=True)
         numbers = {event.subject_number for event in newest}
         known = items.select_related("responsible_unit").in_bulk(numbers, field_name="number")
         return [(known[event.subject_number], event) for event in newest]

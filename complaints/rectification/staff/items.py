@@ -148,6 +148,7 @@ class ItemViewSet(ScopedViewSet):
         "add": Action.RECTIFICATION_OPEN,
     }
     index_view_class = ItemIndexView
+    list_per_page = 100
     inspect_view_enabled = True
     inspect_view_class = ItemWorkPage
     inspect_template_name = "complaints/rectification/admin/item.html"
