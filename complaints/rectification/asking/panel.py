@@ -91,7 +91,7 @@ def _hides_word(item: RectificationItem, user: User) -> bool:
 def _add_answers(found: Iterable[Panel], item: RectificationItem, hides_word: bool) -> None:
     rows = item.resident_answers.select_related("village", "visited_by", "visited_with")
     by_look_back: dict[int, list[ResidentAnswer]] = {}
-    for answer in rows.order_by("way", "pk"):  # codes in the order of the slips, not of arrival
+    for answer in rows.order_by("way", "pk"):  # codes in no order of slips or of arrival
         if hides_word and answer.way == ResidentAnswer.Way.COMPLAINANT:
             answer.reason = ""
         by_look_back.setdefault(answer.look_back_id, []).append(answer)
