@@ -18,7 +18,7 @@ BUSY = 503
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF; 404 unless the circular is public and its report is for everyone."""
-    page = get_object_or_404(CircularPage, pk=pk)
+    page = get_object_or_404(CircularPage, id=pk)
     if not report_is_public(page):
         raise Http404
     usage = ratelimit.count(request, "circular-report", settings.POSTER_LIMIT_RATE)

@@ -56,7 +56,7 @@ def tell_that_items_stay(request: HttpRequest, page: Any) -> None:
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report on a circular as PDF, for those who see the list where the circular counts."""
-    page = get_object_or_404(CircularPage, pk=pk)
+    page = get_object_or_404(CircularPage, id=pk)
     if not queries.may_have_report(request.user, page):
         raise Http404
     return pdf_download(report_pdf(page), file_name(page))
