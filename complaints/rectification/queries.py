@@ -21,11 +21,12 @@ CLOSED = (Status.CLOSED, Status.CONSOLIDATED)
 # Nothing more is due from the unit: a closing on notice was decided on, it waits for objections.
 SETTLED = (Status.CLOSING_NOTICE, *CLOSED)
 # The problem that a hit of a data comparison stands for; who was hit, a finding does not say.
+UNFILED = "relative-not-filed"
 HITS = {
     "deceased": Category.DECEASED,
     "two-programmes": Category.DUPLICATE,
     "two-townships": Category.DUPLICATE,
-    "relative-not-filed": Category.RELATIVE,
+    UNFILED: Category.RELATIVE,
 }
 TONES = {
     Status.OPEN: "blue",
@@ -112,7 +113,24 @@ def listable_hits(user: Person) -> QuerySet[Finding]:
         Action.RECTIFICATION_OPEN,
         path="roster__division",
     )
+    rows = rows.filter(~Q(code=UNFILED) | Q(pk__in=_unfiled(user)))
     return rows.select_related("roster__division", "roster__programme").order_by("-pk")
+
+
+def hit_behind(item: RectificationItem, user: Person) -> Finding | None:
+    """The hit that an item comes from; which household is a relative's, only for who sees filings.
+
+    Whoever has to put the others right needs the row.
+    """
+    hit = item.source_screening
+    if hit is not None and hit.code == UNFILED and not _unfiled(user).filter(pk=hit.pk).exists():
+        return None
+    return hit
+
+
+def _unfiled(user: Person) -> QuerySet[Finding]:
+    rows = Finding.objects.filter(code=UNFILED).order_by()
+    return scoped(rows, user, Action.RELATIVES_VIEW, path="roster__division")
 
 
 def results_for(complaint: Complaint) -> list[RelatedResult]:

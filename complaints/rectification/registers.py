@@ -1,6 +1,6 @@
 """What rectification gives to the rooms below it: results, links, texts to cover, followers."""
 
-from complaints import tracking
+from complaints import tracking, verification
 from complaints.kin.staff import missing
 from complaints.rectification import demo, jobs, sealed_records  # noqa: F401  by being read
 from complaints.rectification.asking.complainant import WORD
@@ -9,6 +9,7 @@ from complaints.rectification.circulars import demo as _circulars  # noqa: F401 
 from complaints.rectification.circulars.follower import ItemsFollow
 from complaints.rectification.dashboard import boards  # noqa: F401  by being read
 from complaints.rectification.inspections import demo as _checks  # noqa: F401  by being read
+from complaints.rectification.inspections import proof
 from complaints.rectification.inspections import worklist as _work  # noqa: F401  by being read
 from complaints.rectification.models import (
     Assessment,
@@ -33,6 +34,7 @@ def register() -> None:
     cover(RectificationItem, Assessment, reasons=given)
     cover(Indicator, InspectionTarget, SheetQuestion)
     cover(InspectionPlan, reasons={"number": "given by the site"})
+    verification.further.append(proof.problems)
     tracking.related_results.append(results_for)
     tracking.staff_links.append(staff_links)
     missing.further_steps.append((unfiled.LIST, unfiled.may_list))

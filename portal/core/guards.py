@@ -2,7 +2,8 @@
 
 Of kept tables the rows may change, but none may go: records that are not tied to them by a key
 tell of them. Where the states of a record may only follow each other in certain ways, the database
-knows the ways. A bound column changes only under its condition, whoever writes.
+knows the ways. A bound column changes only under its condition, whoever writes. What is settled,
+an answer given, a decision taken, neither changes nor goes.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ Moves = Iterable[tuple[str, str]]  # a status, and one that may follow it
 MOVES: dict[str, Moves] = {}
 # (table, column): the condition in SQL, of both databases, over NEW and OLD.
 BOUND: dict[tuple[str, str], str] = {}
+# By table, the condition in SQL, of both databases, over OLD: such rows stay as they are.
+SETTLED: dict[str, str] = {}
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
@@ -80,6 +83,21 @@ _POSTGRES_BOUND = """
 CREATE OR REPLACE TRIGGER {table}_{column}_bound BEFORE UPDATE OF {column} ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_{column}_bound()
 """
+_SQLITE_SETTLED = """
+CREATE TRIGGER IF NOT EXISTS {table}_settled_{verb} BEFORE {verb} ON {table} WHEN {condition}
+BEGIN SELECT RAISE(ABORT, '{table}: what is settled stays as it is'); END
+"""
+_POSTGRES_SETTLED_FUNCTION = """
+CREATE OR REPLACE FUNCTION sunlit_settled() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  RAISE EXCEPTION '%: what is settled stays as it is', TG_TABLE_NAME
+  USING ERRCODE = 'raise_exception';
+END $$
+"""
+_POSTGRES_SETTLED = """
+CREATE OR REPLACE TRIGGER {table}_settled BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION sunlit_settled()
+"""
 
 
 def append_only(table: str) -> None:
@@ -102,6 +120,31 @@ def moves(table: str, allowed: Moves) -> None:
 def bound(table: str, column: str, condition: str) -> None:
     """Register that *column* of *table* changes only where *condition* holds for the new row."""
     BOUND[table, column] = condition
+
+
+def settled(table: str, condition: str) -> None:
+    """Register that rows of *table* for which *condition* holds neither change nor go."""
+    SETTLED[table] = condition
+
+
+def settle(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Install the guard of what is settled; called from the room's migration."""
+    if connection.vendor == "sqlite":
+        wanted = [_SQLITE_SETTLED.replace("{verb}", verb) for verb in ("UPDATE", "DELETE")]
+    else:
+        wanted = [_POSTGRES_SETTLED_FUNCTION, _POSTGRES_SETTLED]
+    with connection.cursor() as cursor:
+        for statement in wanted:
+            cursor.execute(statement.format(table=table, condition=SETTLED[table]))
+
+
+def unsettle(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Lift the guard of what is settled."""
+    sqlite = connection.vendor == "sqlite"
+    names = ("settled_UPDATE", "settled_DELETE") if sqlite else ("settled",)
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{_suffix(connection, table)}")
 
 
 def bind(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
@@ -136,7 +179,8 @@ def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 
 def _statements_of_kept(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     if connection.vendor == "sqlite":
-        return [_SQLITE.format(table=table, verb="DELETE")]
+        replace = _SQLITE_REPLACE.format(table=table, same=_same_row(connection, table))
+        return [_SQLITE.format(table=table, verb="DELETE"), replace]
     return [
         _POSTGRES_FUNCTION,
         _POSTGRES_KEPT.format(table=table),
@@ -157,10 +201,16 @@ def _suffix(connection: BaseDatabaseWrapper, table: str) -> str:
 
 
 def _same_row(connection: BaseDatabaseWrapper, table: str) -> str:
-    """SQL that finds the rows which a new one would take the place of: any equal unique key."""
+    """SQL that finds the rows which a new one would take the place of: any equal unique key.
+
+    A key that is unique for some rows only says nothing of the others.
+    """
     with connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(cursor, table).values()
-    keys = [["rowid"], *(item["columns"] for item in found if item["unique"])]
+        found = connection.introspection.get_constraints(cursor, table)
+        cursor.execute(f"PRAGMA index_list({table})")
+        partial = {row[1] for row in cursor.fetchall() if row[4]}
+    keys = [["rowid"]]
+    keys += [one["columns"] for name, one in found.items() if one["unique"] and name not in partial]
     return " OR ".join(
         " AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys if all(key)
     )
@@ -205,6 +255,8 @@ def install_guards(connection: BaseDatabaseWrapper) -> None:
         install_moves(connection, table, allowed)
     for table, column in BOUND:
         bind(connection, table, column)
+    for table in SETTLED:
+        settle(connection, table)
 
 
 def remove_guards(connection: BaseDatabaseWrapper) -> None:
@@ -213,3 +265,5 @@ def remove_guards(connection: BaseDatabaseWrapper) -> None:
         remove(connection, table)
     for table, column in BOUND:
         unbind(connection, table, column)
+    for table in SETTLED:
+        unsettle(connection, table)

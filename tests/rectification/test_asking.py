@@ -1,6 +1,7 @@
 """Who is asked and what counts: codes once and in time, two at the door, figures in refusals."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from complaints.models import Complaint, LedgerEvent, Reporter
 from complaints.rectification import desk
 from complaints.rectification.asking import slips
 from complaints.rectification.asking.households import ranked
+from complaints.rectification.desk.asking import digest_of
 from complaints.rectification.models import LookBack, RectificationItem, ResidentAnswer
 from complaints.rectification.narrative import story_of
 from portal.core.errors import Refused
@@ -66,6 +68,20 @@ def test_of_a_code_only_a_digest_is_kept(closed: RectificationItem, people: Staf
     assert not any(code in kept or normalise(code) in kept for code in handout.codes)
     assert not any(code in repr(handout) for code in handout.codes)
     assert ledger.verify().ok
+
+
+def test_the_rows_of_codes_do_not_follow_the_slips(
+    closed: RectificationItem, people: Staff
+) -> None:
+    """Slips handed out from door to door in the order of the draw would tell who answered what."""
+    waiting = factories.pending(closed)
+    for upwards in (True, False):
+        handout = desk.prepare(waiting, factories.village(closed))
+        codes = sorted(handout.codes, key=digest_of, reverse=not upwards)
+        desk.hand_out_codes(waiting, people.county_officer, replace(handout, codes=tuple(codes)))
+        newest = closed.resident_answers.order_by("-pk")[: len(codes)]
+        kept = [row.code_digest for row in newest][::-1]
+        assert kept == sorted(map(digest_of, codes))
 
 
 def test_a_code_serves_once(closed: RectificationItem, people: Staff) -> None:

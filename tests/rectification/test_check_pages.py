@@ -146,7 +146,8 @@ def test_a_check_goes_from_plan_to_items_through_its_pages(place: County, people
         "inspectors_wanted": 2,
         "pool": [people.county_officer.pk, people.supervisor.pk],
     }
-    assert officer.post(reverse("checks:add"), {**fields, "pool": []}).status_code == 422
+    for nobody in ([], ["x"], [10**25]):
+        assert officer.post(reverse("checks:add"), {**fields, "pool": nobody}).status_code == 422
     assert officer.post(reverse("checks:add"), fields).status_code == 302
     plan = InspectionPlan.objects.get()
     address = reverse("checks:inspect", args=[plan.pk])

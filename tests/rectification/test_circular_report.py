@@ -18,6 +18,7 @@ from tests.complaints.factories import County
 from tests.rectification import circulars, factories
 from tests.rectification.circulars import approve, create, form, row, signed_in
 from tests.rectification.factories import Staff
+from tests.support.remembered import staff_access
 
 NAME = "某某某"
 
@@ -131,7 +132,15 @@ def test_everyone_downloads_it_only_where_the_county_wants(
     assert client.get(url).status_code == 404
 
 
-def test_a_number_beyond_every_page_is_not_found(place: County) -> None:
-    client = signed_in(circulars.clerk("officer", place, Role.RECTIFICATION_OFFICER))
-    for name in ("circular_report", "rectification:circular_report"):
-        assert client.get(reverse(name, args=[10**20])).status_code == 404
+@pytest.mark.usefixtures("place")
+def test_a_number_that_no_circular_can_have_is_an_address_of_nothing(
+    client: Client, people: Staff
+) -> None:
+    staff_access()
+    endless = 10**25
+    assert client.get(f"/rectification/circulars/{endless}/report/").status_code == 404
+    officer = signed_in(people.county_officer)
+    assert officer.get(f"/admin/circular-report/{endless}/").status_code == 404
+    asked = {"source_circular": endless}
+    assert officer.get("/admin/rectification_items/", asked).status_code == 200
+    assert officer.get("/admin/rectification_list/export/", asked).getvalue()

@@ -61,14 +61,22 @@ def listed(place: County, people: Staff) -> None:
         asked_by=people.qinhe_officer,
         asked_at=timezone.now(),
     )
-    LookBack.objects.update(due_on=timezone.localdate())
+    LookBack.objects.filter(result="").update(due_on=timezone.localdate())
     exempted(place, people)
 
 
 def exempted(place: County, people: Staff) -> None:
-    circulars.plan(place, people)
-    InspectionFinding.objects.filter(confirmed_at__isnull=False).update(
-        accountability="exempted", accountability_reason="首次出错，主动纠正，未造成损失"
+    InspectionFinding.objects.create(
+        target=circulars.plan(place, people).targets.get(),
+        category="home_visit",
+        problem="内部记录的情况",
+        public_problem="一户的核查表缺一人签字",
+        accountability="exempted",
+        accountability_reason="首次出错，主动纠正，未造成损失",
+        recorded_by=people.county_officer,
+        recorded_at=timezone.now(),
+        confirmed_by=people.supervisor,
+        confirmed_at=timezone.now(),
     )
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from complaints.models import Exclusion
 from complaints.rectification import desk
+from complaints.rectification.asking.panel import may_read_answers
 from complaints.rectification.inspections import desk as checking
-from complaints.rectification.models import RectificationItem
+from complaints.rectification.models import RectificationItem, Source
 from complaints.rectification.staff.steps import open_steps
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Role, User
@@ -100,6 +102,59 @@ def test_who_consented_does_not_decide_on_an_objection(
     with pytest.raises(Refused) as refused:
         desk.dismiss_objection(objection, witness, "已看过")
     assert refused.value.code == "own-consent"
+
+
+def test_who_is_accused_neither_closes_nor_looks_back_nor_reads_the_answers(
+    place: County, people: Staff
+) -> None:
+    case = factories.found_true(place, people)
+    item = factories.listed(place, people, source=Source.COMPLAINT, complaint=case)
+    factories.requested(item, people.qinhe_officer)
+    by = people.supervisor
+    assert may_read_answers(by, item)
+    Exclusion.objects.create(
+        complaint=case, user=by, reason=Exclusion.Reason.ACCUSED_PERSON, recorded_by=people.petition
+    )
+    for call in (
+        lambda: desk.grant_closing(item, by, "已核对"),
+        lambda: desk.refuse_closing(item, by, "缺材料"),
+    ):
+        with pytest.raises(Refused) as refused:
+            call()
+        assert refused.value.code == "conflict-of-interest"
+    assert _steps(item, by).isdisjoint({"grant_closing", "refuse_closing"})
+    assert not may_read_answers(by, factories.fresh(item))
+    other = petition_factories.officer("county-supervisor-2", place.root, Role.SUPERVISOR)
+    desk.grant_closing(item, other, "已核对")
+    with pytest.raises(Refused) as refused:
+        desk.look_back(factories.pending(item), by, factories.answers())
+    assert refused.value.code == "conflict-of-interest"
+
+
+def test_who_is_accused_watches_over_no_relapse(place: County, people: Staff) -> None:
+    first = petition_factories.officer("county-supervisor-1", place.root, Role.SUPERVISOR)
+    second = petition_factories.officer("county-supervisor-2", place.root, Role.SUPERVISOR)
+    case = factories.found_true(place, people)
+    item = factories.listed(place, people, source=Source.COMPLAINT, complaint=case)
+    factories.requested(item, people.qinhe_officer)
+    desk.grant_closing(item, people.supervisor, "已核对")
+
+    def accused(user: User) -> None:
+        kind = Exclusion.Reason.ACCUSED_PERSON
+        Exclusion.objects.create(
+            complaint=case, user=user, reason=kind, recorded_by=people.petition
+        )
+
+    accused(first)
+    desk.look_back(factories.pending(item), people.county_officer, factories.failing())
+    assert factories.fresh(item).witness == second
+    accused(second)  # known only later: somebody else of the county consents instead
+    desk.add_evidence(item, people.qinhe_officer, factories.picture(), "新的照片")
+    desk.request_closing(item, people.qinhe_officer, "又整改了")
+    with pytest.raises(Refused) as refused:
+        desk.consent_to_closing(item, second, "现场看过")
+    assert refused.value.code == "conflict-of-interest"
+    desk.consent_to_closing(item, people.supervisor, "现场看过")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from complaints import verification
 from complaints.rectification.inspections import desk
 from complaints.rectification.models import InspectionCase, InspectionTarget
 from tests.complaints.factories import County
@@ -49,6 +50,19 @@ def test_an_inspector_who_was_not_drawn_is_noticed(target: InspectionTarget, peo
     with pytest.raises(CommandError) as stopped:
         redraw(target.plan.number)
     assert stopped.value.returncode == 1
+
+
+def test_the_proof_of_the_ledger_names_a_draw_that_was_not_followed(
+    target: InspectionTarget, people: Staff
+) -> None:
+    assert verification.verify().problems == []
+    target.inspectors.add(people.guodao_officer)
+    [wrong] = verification.verify().problems
+    assert (wrong.subject, wrong.field) == (target.plan.number, "sheets")
+    target.inspectors.remove(people.guodao_officer)
+    target.plan.pool.add(people.guodao_officer)
+    [wrong] = verification.verify().problems
+    assert (wrong.subject, wrong.field) == (target.plan.number, "pool")
 
 
 def test_the_published_file_is_enough(

@@ -81,6 +81,20 @@ def test_hits_are_offered_where_they_are_and_of_kinds_that_are_problems(
     assert not listable_hits(people.qinhe_officer)
 
 
+def test_which_household_is_a_relatives_is_read_by_who_sees_filings_alone(
+    place: County, people: Staff, hit: Finding
+) -> None:
+    staff_access()
+    Finding.objects.update(code="relative-not-filed")
+    assert list(listable_hits(people.qinhe_officer)) == [hit]
+    assert not listable_hits(people.petition)
+    item = factories.listed(place, people, source=Source.SCREENING, screening=hit)
+    page = reverse("rectification_items:inspect", args=[item.pk])
+    row = f"{hit.roster} · {hit.row}"
+    assert row in client_of(people.qinhe_officer).get(page).content.decode()
+    assert str(hit.roster) not in client_of(people.petition).get(page).content.decode()
+
+
 def test_a_hit_on_the_list_stays_when_it_does_not_hold_any_more(
     place: County, people: Staff, hit: Finding
 ) -> None:

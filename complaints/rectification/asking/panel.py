@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints import queries
+from complaints import conflicts, queries
 from complaints.rectification.asking.counting import Tally, tally_of, with_public_figures
 from complaints.rectification.models import Evidence, LookBack, RectificationItem, ResidentAnswer
 from portal.core.models import User
@@ -46,9 +46,11 @@ class Panel:
 
 
 def may_read_answers(user: User, item: RectificationItem) -> bool:
-    """Neither the responsible person, nor their unit, nor who asked for the closing."""
+    """Neither who is answerable, nor their unit, nor who asked for the closing, nor the accused."""
     judged = {item.responsible_person_id, item.closing_requested_by_id}
-    return user.pk not in judged and user.office_id != item.responsible_unit_id
+    complaint = item.source_complaint
+    accused = complaint is not None and conflicts.is_barred(user, complaint)
+    return not accused and user.pk not in judged and user.office_id != item.responsible_unit_id
 
 
 def panels(item: RectificationItem, user: User) -> list[Panel]:
@@ -91,7 +93,7 @@ def _hides_word(item: RectificationItem, user: User) -> bool:
 def _add_answers(found: Iterable[Panel], item: RectificationItem, hides_word: bool) -> None:
     rows = item.resident_answers.select_related("village", "visited_by", "visited_with")
     by_look_back: dict[int, list[ResidentAnswer]] = {}
-    for answer in rows.order_by("way", "pk"):  # codes in the order of the slips, not of arrival
+    for answer in rows.order_by("way", "pk"):  # codes in no order of slips or of arrival
         if hides_word and answer.way == ResidentAnswer.Way.COMPLAINANT:
             answer.reason = ""
         by_look_back.setdefault(answer.look_back_id, []).append(answer)

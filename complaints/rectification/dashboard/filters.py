@@ -23,6 +23,7 @@ from portal.core.models import Division
 from portal.core.standing import standing
 
 Rows = QuerySet[RectificationItem]
+GREATEST_KEY = 2**31 - 1  # of a page; a database answers larger ones with an error
 # What may stand in the log of a download: nothing that a person typed.
 CHOSEN = ("figure", "status", "category", "source", "place", "since", "until", "source_circular")
 
@@ -53,7 +54,10 @@ class ItemFilters(WagtailFilterSet):
     )
     # Only links lead here: a list of all circulars to choose from would be of no use.
     source_circular = django_filters.NumberFilter(
-        label=_("Circular"), field_name="source_circular_id", widget=forms.HiddenInput
+        label=_("Circular"),
+        field_name="source_circular_id",
+        max_value=GREATEST_KEY,
+        widget=forms.HiddenInput,
     )
 
     class Meta:

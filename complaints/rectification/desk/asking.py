@@ -80,7 +80,8 @@ def hand_out_codes(
         if len(handout.codes) > _left(found) or _seed_of(found) not in ("", sample.seed):
             raise Refused(_("Something has just changed. Hand out the codes again."), code="busy")
         _end_unused(found, taken.today)
-        for code in handout.codes:
+        # Not in the order of the slips, which may be that of the doors.
+        for code in sorted(handout.codes, key=digest_of):
             ResidentAnswer.objects.create(
                 item=taken.item,
                 look_back=found,

@@ -157,8 +157,18 @@ def require_independent(item: RectificationItem, by: User) -> None:
         )
 
 
-def _require_no_share(item: RectificationItem, by: User) -> None:
-    """Whoever did a part of the work stays its doer, also in another unit and after a hand-over."""
+def conflicts_with(item: RectificationItem, user: User) -> bool:
+    """Whether the complaint behind the item is about *user* or their unit."""
+    complaint = item.source_complaint
+    return complaint is not None and conflicts.is_barred(user, complaint)
+
+
+def _require_no_part(item: RectificationItem, by: User) -> None:
+    """Whoever did the work stays its doer, also elsewhere; whoever is accused judges nothing."""
+    if conflicts_with(item, by):
+        raise Refused(
+            _("You may not decide on this item: somebody else must."), code="conflict-of-interest"
+        )
     proved = item.evidence.filter(look_back=None, by=by).exists()
     if proved or item.measures.filter(person=by, done_on__isnull=False).exists():
         raise Refused(
@@ -197,14 +207,14 @@ def require_may_decide_extension(asked: Extension, item: RectificationItem, by: 
         raise Refused(
             _("You asked for this extension: somebody else must decide."), code="own-request"
         )
-    _require_no_share(item, by)
+    _require_no_part(item, by)
 
 
 def require_may_close(item: RectificationItem, by: User) -> None:
     """Neither who is answerable, nor their unit, nor who did the work or asked, decides."""
     require_independent(item, by)
     require_other_than_requester(item, by)
-    _require_no_share(item, by)
+    _require_no_part(item, by)
 
 
 def needs_consent(item: RectificationItem) -> bool:
@@ -217,7 +227,7 @@ def require_may_consent(item: RectificationItem, by: User) -> None:
     """The witness consents; where there is none any more, a supervisor of the whole county."""
     require_may_close(item, by)
     witness = item.witness
-    if witness is not None and may(witness, Action.RECTIFICATION_CLOSE, item.division):
+    if witness is not None and _can_watch(item, witness):
         if by.pk != witness.pk:
             raise Refused(
                 _("This item has relapsed: it closes only with the consent of %s.") % witness,
@@ -228,6 +238,11 @@ def require_may_consent(item: RectificationItem, by: User) -> None:
             _("This item has relapsed: it closes only with the consent of the county."),
             code="witness-needed",
         )
+
+
+def _can_watch(item: RectificationItem, witness: User) -> bool:
+    able = may(witness, Action.RECTIFICATION_CLOSE, item.division)
+    return able and not conflicts_with(item, witness)
 
 
 def require_may_judge(item: RectificationItem, by: User) -> None:
@@ -275,7 +290,7 @@ def require_may_look_back(item: RectificationItem, look_back: LookBack, by: User
     _require_no_consent(item, by)
     require_other_than_requester(item, by)
     require_independent(item, by)
-    _require_no_share(item, by)
+    _require_no_part(item, by)
 
 
 def require_may_go_along(

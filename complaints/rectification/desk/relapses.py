@@ -6,6 +6,7 @@ paper was not put right.
 
 from complaints.models import LedgerEvent
 from complaints.rectification import notify
+from complaints.rectification.desk import checks
 from complaints.rectification.desk.taking import Taken, undo_closing
 from complaints.rectification.drafts import Answers
 from complaints.rectification.models import LookBack, RectificationItem
@@ -42,7 +43,8 @@ def witness_for(item: RectificationItem) -> User | None:
         pk__in=[pk for pk in involved if pk]
     )
     for unit in _units_above(item.responsible_unit):
-        people = list(able.filter(office=unit).order_by("pk"))
+        rows = able.filter(office=unit).order_by("pk")
+        people = [one for one in rows if not checks.conflicts_with(item, one)]
         if people:
             return min(people, key=lambda one: one.pk == item.closed_by_id)
     return None

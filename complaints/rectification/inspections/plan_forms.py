@@ -13,10 +13,20 @@ from portal.core.models import Division, Office, User
 from portal.core.workpages import StepForm
 
 Field = Any
+MOST_DIGITS = 18  # of a key of a row
 
 
 class PersonField(forms.ModelMultipleChoiceField):
     """People by name and unit."""
+
+    def clean(self, value: Any) -> Any:
+        """The people; a key that no row can have is unknown, not an error of the database."""
+        for key in value or ():
+            if len(str(key)) > MOST_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
+                )
+        return super().clean(value)
 
     def label_from_instance(self, obj: User) -> str:
         return f"{obj} · {obj.office}" if obj.office else str(obj)

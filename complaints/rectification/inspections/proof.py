@@ -1,11 +1,27 @@
 """Whether a recorded draw is true: it comes out again, and it is what was visited."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from complaints import ledger
+from complaints.rectification.inspections import desk, tickets
 from complaints.rectification.inspections import draw as drawing
-from complaints.rectification.inspections import tickets
-from complaints.rectification.models import Draw
+from complaints.rectification.models import Draw, InspectionPlan
+from complaints.verification import Problem
+
+
+def problems() -> Iterator[Problem]:
+    """Draws that do not come out again, sheets of others than were drawn, pools changed unseen."""
+    for row in Draw.objects.select_related("plan").order_by("plan", "round"):
+        if not is_true(desk.publication(row)):
+            yield Problem("differs", row.plan.number, f"draw:{row.pk}", "result")
+        if not fits_the_sheets(row):
+            yield Problem("differs", row.plan.number, f"draw:{row.pk}", "sheets")
+    for plan in InspectionPlan.objects.prefetch_related("pool").order_by("pk"):
+        told = ledger.timeline(ledger.INSPECTION, plan.number).filter(private__has_key="pool")
+        last = told.order_by("-sequence").first()
+        if last and sorted(one.pk for one in plan.pool.all()) != last.private["pool"]:
+            yield Problem("differs", plan.number, "", "pool")
 
 
 def is_true(told: dict[str, Any]) -> bool:

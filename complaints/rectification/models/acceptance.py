@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification.models.items import RectificationItem
 from complaints.rectification.models.lookback import LookBack
+from portal.core.guards import kept, settled
 from portal.core.models import Division
 
 USER = settings.AUTH_USER_MODEL
@@ -95,3 +96,8 @@ class ResidentAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.number} · {self.get_way_display()}"
+
+
+# A code that was handed out is not taken back by removing it, and nobody's word is changed.
+kept(ResidentAnswer._meta.db_table)
+settled(ResidentAnswer._meta.db_table, "OLD.accepted IS NOT NULL")

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.guards import append_only
+from portal.core.guards import append_only, kept
 from portal.core.models import Division
 
 USER = settings.AUTH_USER_MODEL
@@ -160,5 +160,6 @@ class Adjustment(models.Model):
         return f"{self.division} {self.points:+}"
 
 
+kept(Assessment._meta.db_table)
 for table in (Score, Adjustment):
     append_only(table._meta.db_table)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.guards import append_only, kept
+from portal.core.guards import append_only, kept, settled
 from portal.core.models import Division, PrivateFile
 from portal.core.problems import Accountability, Category, Urgency
 
@@ -307,4 +307,7 @@ class InspectionFinding(models.Model):
         return self.public_problem
 
 
-kept(InspectionFinding._meta.db_table)
+for one in (SheetAnswer, InspectionFinding):
+    kept(one._meta.db_table)
+settled(InspectionTarget._meta.db_table, "OLD.finished_at IS NOT NULL")
+settled(InspectionFinding._meta.db_table, "OLD.confirmed_at IS NOT NULL OR OLD.declined <> ''")

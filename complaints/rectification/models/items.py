@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification import transitions
-from portal.core.guards import bound, kept, moves
+from portal.core.guards import append_only, bound, kept, moves, settled
 from portal.core.models import Division, Office, PrivateFile
 from portal.core.problems import Category, Urgency
 
@@ -351,5 +351,8 @@ class Evidence(models.Model):
 
 
 # What was asked, done and shown belongs to the history of the item.
-for one in (Measure, Extension, Evidence):
+for one in (Measure, Extension):
     kept(one._meta.db_table)
+append_only(Evidence._meta.db_table)
+settled(Measure._meta.db_table, "OLD.done_on IS NOT NULL")
+settled(Extension._meta.db_table, "OLD.granted IS NOT NULL")

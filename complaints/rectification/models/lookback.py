@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification.models.items import RectificationItem
+from portal.core.guards import settled
 
 THREE_YES = Q(measures_in_place=True, solved_on_time=True, residents_accept=True)
 
@@ -89,3 +90,7 @@ class LookBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.number} · {self.round}"
+
+
+# One that still waits ends with its series; an answer that was given stays.
+settled(LookBack._meta.db_table, "OLD.result <> ''")

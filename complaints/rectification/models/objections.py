@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.rectification.models.items import RectificationItem
-from portal.core.guards import kept
+from portal.core.guards import kept, settled
 
 
 class Objection(models.Model):
@@ -44,3 +44,4 @@ class Objection(models.Model):
 
 
 kept(Objection._meta.db_table)
+settled(Objection._meta.db_table, "OLD.upheld IS NOT NULL")

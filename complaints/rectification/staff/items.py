@@ -30,6 +30,7 @@ from complaints.rectification.narrative import staff_story_of
 from complaints.rectification.queries import (
     HITS,
     amber_days,
+    hit_behind,
     listable_complaints,
     listable_hits,
     standing,
@@ -114,7 +115,7 @@ class ItemWorkPage(WorkPageView):
             "turn": turn(item),
             "complaint": _complaint_behind(item, self.request.user),
             "check": check_behind(item, self.request.user),
-            "hit": item.source_screening,
+            "hit": hit_behind(item, self.request.user),
             "may_have_report": item.source_circular is not None
             and may_have_report(self.request.user, item.source_circular),
             "missing_filing": missing_behind(item, self.request.user),
