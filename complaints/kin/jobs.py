@@ -1,6 +1,7 @@
 """What time drives here: declarations are asked for once a year, and late ones recorded once."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,9 +20,10 @@ def watch_declarations(now: datetime) -> Counts:
     today = timezone.localdate(now)
     known = limits(today)
     open_ = queries.undeclared(Declarant.objects.select_related("division", "user"), today)
+    late = open_.filter(known.overdue(today))
     return {
         "reminded": _remind(list(open_.filter(known.near(today))), known, today),
-        "overdue": _record(list(open_.filter(known.overdue(today))), known, now),
+        "overdue": _record(desk.not_recorded(late, known.year), known, now),
     }
 
 
@@ -51,11 +53,9 @@ def _remind(officials: list[Declarant], known: Limits, today: date) -> int:
     return len(soon)
 
 
-def _record(officials: list[Declarant], known: Limits, now: datetime) -> int:
+def _record(officials: Iterable[Declarant], known: Limits, now: datetime) -> int:
     """One place at a time: nobody else can write the ledger while a place is recorded."""
-    recorded = desk.recorded_overdue(known.year)
-    late = [one for one in officials if one.number not in recorded]
-    return sum(_record_place(*one, known, now) for one in _by_place(late).items())
+    return sum(_record_place(*one, known, now) for one in _by_place(officials).items())
 
 
 def _record_place(place: Division, officials: list[Declarant], known: Limits, now: datetime) -> int:
@@ -70,7 +70,7 @@ def _record_place(place: Division, officials: list[Declarant], known: Limits, no
     return fresh
 
 
-def _by_place(officials: list[Declarant]) -> dict[Division, list[Declarant]]:
+def _by_place(officials: Iterable[Declarant]) -> dict[Division, list[Declarant]]:
     """By the township that keeps their filings; the county keeps those of its own staff."""
     places: dict[Division, Division] = {}
     found: dict[Division, list[Declarant]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """The assessment of townships: figures are their cases, adjustments have reasons, settled stays."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -33,8 +33,9 @@ from tests.rectification.factories import Staff
 from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
-YEAR = timezone.localdate().year
-FIRST, LAST = date(YEAR, 1, 1), date(YEAR, 12, 31)
+# Today lies in the middle of the period, whatever the day: items of the tests are due around it.
+FIRST, LAST = (timezone.localdate() + timedelta(days=days) for days in (-100, 100))
+PAST_FIRST, PAST_LAST = FIRST - timedelta(days=365), FIRST - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def row(people: Staff, all_indicators: list[Indicator]) -> Assessment:
 
 @pytest.fixture
 def past(people: Staff, all_indicators: list[Indicator]) -> Assessment:
-    draft = desk.Draft("上年考核", date(YEAR - 1, 1, 1), date(YEAR - 1, 12, 31), public=True)
+    draft = desk.Draft("上年考核", PAST_FIRST, PAST_LAST, public=True)
     return desk.begin(draft, people.county_officer)
 
 
@@ -239,11 +240,11 @@ def test_whoever_prepared_it_does_not_settle_it(
 def test_what_is_settled_stays_whatever_the_records_say_later(
     place: County, people: Staff, past: Assessment
 ) -> None:
-    opened = timezone.make_aware(timezone.datetime(YEAR - 1, 3, 1, 9))
-    item = factories.listed(place, people, opened, deadline=date(YEAR - 1, 4, 1))
+    opened = timezone.make_aware(datetime.combine(PAST_FIRST, time(9)))
+    item = factories.listed(place, people, opened, deadline=PAST_FIRST + timedelta(days=90))
     desk.settle(past, people.supervisor)
     before = sheet(past.__class__.objects.get(pk=past.pk))
-    factories.due_from_the_start(RectificationItem.objects.filter(pk=item.pk), date(YEAR, 4, 1))
+    factories.due_from_the_start(RectificationItem.objects.filter(pk=item.pk), FIRST)
     Indicator.objects.update(points=Decimal(1))
     after = sheet(past.__class__.objects.get(pk=past.pk))
     assert [(r.division, r.total) for r in after] == [(r.division, r.total) for r in before]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from complaints import ledger
 from complaints.models import LedgerEvent
-from complaints.rectification.inspections import desk
+from complaints.rectification.inspections import desk, pool
 from complaints.rectification.inspections import draw as drawing
 from complaints.rectification.models import (
     Draw,
@@ -64,6 +64,17 @@ def test_nobody_checks_their_own_township(place: County, people: Staff) -> None:
         own = plan.targets.get(division=place.qinhe)
         assert people.qinhe_officer not in own.inspectors.all()
         assert plan.targets.count() == 2
+
+
+def test_where_people_belong_is_one_question_however_many_they_are(
+    place: County, people: Staff, django_assert_num_queries: Any
+) -> None:
+    asked = [people.qinhe_officer, people.guodao_officer, people.county_officer]
+    places = list(pool.townships(place.root))
+    with django_assert_num_queries(1):
+        own = pool.own_townships(asked, places)
+    expected = [{place.qinhe.code}, {place.guodao.code}, set()]
+    assert [set(own[one.pk]) for one in asked] == expected
 
 
 def test_a_public_number_is_part_of_the_seed(place: County, people: Staff) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,11 +43,12 @@ def declare(
     return row
 
 
-def recorded_overdue(year: int) -> set[str]:
-    """The numbers of the officials whose late declaration of *year* is on record; one query."""
-    told = LedgerEvent.objects.filter(subject_type=ledger.DECLARANT, kind=OVERDUE)
-    rows = told.values_list("subject_number", "private")
-    return {number for number, facts in rows if facts["year"] == year}
+def not_recorded(officials: QuerySet[Declarant], year: int) -> QuerySet[Declarant]:
+    """Those of *officials* whose late declaration of *year* is not on record yet."""
+    told = LedgerEvent.objects.filter(
+        subject_type=ledger.DECLARANT, kind=OVERDUE, private__year=year
+    )
+    return officials.exclude(number__in=told.values("subject_number"))
 
 
 def record_overdue(official: Declarant, year: int, due: date, at: datetime) -> LedgerEvent | None:

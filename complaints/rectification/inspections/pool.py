@@ -34,18 +34,16 @@ def may_be_drawn(division: Division) -> list[User]:
 
 
 def own_townships(people: Iterable[User], places: Iterable[Division]) -> dict[int, frozenset[str]]:
-    """The codes of the townships in which each of *people* works or holds a role."""
+    """The codes of the townships in which each of *people* works or holds a role; one query."""
     by_path = {place.path: place.code for place in places}
     length = len(next(iter(by_path), ""))
-    found: dict[int, frozenset[str]] = {}
-    for person in people:
-        paths = set(person.appointments.values_list("division__path", flat=True))
-        if person.office:
-            paths.add(person.office.division.path)
-        found[person.pk] = frozenset(
-            by_path[path[:length]] for path in paths if path[:length] in by_path
-        )
-    return found
+    found: dict[int, set[str]] = {person.pk: set() for person in people}
+    rows = User.objects.filter(pk__in=found).values_list(
+        "pk", "office__division__path", "appointments__division__path"
+    )
+    for pk, *paths in rows:
+        found[pk] |= {by_path[p[:length]] for p in paths if p and p[:length] in by_path}
+    return {pk: frozenset(codes) for pk, codes in found.items()}
 
 
 def sizes_of(plan: InspectionPlan, places: list[Division]) -> Sizes:
@@ -56,7 +54,7 @@ def sizes_of(plan: InspectionPlan, places: list[Division]) -> Sizes:
 
 def gather(plan: InspectionPlan, places: list[Division]) -> tuple[Kept, dict[str, User]]:
     """The pool as it is kept, and who stands behind each label."""
-    people = list(plan.pool.filter(is_active=True).select_related("office__division"))
+    people = list(plan.pool.filter(is_active=True))
     SystemRandom().shuffle(people)  # the number of a label tells nothing of who it is
     labelled = {f"{number:02d}": person for number, person in enumerate(people, start=1)}
     own, cases = own_townships(people, places), cases_of(places)
