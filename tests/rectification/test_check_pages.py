@@ -39,6 +39,22 @@ def _access(place: County) -> None:
 # --- Who sees what ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", ["checks", "check_sheets"])
+def test_the_lists_open_for_whoever_may_see_them(
+    place: County, people: Staff, role: Role, name: str
+) -> None:
+    inspections.of_qinhe(place, people)
+    page = client_of(petitions.officer(f"one-{role}", place.root, role)).get(
+        reverse(f"{name}:index")
+    )
+    sees = role in {OFFICER, SUPERVISOR, Role.AUDITOR}
+    assert page.status_code == (200 if sees else 302)
+    if sees:
+        plans = reverse("checks:add") in page.content.decode()
+        assert plans == (role == OFFICER and name == "checks")
+
+
 def test_checks_and_sheets_are_seen_by_the_county_and_by_who_was_drawn(
     place: County, people: Staff
 ) -> None:

@@ -45,8 +45,8 @@ class ChecksPolicy(ScopedPermissionPolicy):
     """Checks of the jurisdiction and those one was drawn for; only the county plans."""
 
     def user_has_permission(self, user: Person, action: str) -> bool:
-        if action == "add" and self.model is InspectionPlan:
-            return may_everywhere(user, Action.INSPECTION_PLAN)
+        if action == "add":
+            return action in self.verbs and may_everywhere(user, self.verbs[action])
         return super().user_has_permission(user, action)
 
     def instances_user_has_any_permission_for(self, user: Person, actions: Any) -> QuerySet[Any]:
@@ -108,6 +108,14 @@ def with_people(findings: QuerySet[InspectionFinding]) -> QuerySet[InspectionFin
         "target__division", "case", "recorded_by", "confirmed_by", "file"
     )
     return rows.prefetch_related("items").order_by("target__division__code", "pk")
+
+
+class SheetIndexView(ScopedIndexView):
+    """The sheets with a fixed number of queries."""
+
+    def get_base_queryset(self) -> QuerySet[InspectionTarget]:
+        rows: QuerySet[Any] = super().get_base_queryset()
+        return rows.select_related("plan", "division")
 
 
 class SheetPage(WorkPageView):
@@ -221,6 +229,7 @@ class SheetViewSet(ChecksViewSet):
     icon = "form"
     menu_label = gettext_lazy("Check sheets")
     verbs = {"view": Action.INSPECTION_VIEW}
+    index_view_class = SheetIndexView
     inspect_view_class = SheetPage
     inspect_template_name = SheetPage.template_name
     list_display: ClassVar[list[Any]] = [
