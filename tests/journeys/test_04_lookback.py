@@ -35,7 +35,8 @@ from tests.support.server import Served
 ANSWER = "/rectification/answer/"
 WRONG = "7K2QD-M9XWA-4TZ3P"
 DAYS = 5
-SCHEDULE = {"lookback.first": DAYS, "lookback.second": 0}  # no days: that stage falls away
+# No days: that stage falls away, and a closing holds without a public notice.
+SCHEDULE = {"lookback.first": DAYS, "lookback.second": 0, "rectification.closing_notice": 0}
 PROBLEM = "两个村民组的公示单没有写公示日期"
 RESULT = "公示单已补写公示日期并重新张贴。"
 UNDONE = "两个村的公示栏没有张贴举报电话"  # closed in the demo county, its look-back is near
