@@ -24,7 +24,6 @@ from tests.journeys.people import (
 LIST = "/rectification/"
 CHECK = "社会救助专项随机检查"
 CIRCULAR = "关于社会救助公示和资金发放情况抽查的通报（演示）"
-ON_NOTICE = "两个村的公示单没有张贴监督举报电话"
 Check = Callable[..., None]
 NewPage = Callable[..., Page]
 
@@ -55,25 +54,21 @@ def heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
-def test_the_list_its_items_and_an_objection_form(
-    visitor: Page, reads_well: Callable[[Page], None]
-) -> None:
+def test_the_list_is_found_and_cut_down(visitor: Page, reads_well: Callable[[Page], None]) -> None:
     follow(visitor, "Rectification results")
     heading(visitor, said("Rectification"))
     reads_well(visitor)
-    fill_all(visitor, state="closing_notice")
+    fill_all(visitor, state="consolidated")
     press(visitor.locator("main form"), "Show", "filter")
-    expect(visitor).to_have_url(re.compile("state=closing_notice"))
-    click(visitor.get_by_role("link", name=ON_NOTICE, exact=True))
-    heading(visitor, ON_NOTICE)
+    expect(visitor).to_have_url(re.compile("state=consolidated"))
     reads_well(visitor)
-    follow(visitor.locator("main"), "Object to this closing")
-    heading(visitor, said("Object to this closing"))
+    follow(visitor.locator("main"), "Say whether you accept the result")
+    heading(visitor, said("Your word on a rectification"))
     reads_well(visitor)
 
 
 def test_every_state_has_its_page(visitor: Page, reads_well: Callable[[Page], None]) -> None:
-    for query in ("?overdue=1", "?state=closed", "?state=consolidated", "?state=closing_requested"):
+    for query in ("?overdue=1", "?state=open", "?state=closed", "?state=consolidated"):
         visitor.goto(LIST + query)
         click(visitor.locator("main td.strong a").first)
         expect(visitor.locator("#look-back")).to_be_visible()
