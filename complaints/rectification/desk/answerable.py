@@ -53,6 +53,8 @@ def set_lead(
     with taking(item, "set_lead", by, at) as taken:
         found = taken.item
         checks.require_fit_leader(found, leader)
+        if (found.lead_unit, found.leader) == (lead_unit, leader):
+            raise Refused(_("It is so already."), code="unchanged")
         found.lead_unit, found.leader = lead_unit, leader
         facts = {"lead_unit": lead_unit.name if lead_unit else ""}
         event = taken.note("lead_set", facts, {"leader": str(leader or "")})
