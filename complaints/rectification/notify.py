@@ -175,6 +175,12 @@ def _look_back(look_back: LookBack, suffix: str, subject: Promise, told: Collect
     _tell(item, key, subject, waiting, look_back.due_on)
 
 
+def went_along(item: Item, event: LedgerEvent, companion: User) -> None:
+    """Tell who is recorded as second person of a visit: nobody is named without knowing."""
+    subject = gettext_lazy("You are recorded as having visited a household together")
+    _tell(item, _key(event), subject, [companion])
+
+
 def complainant_asked(look_back: LookBack) -> None:
     """The sender of the case behind it has a question to answer on the tracking page."""
     item = look_back.item

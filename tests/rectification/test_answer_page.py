@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, override_settings
 
 from complaints.rectification import desk
+from complaints.rectification.asking.counting import Tally
 from complaints.rectification.models import RectificationItem, ResidentAnswer
 from tests.complaints.factories import County
 from tests.rectification import factories
@@ -118,3 +119,18 @@ def test_figures_are_public_at_the_end_and_only_of_many(
     assert not shown()
     desk.look_back(factories.pending(closed), people.county_officer, factories.answers())
     assert shown() == public
+
+
+@pytest.mark.parametrize(("yes", "no"), [(5, 0), (4, 1), (19, 0), (0, 5), (1, 4)])
+def test_of_a_few_answers_nobody_reads_that_all_were_alike(yes: int, no: int) -> None:
+    """Who knows that a household was asked would know what it said."""
+    other = Tally(yes - 1, no + 1) if yes > no else Tally(yes + 1, no - 1)
+    said = Tally(yes, no)
+    if {yes, no} & {0}:
+        assert said.public_words == other.public_words
+    assert "100" not in said.public_words
+
+
+def test_of_many_answers_the_share_is_exact() -> None:
+    assert "95" in Tally(19, 1).public_words
+    assert "60" in Tally(3, 2).public_words

@@ -247,6 +247,16 @@ def test_nobody_learns_by_a_slip_what_was_reported_in_confidence(
     _say_they_accept(item, people)
 
 
+def test_who_is_named_as_second_person_of_a_visit_learns_of_it(
+    closed: RectificationItem, people: Staff
+) -> None:
+    people.petition.email = "second@example.test"
+    people.petition.save(update_fields=["email"])
+    factories.visit(closed, people.county_officer, people.petition)
+    told = OutboxMessage.objects.filter(to="second@example.test").latest("pk")
+    assert closed.number in told.subject
+
+
 def test_the_sender_is_told_that_there_is_a_question(place: County, people: Staff) -> None:
     case = factories.found_true(place, people)
     Reporter.objects.filter(complaint=case).update(contact_by="email")

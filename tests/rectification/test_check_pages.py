@@ -282,6 +282,22 @@ def test_questions_are_data_of_the_county(place: County) -> None:
     assert officer.get(reverse("sheet_questions:index")).status_code != 200
 
 
+def test_a_question_that_was_answered_says_for_good_what_it_said(
+    place: County, people: Staff
+) -> None:
+    asked = inspections.question()
+    client = client_of(petitions.officer("admin", place.root, Role.ADMINISTRATOR))
+    address = reverse("sheet_questions:edit", args=[asked.pk])
+    fields = {"code": asked.code, "category": asked.category, "order": 3, "text": "由两人入户"}
+    assert client.post(address, fields).status_code == 302  # nobody has answered yet
+    SheetQuestion.objects.update(active=True)
+    inspections.fill(inspections.of_qinhe(place, people), people.county_officer)
+    assert client.post(address, {**fields, "text": "是否收费"}).status_code == 200
+    assert SheetQuestion.objects.get().text == "由两人入户"
+    assert client.post(address, fields).status_code == 302
+    assert not SheetQuestion.objects.get().active
+
+
 # --- What everyone reads ----------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ from portal.core.models import DeadlineRule
 LEAST, SHARE, SHOWN_FROM = "asking.answers_least", "asking.yes_percent", "asking.shown_from"
 # Fewer answers could be put down to households; the county may set another number.
 FIVE = 5
+# Of five answers or more, one that differs may hide behind these shares of yes.
+MANY, HIGH, LOW = 20, 80, 20
 COMPLAINANT = ResidentAnswer.Way.COMPLAINANT
 
 
@@ -53,6 +55,18 @@ class Tally:
     def percent(self) -> int:
         """The share of yes, rounded down: 79.9 is not 80."""
         return self.yes * 100 // self.answers if self.answers else 0
+
+    @property
+    def public_words(self) -> str:
+        """What everyone reads: of a few answers never that all of them, or none, were yes."""
+        facts = {"all": self.answers, "percent": self.percent}
+        if self.answers < MANY and self.percent >= HIGH:
+            words = _("%(all)s residents were heard; at least %(percent)s percent accept.")
+            return words % {**facts, "percent": HIGH}
+        if self.answers < MANY and self.percent <= LOW:
+            words = _("%(all)s residents were heard; at most %(percent)s percent accept.")
+            return words % {**facts, "percent": LOW}
+        return _("%(all)s residents were heard; %(percent)s percent accept the result.") % facts
 
 
 def tally(look_back: LookBack) -> Tally:

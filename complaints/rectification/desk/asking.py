@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from complaints import ledger
 from complaints.codes import is_well_formed, new_code, normalise
 from complaints.models import Complaint
+from complaints.rectification import notify
 from complaints.rectification.asking.households import Sample, draw, new_seed
 from complaints.rectification.desk import checks
 from complaints.rectification.desk.lookbacks import pending_look_back
@@ -128,7 +129,7 @@ def record_visit(
         )
         facts: dict[str, object] = {"round": found.round, "accepted": said.accepted}
         facts |= {"with": companion.pk, "on": timezone.localdate(answer.answered_at)}
-        taken.note(VISITED, private=facts)
+        notify.went_along(taken.item, taken.note(VISITED, private=facts), companion)
     return answer
 
 

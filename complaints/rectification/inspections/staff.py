@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -249,6 +249,23 @@ class SheetViewSet(ChecksViewSet):
         ]
 
 
+class QuestionFormMixin:
+    """A question that was answered says for good what it said then."""
+
+    alterable = frozenset({"active", "order"})
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        form: Any = self
+        answered = SheetAnswer.objects.filter(question=form.instance.pk).exists()
+        if answered and set(form.changed_data) - self.alterable:
+            raise ValidationError(
+                _("This question was answered and stays as it is. Switch it off, enter a new one."),
+                code="answered",
+            )
+        return cleaned
+
+
 class QuestionViewSet(ScopedViewSet):
     """Questions of the sheet; one that was asked is switched off, never taken away."""
 
@@ -275,3 +292,8 @@ class QuestionViewSet(ScopedViewSet):
         "order",
         "active",
     ]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The form; what was answered is only put elsewhere in the sheet, or switched off."""
+        form = super().get_form_class(for_update)
+        return type(form.__name__, (QuestionFormMixin, form), {})
