@@ -190,7 +190,8 @@ def complainant_asked(look_back: LookBack) -> None:
 
 
 def _independent(item: Item, action: Action) -> list[User]:
-    people = people_with(action, item.division).exclude(pk=item.responsible_person_id)
+    answerable = [pk for pk in (item.responsible_person_id, item.leader_id) if pk]
+    people = people_with(action, item.division).exclude(pk__in=answerable)
     return list(people.exclude(office_id=item.responsible_unit_id))
 
 

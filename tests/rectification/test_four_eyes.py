@@ -10,6 +10,7 @@ from django.utils import timezone
 from complaints import desk as petitions
 from complaints.rectification import desk
 from complaints.rectification.models import LookBack, RectificationItem, Source
+from complaints.rectification.staff.worklist import closings_for, look_backs_for
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Role, User
 from tests.complaints import factories as petition_factories
@@ -243,3 +244,23 @@ def test_the_database_refuses_a_second_look_back_of_the_same_round(
     item = factories.in_status(place, people, "closed")
     with pytest.raises(IntegrityError), transaction.atomic():
         item.look_backs.create(round=1, due_on=item.deadline, closer=people.supervisor)
+
+
+def test_the_leader_who_answers_for_it_decides_on_nothing_either(
+    place: County, people: Staff
+) -> None:
+    leader = _also(petition_factories.officer("deputy", place.root), Role.SUPERVISOR, place)
+    leader = _also(leader, Role.RECTIFICATION_OFFICER, place)
+    item = factories.listed(place, people)
+    item = desk.set_lead(item, people.county_officer, None, leader)
+    _asked(item, people)
+    _refused("own-lead", desk.grant_extension, item, leader, "大雪")
+    desk.refuse_extension(item, people.supervisor, "来得及")
+    item = factories.requested(factories.fresh(item), people.qinhe_officer)
+    _refused("own-lead", desk.grant_closing, item, leader, "已核对")
+    desk.grant_closing(item, people.supervisor, "已核对")
+    waiting = desk.pending_look_back(item)
+    assert waiting is not None
+    _refused("own-lead", desk.look_back, waiting, leader, factories.answers())
+    assert not closings_for(leader).exists()
+    assert not look_backs_for(leader).exists()

@@ -58,8 +58,6 @@ def set_lead(
                 code="unchanged",
             )
         checks.require_fit_leader(found, leader)
-        if (found.lead_unit, found.leader) == (lead_unit, leader):
-            raise Refused(_("It is so already."), code="unchanged")
         found.lead_unit, found.leader = lead_unit, leader
         facts = {"lead_unit": lead_unit.name if lead_unit else ""}
         event = taken.note("lead_set", facts, {"leader": str(leader or "")})

@@ -145,7 +145,7 @@ def _require_fit_complaint(complaint: Complaint, draft: ItemDraft, by: User) -> 
 
 
 def require_independent(item: RectificationItem, by: User) -> None:
-    """Deadline and closing are decided neither by the responsible person nor in their unit."""
+    """Nothing is decided by the responsible person, in their unit, or by who answers above them."""
     if by.pk == item.responsible_person_id:
         raise Refused(
             _("You are responsible for this item: somebody else must decide."), code="own-item"
@@ -154,6 +154,11 @@ def require_independent(item: RectificationItem, by: User) -> None:
         raise Refused(
             _("Your unit is responsible for this item: another unit must decide."),
             code="own-unit",
+        )
+    if by.pk == item.leader_id:
+        raise Refused(
+            _("You answer for this item as its leader: somebody else must decide."),
+            code="own-lead",
         )
 
 

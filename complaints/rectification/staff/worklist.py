@@ -54,7 +54,8 @@ def closings_for(user: User) -> QuerySet[RectificationItem]:
 
 def _own(user: User) -> Q:
     """The items that *user* or their unit answers for."""
-    return Q(responsible_person=user) | Q(responsible_unit_id=user.office_id)
+    unit = Q(responsible_unit_id=user.office_id)
+    return unit | Q(responsible_person=user) | Q(leader=user)
 
 
 def _extensions_for(user: User) -> QuerySet[RectificationItem]:
@@ -80,6 +81,7 @@ def look_backs_for(user: User) -> QuerySet[LookBack]:
         Q(closer=user)
         | Q(item__closing_requested_by=user)
         | Q(item__responsible_person=user)
+        | Q(item__leader=user)
         | Q(item__responsible_unit_id=user.office_id)
     )
 
