@@ -18,6 +18,7 @@ from portal.core.uploads import CleanFile
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY, County
 from tests.complaints.test_staff_area import client_of, page_of
+from tests.kin import factories as kin_factories
 from tests.support.remembered import staff_access
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def out_of_sight(place: County, user: User, how: str) -> Complaint:
     boss = factories.officer("boss", place.root)
     if "relative" in how:
         admin = factories.officer("keeper", place.root, Role.ADMINISTRATOR)
-        desk.file_relative(admin, user, "姐妹", "孙测试")
+        kin_factories.filed(kin_factories.official(user, admin), admin)
         kind = "accusation" if "confidential" in how else "service"
         return factories.filed(place, kind=kind, about_person="站长孙测试", **told)
     if how in MAKE:

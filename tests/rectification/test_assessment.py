@@ -348,12 +348,14 @@ def test_the_steps_are_taken_on_the_page_and_a_refusal_keeps_what_was_typed(
 def test_a_case_is_a_link_only_for_who_may_open_it(
     place: County, people: Staff, row: Assessment
 ) -> None:
-    item = _late(place, people)
-    address = reverse("assessments:cases", args=[row.pk, place.qinhe.code, "items-in-time"])
-    link = reverse("rectification_items:inspect", args=[item.pk])
-    for by, opens in ((people.qinhe_officer, True), (people.guodao_officer, False)):
+    begun = timezone.now() - timedelta(days=40)
+    case = petitions.filed(place, begun, kind="consult")
+    petition_desk.accept(case, petitions.officer("handler", place.qinhe), at=begun)
+    address = reverse("assessments:cases", args=[row.pk, place.qinhe.code, "petitions-in-time"])
+    link = reverse("petitions:inspect", args=[case.pk])
+    for by, opens in ((people.supervisor, True), (people.qinhe_officer, False)):
         page = client_of(by).get(address).content.decode()
-        assert item.public_problem in page
+        assert case.number in page
         assert (f'href="{link}"' in page) == opens
 
 
