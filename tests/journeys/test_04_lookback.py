@@ -18,6 +18,7 @@ from tests.core.files import photo_with_place
 from tests.journeys.people import (
     Story,
     bucket,
+    click,
     done,
     fill_all,
     forge,
@@ -107,7 +108,7 @@ def test_the_county_sets_after_how_many_days_one_looks_back(
     form = page.locator("main form").filter(has=page.locator("[name=key]"))
     fill_all(form, key=key, title="回头看", amount=days, unit="calendar", starts="销号之日")
     fill_all(form, article="本县规定", amber_days=0, effective_from=f"{date.today()}")
-    form.locator("button[type=submit]").last.click()
+    click(form.locator("button[type=submit]").last)
     expect(page).to_have_url(re.compile(r"/deadlinerule/$"))
 
 
@@ -173,7 +174,7 @@ def test_when_the_day_has_come_the_look_back_is_called_for_once(served: Served) 
 def test_slips_are_printed_with_codes_that_nobody_keeps(
     officer: Page, story: Story, served: Served, tmp_path: Path, look: Callable[..., None]
 ) -> None:
-    officer.locator("#step-hand_out_codes summary").click()
+    click(officer.locator("#step-hand_out_codes summary"))
     look(officer, "main")
     with officer.expect_download() as download:
         take(officer, "hand_out_codes", village=VILLAGE)
@@ -214,7 +215,8 @@ def test_a_household_answers_by_telephone_and_once(
     expect(resident.get_by_role("status")).to_be_visible()
     resident.goto(ANSWER)
     _send(resident, story.slips[0], "no", UNREADABLE)
-    expect(resident.get_by_role("alert")).to_contain_text(said("This code has been used already."))
+    used = "This code has been used already; each code counts once. If it was not you, tell "
+    expect(resident.get_by_role("alert")).to_contain_text(said(f"{used}the unit on the slip."))
     at_the_form = new_page("phone", address=fresh_address())
     at_the_form.goto(ANSWER)
     look(at_the_form)
@@ -225,14 +227,14 @@ def test_a_household_answers_by_telephone_and_once(
 
 def test_too_few_answers_do_not_make_acceptance(officer: Page) -> None:
     take(officer, "look_back", **THREE_YES, file=_photo())
-    expect(officer.get_by_role("alert")).to_contain_text("3")
+    expect(officer.get_by_role("alert").first).to_contain_text("3")
     expect(officer.locator("[name=look_back-measures_evidence]")).to_have_value(SEEN)
 
 
 def test_two_members_of_staff_visit_a_household(
     officer: Page, story: Story, look: Callable[..., None]
 ) -> None:
-    officer.locator("#step-record_visit summary").click()
+    click(officer.locator("#step-record_visit summary"))
     look(officer, "main")
     take(officer, "record_visit", village=VILLAGE, visited_with=COLLEAGUE, accepted="yes")
     done(officer)
@@ -282,7 +284,7 @@ def test_one_no_opens_the_item_again_with_a_new_deadline(staff: Staff, story: St
     page = staff("county-rectify")
     page.goto("/admin/rectification_items/")
     row = page.locator("tr").filter(has_text=UNDONE)
-    row.get_by_role("link").first.click()
+    click(row.get_by_role("link").first)
     expect(page.locator("#step-look_back")).to_be_visible()
     story.undone_page = urlsplit(page.url).path
     public = page.locator("main a[href^='/rectification/']").first.get_attribute("href")
@@ -291,7 +293,7 @@ def test_one_no_opens_the_item_again_with_a_new_deadline(staff: Staff, story: St
     words = {"measures_evidence": SEEN, "solved_evidence": ON_TIME}
     told = {**failed, **words, "residents_evidence": UNREADABLE}
     take(page, "look_back", **told, file=_photo())
-    expect(page.get_by_role("alert")).to_contain_text(
+    expect(page.get_by_role("alert").first).to_contain_text(
         said("A failed look-back reopens the item: give a new deadline.")
     )
     new = f"{date.today() + timedelta(days=12)}"

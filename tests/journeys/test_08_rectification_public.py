@@ -84,7 +84,7 @@ def test_a_check_can_be_drawn_again_by_what_its_page_says(
     click(visitor.get_by_role("link", name=CHECK, exact=True))
     heading(visitor, CHECK)
     reads_well(visitor)
-    visitor.locator("details summary").click()
+    click(visitor.locator("details summary"))
     axe(visitor)
     link = visitor.locator("a[href$='/1.json']")
     body = visitor.request.get(link.get_attribute("href") or "").body()

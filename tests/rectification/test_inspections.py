@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from complaints import ledger
 from complaints.models import LedgerEvent
@@ -20,6 +20,7 @@ from complaints.rectification.models import (
     InspectionTarget,
 )
 from complaints.verification import records
+from portal.core import guards
 from portal.core.errors import Refused
 from portal.core.models import Role, User
 from tests.complaints import factories as petitions
@@ -223,6 +224,7 @@ def test_a_finding_is_confirmed_by_the_other_inspector(
     _refused("own-finding", desk.decline, row, people.county_officer, "不成立")
     assert desk.confirm(row, people.supervisor).confirmed_by == people.supervisor
     _refused("decided-already", desk.decline, row, people.supervisor, "不成立")
+    guards.unsettle(connection, InspectionFinding._meta.db_table)
     with pytest.raises(IntegrityError), transaction.atomic():
         InspectionFinding.objects.update(confirmed_by=people.county_officer)
 

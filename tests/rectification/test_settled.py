@@ -125,19 +125,23 @@ def test_a_code_that_was_handed_out_can_still_be_used_and_ended(
     assert item.resident_answers.filter(accepted=True).count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
 @pytest.mark.parametrize("column", ["status", "deadline"])
 def test_no_row_takes_the_place_of_an_item(place: County, people: Staff, column: str) -> None:
-    """REPLACE would pass by the guards of state and deadline: it neither updates nor deletes."""
+    """REPLACE would pass by the guards of state and deadline: it neither updates nor deletes.
+
+    PostgreSQL has no such statement, and refuses a second row with the key of the first.
+    """
     item = factories.listed(place, people)
     table = Item._meta.db_table
     columns = [field.column for field in Item._meta.concrete_fields]
     changed = {"status": "'open'", "deadline": "'2099-01-01'"}
     values = [changed[one] if one == column else one for one in columns]
-    sql = "INSERT OR REPLACE INTO {table} ({into}) SELECT {values} FROM {table} WHERE id = {pk}"
-    names = {"table": table, "into": ", ".join(columns), "values": ", ".join(values)}
+    sqlite = connection.vendor == "sqlite"
+    verb, refusal = ("INSERT OR REPLACE", "append-only") if sqlite else ("INSERT", "duplicate key")
+    sql = "{verb} INTO {table} ({into}) SELECT {values} FROM {table} WHERE id = {pk}"
+    names = {"verb": verb, "table": table, "into": ", ".join(columns), "values": ", ".join(values)}
     with (
-        pytest.raises(DatabaseError, match="append-only"),
+        pytest.raises(DatabaseError, match=refusal),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
