@@ -83,6 +83,21 @@ def first_item(page: Page) -> None:
     page.locator("main a[href^='/rectification/ZG']").last.click()
 
 
+def last_check(page: Page) -> None:
+    """Open the check that has ended."""
+    page.locator("main a[href^='/rectification/checks/']").last.click()
+
+
+def first_assessment(page: Page) -> None:
+    """Open the newest assessment that is public."""
+    page.locator("main a[href^='/rectification/assessment/']").first.click()
+
+
+def last_work_page(page: Page) -> None:
+    """Open the oldest row of a staff listing."""
+    page.locator("main tbody a[href*='/inspect/']").last.click()
+
+
 def guide(page: Page) -> None:
     """Open the guide for the minimum living allowance."""
     page.locator("main a[href*='guide-dibao']").first.click()
@@ -141,9 +156,15 @@ PICTURES = (
             ("tracking", "/complaints/file/", follow_one),
             ("ledger", "/complaints/", None),
             ("rectification", "/rectification/", None),
-            ("rectification-item", "/rectification/", first_item),
+            ("rectification-item", "/rectification/?state=consolidated", first_item),
         )
     ),
+    Picture("check", "/rectification/checks/", "desktop", last_check),
+    Picture("answer", "/rectification/answer/"),
+    Picture("assessment", "/rectification/assessment/", "desktop", first_assessment),
+    Picture("relatives", "/complaints/relatives/", "desktop"),
+    Picture("staff-checks", "/admin/checks/", "desktop", last_work_page, "county-rectify"),
+    Picture("staff-board", "/admin/", "desktop", user="county-auditor"),
     Picture("publicity-rows", "/publicity/", scene=first_list, start="main table"),
     Picture("publicity-share", "/publicity/", scene=first_list, start="main .share"),
     Picture(
