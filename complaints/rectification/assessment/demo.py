@@ -1,6 +1,6 @@
 """Indicators of the county, last year's settled assessment, and this year's."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from complaints.rectification.assessment.sheet import townships
 from complaints.rectification.models import Assessment, Indicator
 from portal.core.demo import Options, data, demo_loader
 from portal.core.models import User
+
+SETTLED_BY = 14  # days of January
 
 
 @demo_loader(order=60, name="assessment")
@@ -31,16 +33,20 @@ def load_assessments(options: Options) -> dict[str, int]:
 def _load(found: dict[str, Any]) -> None:
     officer = User.objects.get(username="county-rectify")
     supervisor = User.objects.get(username="county-supervisor")
-    year = timezone.localdate().year
-    past = desk.Draft(found["settled"]["title"], date(year - 1, 1, 1), date(year - 1, 12, 31), True)
-    row = desk.begin(past, officer, at=_moment(year, 1, 5))
+    # An assessment is settled by the middle of January: before that the year before counts.
+    year = (timezone.localdate() - timedelta(days=SETTLED_BY)).year
+    row = desk.begin(_draft(found, year - 1, public=True), officer, at=_moment(year, 1, 5))
     said = found["settled"]["adjustment"]
     indicator = Indicator.objects.get(code=said["indicator"])
     place = townships()[int(said["township"])]
     points = Decimal(str(said["points"]))
     desk.adjust(row, officer, place, indicator, points, said["reason"], at=_moment(year, 1, 8))
     desk.settle(row, supervisor, at=_moment(year, 1, 12))
-    desk.begin(desk.Draft(found["current"], date(year, 1, 1), date(year, 12, 31)), officer)
+    desk.begin(_draft(found, year), officer)
+
+
+def _draft(found: dict[str, Any], year: int, *, public: bool = False) -> desk.Draft:
+    return desk.Draft(f"{year}{found['title']}", date(year, 1, 1), date(year, 12, 31), public)
 
 
 def _moment(year: int, month: int, day: int) -> datetime:
