@@ -41,6 +41,14 @@ for line in sys.stdin:
 SHARED = "public, max-age=0, s-maxage=60"
 
 
+class OfOneName(Site):
+    """A server of a site that has several."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | {"PUBLIC_URL": "http://127.0.0.1"}
+
+
 class Clerk:
     """A process of its own that writes to the site's database."""
 
@@ -73,12 +81,12 @@ class Readers:
     def __init__(self, *sites: Site) -> None:
         self.sites = sites
 
-    def see(self, address: str) -> tuple[int, str]:
+    def see(self, address: str, control: str = SHARED) -> tuple[int, str]:
         """What everybody is shown: all processes must answer the same."""
         found = set()
         for site in self.sites * 4:
             status, text, headers = site.ask("GET", address)
-            assert status != 200 or headers["Cache-Control"] == SHARED, address
+            assert status != 200 or headers["Cache-Control"] == control, address
             found.add((status, text.replace(f"127.0.0.1:{site.port}", "here")))
         assert len(found) == 1, address
         return found.pop()
@@ -90,7 +98,7 @@ def two_servers(var: Path) -> Iterator[tuple[Readers, Clerk]]:
     with ExitStack() as stack:
         own = connection.vendor == "postgresql"
         database = stack.enter_context(postgres()) if own else ""
-        first, second = Site(var, database), Site(var, database)
+        first, second = OfOneName(var, database), OfOneName(var, database)
         if not database:
             begin_migrated(var)
         first.python(PREPARE)
@@ -117,7 +125,8 @@ def _lists(readers: Readers, clerk: Clerk) -> None:
     assert address in readers.see("/publicity/")[1]
     assert "/complaints/file/?entry=" in readers.see(address)[1]
     corrected = clerk("correct()")
-    assert "/complaints/file/?entry=" not in readers.see(address)[1]
+    ended = readers.see(address, control="no-cache, no-store, private")
+    assert "/complaints/file/?entry=" not in ended[1]
     assert corrected in readers.see("/publicity/")[1]
     assert readers.see(corrected)[0] == 200
     clerk("withdraw()")
