@@ -27,7 +27,8 @@ def narrowed(settings: dict[str, Any]) -> dict[str, Any]:
         "ROOT_URLCONF": "portal.public_urls",
         "MIDDLEWARE": _middleware(settings["MIDDLEWARE"]),
         "TEMPLATES": [_templates(engine) for engine in settings["TEMPLATES"]],
-        "AUTHENTICATION_BACKENDS": [],
+        # Knows nobody: whatever asks for a sign-in is answered with no.
+        "AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.BaseBackend"],
         "LOGIN_URL": "/",
         "AXES_ENABLED": False,
         "SILENCED_SYSTEM_CHECKS": [
