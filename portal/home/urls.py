@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home import views
+from portal.home import leaving, sitemap, views
 
 app_name = "home"
 urlpatterns = [
@@ -10,5 +10,9 @@ urlpatterns = [
     path("elder-mode/", views.elder_mode, name="elder_mode"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("leaving/", leaving.leaving, name="leaving"),
+    path("sitemap/", sitemap.sitemap_page, name="sitemap"),
+    path("sitemap.xml", sitemap.sitemap_file, name="sitemap_file"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("media/images/<path:path>", views.picture, name="picture"),
 ]
