@@ -139,7 +139,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 8),
-        "timeout": 10,
+        # A visitor waits no longer for a database that is away; what the proxy keeps is shown.
+        "timeout": env.int("DATABASE_WAIT", 5),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -171,6 +172,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = [
 if not SHARED_CACHE and SERVE_WORKERS == 1:
     # django-ratelimit cannot know that a single process makes local memory exact.
     SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
+
+# Folders of the page cache in front, or addresses that take PURGE; where pages are fetched again.
+FRONT_CACHE: list[str] = env.list("FRONT_CACHE", [])
+FRONT_ADDRESS = env.str("FRONT_ADDRESS", "")
+FRONT_NOTES = VAR_DIR / "front"
 
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate" if EMBEDDED else "database")
 TASKS = {
