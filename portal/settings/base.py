@@ -188,6 +188,10 @@ TASKS = {
     },
 }
 
+# `manage.py check --deploy --database default` warns after so many days without one.
+BACKUP_WARN_DAYS = env.int("BACKUP_WARN_DAYS", 2)
+DRILL_WARN_DAYS = env.int("DRILL_WARN_DAYS", 40)
+
 # `tick --at` may look ahead only where nothing is real: it would write events of days to come.
 TICK_LOOKS_AHEAD = True
 
