@@ -12,25 +12,29 @@ from wagtail.query import PageQuerySet
 
 from policy_pages.models.base import PolicyPage
 from policy_pages.models.circulars import CircularPage
+from policy_pages.models.documents import PolicyDocumentPage
 from policy_pages.models.guides import GuidePage
-from policy_pages.models.texts import NoticePage, PolicyDocumentPage
+from policy_pages.models.interpretations import InterpretationPage
+from policy_pages.models.texts import NoticePage
 
 PER_PAGE = 20
 # The filter's values in the address, and what each shows.
 KINDS: dict[str, tuple[Promise, type[PolicyPage]]] = {
     "guide": (_("Guides"), GuidePage),
     "document": (_("Policy documents"), PolicyDocumentPage),
+    "interpretation": (_("Interpretations"), InterpretationPage),
     "notice": (_("Notices"), NoticePage),
     "circular": (_("Circulars"), CircularPage),
 }
 
 
 class PolicyIndexPage(PolicyPage):
-    """Lists the guides, documents, notices and circulars below it."""
+    """Lists the guides, documents, interpretations, notices and circulars below it."""
 
     subpage_types: ClassVar[list[str]] = [
         "policy_pages.GuidePage",
         "policy_pages.PolicyDocumentPage",
+        "policy_pages.InterpretationPage",
         "policy_pages.NoticePage",
         "policy_pages.CircularPage",
         "policy_pages.PolicyIndexPage",
