@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.core.context import identity_last_known
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent could not be read."""
@@ -25,5 +27,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; rendered without the database, which may be what failed."""
     from django.template import loader  # noqa: PLC0415
 
-    context: dict[str, Any] = {"request_id": getattr(request, "request_id", "")}
+    context: dict[str, Any] = {
+        "request_id": getattr(request, "request_id", ""),
+        "site_identity": identity_last_known(),
+    }
     return HttpResponse(loader.get_template("500.html").render(context), status=500)
