@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from portal.core.models import Division
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -20,7 +22,8 @@ class Entry:
     text: str
     address: str
     kind: str
-    at: datetime
+    # When it was published; nothing for what has no date.
+    at: datetime | None
     year: int = 0
     validity: str = ""
     # Code of the township that it belongs to; empty for the whole county.
@@ -35,6 +38,12 @@ class Source:
     models: tuple[type[Model], ...]
     public: Callable[[], QuerySet[Any]]
     entry: Callable[[Any], Entry]
+
+
+def township_of(division: Division | None) -> str:
+    """The code of the township that *division* is or lies in; empty for the whole county."""
+    found = division.township() if division else None
+    return found.code if found else ""
 
 
 _SOURCES: dict[str, Source] = {}

@@ -1,5 +1,6 @@
 """The home page, and the index that site search looks through."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -32,6 +33,10 @@ class HomePage(BasePage):
         from portal.home.overview import overview  # noqa: PLC0415  the roof reads every room
 
         return {**super().get_context(request, *args, **kwargs), **overview()}
+
+
+# Of what has no date: the same everywhere, and older than anything that has one.
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SearchEntry(models.Model):

@@ -9,12 +9,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
+from django.utils import translation
 
 from portal.core.jobs import Counts, periodic
 from portal.core.searchable import Source, sources
-from portal.home.models import SearchEntry
+from portal.home.models import NO_DATE, SearchEntry
 from portal.home.search import grams
 from portal.home.search.folding import fold
 
@@ -85,7 +87,8 @@ def _remove(source: Source, keys: Iterable[int]) -> None:
 
 
 def _write(source: Source, row: Any) -> None:
-    entry = source.entry(row)
+    with translation.override(settings.LANGUAGE_CODE):
+        entry = source.entry(row)
     text = " ".join(entry.text.split())
     title = entry.title[:LONGEST_TITLE]
     saved, _new = SearchEntry.objects.update_or_create(
@@ -98,7 +101,7 @@ def _write(source: Source, row: Any) -> None:
             "folded": fold(f"{title}\n{text}"),
             "address": entry.address,
             "kind": entry.kind,
-            "published_at": entry.at,
+            "published_at": entry.at or NO_DATE,
             "year": entry.year,
             "validity": entry.validity,
             "township": entry.township,

@@ -7,7 +7,7 @@ document number, and under what is spelled by them in pinyin.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -23,7 +23,6 @@ MAX_TERMS = 5
 _QUOTED = re.compile(r"[\"“”„‟«»＂]([^\"“”„‟«»＂]*)[\"“”„‟«»＂]")
 # 沁民字2022年第51号, 2022第51, 第51号: the year sign and 第 are not in a document number.
 _NUMBER = re.compile(r"^(\D*?)(?:(\d{4})年?)?第?(\d{1,4})(号?)$")
-FILTERS = ("kind", "year", "validity", "township")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ class Query:
     raw: str
     terms: tuple[Term, ...]
     cut: bool = False
-    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ways(self) -> list[tuple[str, ...]]:
@@ -49,14 +47,14 @@ class Query:
         return [term.ways for term in self.terms]
 
 
-def parse(raw: str, chosen: Mapping[str, str] | None = None) -> Query:
+def parse(raw: str) -> Query:
     """Read what was typed, of any length and with any characters in it."""
     one_line = "".join(c if c.isprintable() else " " for c in raw[: 4 * MAX_LENGTH])
     one_line = " ".join(one_line.split())
     kept = one_line[:MAX_LENGTH]
     terms = list(dict.fromkeys(_terms(kept)))
     cut = len(raw) > 4 * MAX_LENGTH or len(one_line) > MAX_LENGTH or len(terms) > MAX_TERMS
-    return Query(kept, tuple(terms[:MAX_TERMS]), cut, dict(chosen or {}))
+    return Query(kept, tuple(terms[:MAX_TERMS]), cut)
 
 
 def _terms(text: str) -> Iterator[Term]:
@@ -94,8 +92,8 @@ def public_now() -> Q:
 
 
 def matching(query: Query) -> QuerySet[SearchEntry]:
-    """Public entries that meet every term and every filter, in no order."""
-    return narrow(grams.holding(query.ways).filter(public_now()), query.chosen).order_by()
+    """Public entries that meet every term, in no order."""
+    return grams.holding(query.ways).filter(public_now()).order_by()
 
 
 def narrow(rows: QuerySet[SearchEntry], chosen: Mapping[str, str]) -> QuerySet[SearchEntry]:

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from policy_pages.searching import details_of
 from portal.core.pages import BasePage
-from portal.core.searchable import Entry, Source, searchable
+from portal.core.searchable import Entry, Source, searchable, township_of
 
 
 def public_pages() -> QuerySet[Page]:
@@ -20,16 +20,13 @@ def public_pages() -> QuerySet[Page]:
 
 def _entry(page: Page) -> Entry:
     specific: Any = page.specific
-    at = specific.first_published_at or timezone.now()
     is_ours = isinstance(specific, BasePage)
-    division = specific.division if is_ours else None
-    township = division.township() if division else None
     return Entry(
         title=specific.title,
         text=specific.searchable_text() if is_ours else specific.title,
         address=specific.url or "",
-        at=at,
-        township=township.code if township else "",
+        at=specific.first_published_at,
+        township=township_of(specific.division) if is_ours else "",
         **details_of(specific),
     )
 
