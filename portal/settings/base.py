@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy
 from environs import Env
 
+from portal.settings import public_only
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -286,7 +287,9 @@ SMS_URL = env.str("SMS_URL", "")
 # --- Wagtail -------------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 WAGTAIL_SITE_NAME = gettext_lazy("Sunlit Assistance")
-WAGTAILADMIN_BASE_URL = PUBLIC_URL
+# Where staff sign in, for links in messages; another host when the public has one of its own.
+STAFF_URL = env.str("STAFF_URL", PUBLIC_URL)
+WAGTAILADMIN_BASE_URL = STAFF_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -338,3 +341,8 @@ LOGGING = {
 }
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
+
+# --- A host for the public alone -----------------------------------------------------------------
+PUBLIC_ONLY = env.bool("PUBLIC_ONLY", False)
+if PUBLIC_ONLY:
+    globals().update(public_only.narrowed(globals()))
