@@ -82,6 +82,8 @@ def _empty_form(request: HttpRequest) -> FilingForm:
     elif roster := _list_asked_about(request):
         initial |= _about(roster, _village_asked_about(request, roster))
         initial["subject"] = _("About the list “%(list)s”") % {"list": roster}
+    else:
+        initial["kind"] = request.GET.get("kind", "")  # a choice that is not offered ticks nothing
     form = FilingForm(initial=initial, kinds=rules.kinds_in_force())
     form.entry = entry
     return form
