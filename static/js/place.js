@@ -12,9 +12,9 @@ const store = {
 
 if (form) {
   const select = form.elements.place;
-  const kept = form.querySelector("[data-kept]");
+  const forget = document.querySelector("[data-forget]");
   const offered = (code) => [...select.options].some((option) => option.value === code);
-  const show = () => { kept.dataset.kept = store.get() ? "yes" : ""; };
+  const show = () => { forget.dataset.forget = store.get() ? "kept" : ""; };
 
   if (!form.dataset.place && offered(store.get())) select.value = store.get();
   show();
@@ -22,7 +22,7 @@ if (form) {
     if (select.value) store.set(select.value);
     else store.forget();
   });
-  kept.querySelector("[data-forget]").addEventListener("click", () => {
+  forget.addEventListener("click", () => {
     store.forget();
     select.value = form.dataset.place;
     show();
