@@ -8,6 +8,7 @@ from wagtail.documents.views.serve import authenticate_with_password
 from portal.core.documents import serve_document
 
 urlpatterns = [
+    path("admin/", include("portal.core.signin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail's own two, but a document has one address only: digits of ASCII, within a key.
     re_path(
