@@ -134,7 +134,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
 AXES_VERBOSE = False
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "portal.core.signin.lockout.locked_out"
+# The page promises a time: who tries again meanwhile is refused, and the time stays.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Wrong sign-ins from one address before the challenge appears, and before a pause is asked.
+LOGIN_FREE_RATE = env.str("LOGIN_FREE_RATE", "3/h")
+LOGIN_LIMIT_RATE = env.str("LOGIN_LIMIT_RATE", "30/h")
 
 # --- Database --------------------------------------------------------------------------------
 DATABASES = {

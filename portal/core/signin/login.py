@@ -18,6 +18,7 @@ from portal.core.errors import Refused
 from portal.core.models import User
 from portal.core.signin import factors
 from portal.core.signin.forms import CodeForm
+from portal.core.signin.lockout import challenge_for, come_back, count_failure, paused_until
 from portal.core.signin.papers import qr_svg
 
 PENDING, SECRET = "signin.pending", "signin.secret"
@@ -67,6 +68,29 @@ def sign_in(request: HttpRequest, user: User) -> None:
 class StaffLoginView(LoginView):
     """`/admin/login/`: the password. There is no “remember me” on an office computer."""
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if until := paused_until(request):
+            return come_back(request, until)
+        self.challenge = challenge_for(request)
+        if not self.challenge.passed(request):
+            # Not asked of the database: an unanswered challenge is no guess.
+            name = request.POST.get("username", "")[:150]
+            form = self.get_form_class()(request, initial={"username": name})
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        count_failure(self.request)
+        self.challenge = challenge_for(self.request)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.challenge = getattr(self, "challenge", None) or challenge_for(self.request)
+        return super().get_context_data(**kwargs) | {"challenge": self.challenge}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return self.challenge.applied(super().render_to_response(context, **kwargs))
+
     def form_valid(self, form: Any) -> HttpResponse:
         user, target = form.get_user(), self.get_success_url()
         if factors.enrolled(user):
@@ -88,11 +112,14 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("wagtailadmin_login")
     user, target = pending
     form = CodeForm(request.POST if request.method == "POST" else None)
+    if until := paused_until(request):
+        return come_back(request, until)
     if form.is_bound and form.is_valid():
         verdict = factors.check(user, form.cleaned_data["code"])
         if verdict.way:
             sign_in(request, user)
             return redirect(target)
+        count_failure(request)
         if verdict.come_back_at:
             return come_back(request, verdict.come_back_at)
         form.wrong()
@@ -138,9 +165,3 @@ def _secret(request: HttpRequest) -> str:
     if SECRET not in request.session:
         request.session[SECRET] = vault.encrypt(factors.new_secret())
     return vault.decrypt(request.session[SECRET])
-
-
-def come_back(request: HttpRequest, moment: Any) -> HttpResponse:
-    """The page of the staff entrance that says when to try again."""
-    context = {"come_back_at": moment}
-    return render(request, "core/signin/come_back.html", context, status=429)

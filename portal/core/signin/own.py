@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.models import User
 from portal.core.signin import factors
 from portal.core.signin.forms import PasswordForm
-from portal.core.signin.login import come_back, enrolment
+from portal.core.signin.lockout import come_back
+from portal.core.signin.login import enrolment
 
 CONFIRMED = "signin.confirmed"
 CONFIRMED_SECONDS = 10 * 60
