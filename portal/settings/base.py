@@ -4,7 +4,7 @@ on one machine with nothing to install."""
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy
-from environs import Env
+from environs import Env, validate
 
 from portal.settings import public_only
 from portal.settings.secrets import local_secret
@@ -99,6 +99,22 @@ TEMPLATES = [
         },
     },
 ]
+# --- Signing in of staff ---------------------------------------------------------------------
+# allauth keeps second factors and nothing else: none of its addresses is served. What it needs
+# is in this block alone, for a face of the site that has no staff.
+INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# off: nobody has one; offered: whoever set one up is asked for it; required: nobody gets in without
+STAFF_SECOND_FACTOR = env.str(
+    "STAFF_SECOND_FACTOR", "offered", validate=validate.OneOf(["off", "offered", "required"])
+)
+# The roles of whom it is required; empty: of everybody.
+STAFF_SECOND_FACTOR_ROLES: list[str] = env.list("STAFF_SECOND_FACTOR_ROLES", [])
+
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -119,6 +135,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "portal.core.signin.lockout.locked_out"
+# The page promises a time: who tries again meanwhile is refused, and the time stays.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Wrong sign-ins from one address before the challenge appears, and before a pause is asked.
+LOGIN_FREE_RATE = env.str("LOGIN_FREE_RATE", "3/h")
+LOGIN_LIMIT_RATE = env.str("LOGIN_LIMIT_RATE", "30/h")
 
 # --- Database --------------------------------------------------------------------------------
 DATABASES = {
