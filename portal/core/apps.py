@@ -11,9 +11,13 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created  # noqa: PLC0415
+
         from portal.core import checks, documents, jobs_core, signals  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
+        from portal.core.pagecache.writes import watch  # noqa: PLC0415
         from portal.core.public_text import guard  # noqa: F401, PLC0415  registers
 
+        connection_created.connect(watch, dispatch_uid="pagecache")
         cover_the_ground()

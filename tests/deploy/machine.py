@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.support import front as nginx
+from tests.support import nginx
 from tests.support.databases import CACHE, _postgres_program, migrations_digest
-from tests.support.front import Front
+from tests.support.nginx import Front
 from tests.support.postgres import postgres
 from tests.support.server import KEPT_OUT, ROOT, begin_migrated, free_port
 
