@@ -50,7 +50,7 @@ def purge() -> bool:
         except (NotPurged, OSError, http.client.HTTPException) as failed:
             logger.error("the page cache in front was not purged: %s", failed)  # noqa: TRY400
             clean = False
-    if clean != (not noted("failed")):
+    if clean == failing():
         note("failed", "" if clean else "1")
     return clean
 
@@ -129,6 +129,11 @@ def settle() -> bool:
 def owed() -> bool:
     """Whether a proxy may still hold a page from before the last change."""
     return bool(settings.FRONT_CACHE) and noted("purged") != number()
+
+
+def failing() -> bool:
+    """Whether the last attempt of whatever process left a place as it was."""
+    return bool(settings.FRONT_CACHE) and bool(noted("failed"))
 
 
 def noted(name: str) -> str:
