@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,17 +27,20 @@ START_SECONDS = 120
 PREPARE = """
 import json
 from importlib import import_module
+from io import StringIO
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
+from django.db import transaction
 from disclosure import roster as writer
 from portal.core.models import Division
 from tests.disclosure import factories
 call_command("migrate", verbosity=0, interactive=False)
 if not settings.STATIC_ROOT.exists():
     call_command("collectstatic", verbosity=0, interactive=False)
-call_command("outage_page", verbosity=0)
-call_command("load_demo", verbosity=0)
+call_command("outage_page", stdout=StringIO())
+with transaction.atomic():
+    call_command("load_demo", verbosity=0, stdout=StringIO())
 county = Division.objects.get(code="140431000000")
 qinhe = Division.objects.get(code="140431100000")
 people = {
@@ -58,7 +62,7 @@ session[SESSION_KEY] = str(people["supervisor"].pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
 session[HASH_SESSION_KEY] = people["supervisor"].get_session_auth_hash()
 session.create()
-known = {"list": roster.get_absolute_url(), "pk": roster.pk, "session": session.session_key}
+known = {"list": f"/publicity/{roster.reference}/", "pk": roster.pk, "session": session.session_key}
 print(json.dumps(known))
 """
 # One change of the public content, made beside the running site.
@@ -178,9 +182,14 @@ class Machine:
 
 
 @cache
+def of_this_run() -> "tempfile.TemporaryDirectory[str]":
+    """A folder that goes when the tests end."""
+    return tempfile.TemporaryDirectory(prefix="sunlit-static-")
+
+
 def collected() -> Path:
     """Where the static files lie that the first machine of this run collected."""
-    return CACHE / f"static-{os.getpid()}"
+    return Path(of_this_run().name) / "static"
 
 
 def restore_migrated(database: str) -> None:
@@ -219,8 +228,8 @@ def machine(folder: Path, *, embedded: bool) -> Iterator[Machine]:
         database = stack.enter_context(ExitStack())
         url = "" if embedded else database.enter_context(postgres())
         found = Machine(folder, url, stack.enter_context(valkey(folder)), database)
-        found.prepare()
         stack.enter_context(nginx.running(found.front))
+        found.prepare()
         stack.callback(found.kill)
         found.start()
         yield found
