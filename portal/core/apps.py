@@ -16,9 +16,11 @@ class CoreConfig(AppConfig):
         from portal.core import (  # noqa: F401, PLC0415  registers
             checks,
             documents,
+            front_cache,
             jobs_core,
             public_face,
             signals,
+            warming,
         )
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers

@@ -17,7 +17,7 @@ from portal.core.pagecache import front, rules
 from portal.core.pagecache.lanes import PAGES, lane
 from portal.core.pagecache.store import Entry, Store
 from tests.disclosure.factories import small_county
-from tests.support.visit import Visit
+from tests.support.front import Visit
 
 PAGE = "/complaints/offices/"
 SHARED = "public, max-age=0, s-maxage=60"
