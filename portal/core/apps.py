@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
             public_face,
             signals,
         )
+        from portal.core.county import ground  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
         from portal.core.public_text import guard  # noqa: F401, PLC0415  registers
