@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from portal.core.county.reading import Folder
@@ -28,11 +30,19 @@ def _division(parent: str | None, code: str, name: str, level: str, source: Any)
 
     def create(values: dict[str, Any]) -> Division:
         if parent is None:
+            _refuse_second_county()
             return Division.add_root(**values)
         # treebeard moves the parent's child counter in the database; read it anew.
         return Division.objects.by_code(parent).add_child(**values)
 
     return Row(Division, {"code": full}, {"name": name, "level": level}, source, create=create)
+
+
+def _refuse_second_county() -> None:
+    other = Division.objects.filter(level=Division.Level.COUNTY).first()
+    if other is not None:
+        message = _("This site belongs to %(county)s already. Start with an empty database.")
+        raise ValidationError(message % {"county": other})
 
 
 @topic(order=11, name="offices", file="offices")
