@@ -22,6 +22,7 @@ class CoreConfig(AppConfig):
             signals,
             warming,
         )
+        from portal.core.county import ground  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
         from portal.core.pagecache.writes import watch  # noqa: PLC0415
