@@ -19,6 +19,7 @@ from portal.home.search.places import places
 from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
 from portal.home.search.ranking import BY_DATE, ordered
 from portal.home.search.rooms import rooms
+from portal.home.search.suggestions import suggestions
 
 PER_PAGE = 20
 # Further back nobody looks; more words or a filter lead there.
@@ -71,6 +72,7 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
         "results": results(list(page), query),
         "rooms": [] if chosen else rooms(query),
         "places": [] if chosen else places(query),
+        "suggestions": [] if total else suggestions(query),
     }
 
 
