@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.postgres import postgres
-from tests.support.server import KEPT_OUT, ROOT, begin_migrated
+from tests.support.server import FOR_ONE, KEPT_OUT, ROOT, begin_migrated
 from tools.bench_section import Section
 
 ARTICLES = 5_000
@@ -47,7 +47,7 @@ def _judge(section: Section, name: str, measured: dict[str, Any]) -> None:
 
 def _measured(folder: str, **more: str) -> dict[str, Any]:
     own = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
-    own |= {"SUNLIT_VAR": folder, "DEMO": "0", **more}
+    own |= {"SUNLIT_VAR": folder, "DEMO": "0", **FOR_ONE, **more}
     for command in (["manage.py", "migrate", "-v", "0"], ["-m", "tools.many_articles"]):
         done = subprocess.run(
             [sys.executable, *command, *([str(ARTICLES)] if command[0] == "-m" else [])],
