@@ -10,6 +10,7 @@ from portal.core.documents import serve_document
 
 # What only staff need; a host with PUBLIC_ONLY=1 has none of it (portal.public_urls).
 staff_urlpatterns = [
+    path("admin/", include("portal.core.signin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from complaints import desk, rules
+from complaints.form_choices import programme_choices
 from complaints.form_parts import posted
 from complaints.forms import FilingForm
 from complaints.models import Complaint
@@ -84,6 +85,8 @@ def _empty_form(request: HttpRequest) -> FilingForm:
         initial["subject"] = _("About the list “%(list)s”") % {"list": roster}
     else:
         initial["kind"] = request.GET.get("kind", "")  # a choice that is not offered ticks nothing
+        if programme := request.GET.get("programme", ""):
+            initial |= _programme_asked_about(programme)
     form = FilingForm(initial=initial, kinds=rules.kinds_in_force())
     form.entry = entry
     return form
@@ -99,6 +102,12 @@ def _list_asked_about(request: HttpRequest) -> Roster | None:
     if not (reference.isascii() and reference.isprintable()):
         return None  # PostgreSQL answers a NUL with an error
     return open_rosters().filter(reference=reference).first() if reference else None
+
+
+def _programme_asked_about(code: str) -> dict[str, Any]:
+    """From a guide: its programme, where there is one of that code."""
+    known = code in {known for known, _name in programme_choices()}
+    return {"kind": REPORT, "programme": code} if known else {}
 
 
 def _village_asked_about(request: HttpRequest, roster: Roster) -> Division:

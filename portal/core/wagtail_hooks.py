@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,9 @@ from portal.core.admin import CountyGroup
 from portal.core.leak_scan import report  # noqa: F401  registers the report
 from portal.core.rich_links import OutwardLink
 from portal.core.staff_log import may_read, staff_log
+
+if apps.is_installed("allauth.mfa"):
+    from portal.core.signin import hooks as _signin  # noqa: F401  registers its pages
 
 # Wagtail's own account screens offer a superuser box; ours do not.
 HIDDEN = {"users", "groups", "help"}

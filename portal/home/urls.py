@@ -3,10 +3,11 @@
 from django.urls import path
 
 from portal.home import leaving, sitemap, views
+from portal.home.search.page import search_page
 
 app_name = "home"
 urlpatterns = [
-    path("search/", views.search_page, name="search"),
+    path("search/", search_page, name="search"),
     path("elder-mode/", views.elder_mode, name="elder_mode"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

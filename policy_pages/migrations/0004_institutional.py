@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_identity'),
-        ('policy_pages', '0002_problems_of_circulars'),
+        ('policy_pages', '0003_guides'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
