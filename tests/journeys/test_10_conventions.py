@@ -1,7 +1,7 @@
 """Every public page of the demo county keeps the rules for government websites.
 
-国办发〔2017〕47号: tags of site, column and article; footer; nothing further than three clicks; and no
-search engine keeps a page with rows of people.
+国办发〔2017〕47号: tags of site, column and article; footer; nothing further than three clicks; and
+no search engine keeps a page with rows of people.
 """
 
 import re
@@ -21,7 +21,8 @@ from tests.support.server import Served
 SITE = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 TYPES = {
-    "首页", "概况信息", "机构职能", "工作动态", "政策文件", "信息公开指南", "信息公开目录", "信息公开年报",
+    "首页", "概况信息", "机构职能", "工作动态", "政策文件", "信息公开指南", "信息公开目录",
+    "信息公开年报",
     "数据发布", "数据开放", "政策解读", "回应关切", "办事服务", "咨询投诉", "征集调查",
 }  # fmt: skip
 # Pages of one kind that are looked at; there may be hundreds.
@@ -83,7 +84,7 @@ def seen(served: Served) -> list[Seen]:
 
 def _asked(served: Served, path: str, clicks: int) -> Seen:
     try:
-        answer = urllib.request.urlopen(served.url + path, timeout=60)
+        answer = urllib.request.urlopen(served.url + path, timeout=60)  # noqa: S310
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
