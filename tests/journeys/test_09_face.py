@@ -76,7 +76,7 @@ def test_a_first_view_is_light_and_nothing_moves(new_page: Callable[..., Page], 
     page = new_page("phone")  # a browser that has nothing of this site yet
     page.add_init_script(SHIFTS)
     requests: list[Request] = []
-    page.on("requestfinished", requests.append)
+    page.on("requestfinished", lambda request: requests.append(request))
     page.goto(address, wait_until="networkidle")
     weights = {request.url: weight(request) for request in requests}
     assert any(".css" in url for url in weights), "no style sheet was weighed"
