@@ -4,8 +4,9 @@ on one machine with nothing to install."""
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy
-from environs import Env
+from environs import Env, validate
 
+from portal.settings import public_only
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -98,6 +99,22 @@ TEMPLATES = [
         },
     },
 ]
+# --- Signing in of staff ---------------------------------------------------------------------
+# allauth keeps second factors and nothing else: none of its addresses is served. What it needs
+# is in this block alone, for a face of the site that has no staff.
+INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# off: nobody has one; offered: whoever set one up is asked for it; required: nobody gets in without
+STAFF_SECOND_FACTOR = env.str(
+    "STAFF_SECOND_FACTOR", "offered", validate=validate.OneOf(["off", "offered", "required"])
+)
+# The roles of whom it is required; empty: of everybody.
+STAFF_SECOND_FACTOR_ROLES: list[str] = env.list("STAFF_SECOND_FACTOR_ROLES", [])
+
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -118,6 +135,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "portal.core.signin.lockout.locked_out"
+# The page promises a time: who tries again meanwhile is refused, and the time stays.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Wrong sign-ins from one address before the challenge appears, and before a pause is asked.
+LOGIN_FREE_RATE = env.str("LOGIN_FREE_RATE", "3/h")
+LOGIN_LIMIT_RATE = env.str("LOGIN_LIMIT_RATE", "30/h")
 
 # --- Database --------------------------------------------------------------------------------
 DATABASES = {
@@ -138,7 +161,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 8),
-        "timeout": 10,
+        # A visitor waits no longer for a database that is away; what the proxy keeps is shown.
+        "timeout": env.int("DATABASE_WAIT", 5),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -171,6 +195,11 @@ if not SHARED_CACHE and SERVE_WORKERS == 1:
     # django-ratelimit cannot know that a single process makes local memory exact.
     SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
 
+# Folders of the page cache in front, or addresses that take PURGE; where pages are fetched again.
+FRONT_CACHE: list[str] = env.list("FRONT_CACHE", [])
+FRONT_ADDRESS = env.str("FRONT_ADDRESS", "")
+FRONT_NOTES = VAR_DIR / "front"
+
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate" if EMBEDDED else "database")
 TASKS = {
     "default": {
@@ -180,6 +209,10 @@ TASKS = {
         }[TASKS_BACKEND],
     },
 }
+
+# `manage.py check --deploy --database default` warns after so many days without one.
+BACKUP_WARN_DAYS = env.int("BACKUP_WARN_DAYS", 2)
+DRILL_WARN_DAYS = env.int("DRILL_WARN_DAYS", 40)
 
 # `tick --at` may look ahead only where nothing is real: it would write events of days to come.
 TICK_LOOKS_AHEAD = True
@@ -286,7 +319,9 @@ SMS_URL = env.str("SMS_URL", "")
 # --- Wagtail -------------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 WAGTAIL_SITE_NAME = gettext_lazy("Sunlit Assistance")
-WAGTAILADMIN_BASE_URL = PUBLIC_URL
+# Where staff sign in, for links in messages; another host when the public has one of its own.
+STAFF_URL = env.str("STAFF_URL", PUBLIC_URL)
+WAGTAILADMIN_BASE_URL = STAFF_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -338,3 +373,8 @@ LOGGING = {
 }
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
+
+# --- A host for the public alone -----------------------------------------------------------------
+PUBLIC_ONLY = env.bool("PUBLIC_ONLY", False)
+if PUBLIC_ONLY:
+    globals().update(public_only.narrowed(globals()))
