@@ -123,6 +123,7 @@ def test_whoever_changes_their_own_password_stays_where_they_are(editor: User) -
         for name, field in form.fields.items()
     }
     typed |= {"password-old_password": PASSWORD, "name_email-email": "editor@example.org"}
+    typed |= {"name_email-first_name": "乙", "name_email-last_name": "甲"}
     typed |= {"password-new_password1": fresh, "password-new_password2": fresh}
     here.post("/admin/account/", typed)
     editor.refresh_from_db()
