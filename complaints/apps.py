@@ -22,6 +22,7 @@ class ComplaintsConfig(AppConfig):
             moving,
             retention,
             sealed_records,
+            searching,
             worklist,
         )
         from complaints.kin import register  # noqa: PLC0415

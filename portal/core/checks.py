@@ -68,8 +68,9 @@ def public_text_is_covered(app_configs: Any, **kwargs: Any) -> list[CheckMessage
     from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415
 
     from portal.core.public_text.coverage import covered_models, is_settled, unread  # noqa: PLC0415
+    from portal.core.staff_links import WHOLE_SITE  # noqa: PLC0415
 
-    get_resolver().url_patterns  # noqa: B018  fills the registry, once
+    get_resolver(WHOLE_SITE).url_patterns  # noqa: B018  fills the registry, once
     edited = {v.model for v in viewsets.viewsets if isinstance(v, ModelViewSet)}
     forgotten: list[CheckMessage] = [
         Error(

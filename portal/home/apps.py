@@ -12,3 +12,4 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.home import demo, signals  # noqa: F401, PLC0415  registers
+        from portal.home.backup import checks  # noqa: F401, PLC0415  registers

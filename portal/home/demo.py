@@ -1,11 +1,12 @@
 """The front door of the demo county."""
 
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from portal.core.demo import Options, demo_loader
 from portal.core.models import Division
 from portal.home.models import HomePage, SearchEntry
-from portal.home.search import index_page
+from portal.home.search.index import catch_up
 
 
 @demo_loader(order=19, name="home")
@@ -29,9 +30,8 @@ def load_home(options: Options) -> dict[str, int]:
     return {"pages": 1}
 
 
-@demo_loader(order=69, name="search")
+@demo_loader(order=95, name="search")
 def load_search(options: Options) -> dict[str, int]:
-    """Index every public page that is not in the index yet."""
-    for page in Page.objects.live().filter(depth__gt=1, search_entry=None):
-        index_page(page)
+    """Index what is public and not in the index yet."""
+    catch_up(timezone.now())
     return {"entries": SearchEntry.objects.count()}

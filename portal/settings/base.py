@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy
 from environs import Env, validate
 
+from portal.settings import public_only
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -161,7 +162,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 8),
-        "timeout": 10,
+        # A visitor waits no longer for a database that is away; what the proxy keeps is shown.
+        "timeout": env.int("DATABASE_WAIT", 5),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -194,6 +196,11 @@ if not SHARED_CACHE and SERVE_WORKERS == 1:
     # django-ratelimit cannot know that a single process makes local memory exact.
     SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
 
+# Folders of the page cache in front, or addresses that take PURGE; where pages are fetched again.
+FRONT_CACHE: list[str] = env.list("FRONT_CACHE", [])
+FRONT_ADDRESS = env.str("FRONT_ADDRESS", "")
+FRONT_NOTES = VAR_DIR / "front"
+
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate" if EMBEDDED else "database")
 TASKS = {
     "default": {
@@ -203,6 +210,10 @@ TASKS = {
         }[TASKS_BACKEND],
     },
 }
+
+# `manage.py check --deploy --database default` warns after so many days without one.
+BACKUP_WARN_DAYS = env.int("BACKUP_WARN_DAYS", 2)
+DRILL_WARN_DAYS = env.int("DRILL_WARN_DAYS", 40)
 
 # `tick --at` may look ahead only where nothing is real: it would write events of days to come.
 TICK_LOOKS_AHEAD = True
@@ -312,7 +323,9 @@ SMS_URL = env.str("SMS_URL", "")
 # --- Wagtail -------------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 WAGTAIL_SITE_NAME = gettext_lazy("Sunlit Assistance")
-WAGTAILADMIN_BASE_URL = PUBLIC_URL
+# Where staff sign in, for links in messages; another host when the public has one of its own.
+STAFF_URL = env.str("STAFF_URL", PUBLIC_URL)
+WAGTAILADMIN_BASE_URL = STAFF_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -364,3 +377,8 @@ LOGGING = {
 }
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
+
+# --- A host for the public alone -----------------------------------------------------------------
+PUBLIC_ONLY = env.bool("PUBLIC_ONLY", False)
+if PUBLIC_ONLY:
+    globals().update(public_only.narrowed(globals()))

@@ -19,7 +19,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (_("Rectification"), reverse("rectification:index")),
             (_("Assessment of townships"), ""),
         ],
-        "assessments": _published(),
+        "assessments": published(),
     }
     return render(request, "complaints/rectification/assessments.html", context)
 
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One assessment: standards, shares, points, adjustments with their reasons."""
-    row = get_object_or_404(_published(), number=number)
+    row = get_object_or_404(published(), number=number)
     context = {
         "crumbs": [
             (_("Rectification"), reverse("rectification:index")),
@@ -42,5 +42,6 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "complaints/rectification/assessment.html", context)
 
 
-def _published() -> QuerySet[Assessment]:
+def published() -> QuerySet[Assessment]:
+    """What everyone may see: settled assessments that the county has made public."""
     return Assessment.objects.filter(public=True, settled_at__isnull=False)
