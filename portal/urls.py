@@ -1,5 +1,6 @@
 """Every address of the site; the names are listed in docs/interface.md."""
 
+from django.apps import apps
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,7 +11,11 @@ from portal.core.documents import serve_document
 
 # What only staff need; a host with PUBLIC_ONLY=1 has none of it (portal.public_urls).
 staff_urlpatterns = [
-    path("admin/", include("portal.core.signin.urls")),
+    *(
+        [path("admin/", include("portal.core.signin.urls"))]
+        if apps.is_installed("allauth.mfa")
+        else []
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",

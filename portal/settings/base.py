@@ -101,10 +101,11 @@ TEMPLATES = [
     },
 ]
 # --- Signing in of staff ---------------------------------------------------------------------
-# allauth keeps second factors and nothing else: none of its addresses is served. What it needs
-# is in this block alone, for a face of the site that has no staff.
-INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
-MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+# allauth keeps second factors and nothing else: none of its addresses is served, and a host for
+# the public alone does without.
+if not env.bool("PUBLIC_ONLY", False):
+    INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
