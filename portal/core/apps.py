@@ -13,7 +13,16 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.signals import connection_created  # noqa: PLC0415
 
-        from portal.core import checks, documents, jobs_core, signals  # noqa: F401, PLC0415  registers
+        from portal.core import (  # noqa: F401, PLC0415  registers
+            checks,
+            documents,
+            front_cache,
+            jobs_core,
+            public_face,
+            signals,
+            warming,
+        )
+        from portal.core.county import ground  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
         from portal.core.pagecache.writes import watch  # noqa: PLC0415
