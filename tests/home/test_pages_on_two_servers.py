@@ -1,14 +1,18 @@
 """What one process changed, every process of every server shows at its next answer."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
+import brotli
 import pytest
 from django.db import connection
 
@@ -38,6 +42,8 @@ exec("from tests.home.clerk import *", names)
 for line in sys.stdin:
     print(json.dumps(eval(json.loads(line), names)), flush=True)
 """
+STATIC = re.compile(r'"(/static/[^"]+)"')
+MAX_AGE = re.compile(r"max-age=(\d+)")
 SHARED = "public, max-age=0, s-maxage=60"
 
 
@@ -117,6 +123,7 @@ def test_a_change_is_seen_at_the_next_answer_of_every_process(tmp_path: Path) ->
         _pages(readers, clerk)
         _settings(readers, clerk)
         _complaints(readers)
+        _static_files(readers)
 
 
 def _lists(readers: Readers, clerk: Clerk) -> None:
@@ -156,3 +163,22 @@ def _complaints(readers: Readers) -> None:
         sender = Sender(readers.sites[number % 2], threading.Event())
         assert sender.send(sender.fill_in())
         assert f"<strong>{number}</strong>" in readers.see("/complaints/")[1]
+
+
+def _static_files(readers: Readers) -> None:
+    """Named by what is in them, so a browser asks once; compressed, what a style names as well."""
+    files = set(STATIC.findall(readers.see("/")[1]))
+    assert any(name.endswith(".css") for name in files)
+    while files:
+        name = files.pop()
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{readers.sites[0].port}{name}", headers={"Accept-Encoding": "br"}
+        )
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310
+            body, headers = answer.read(), answer.headers
+        assert "immutable" in headers["Cache-Control"], name
+        assert int(MAX_AGE.search(headers["Cache-Control"])[1]) >= 365 * 24 * 3600  # type: ignore[index]
+        if name.endswith(".css"):
+            text = brotli.decompress(body).decode()
+            found = re.findall(r"url\(['\"]?([^'\")]+)", text)
+            files |= {urljoin(name, other) for other in found if not other.startswith("data:")}
