@@ -15,6 +15,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from complaints import (  # noqa: F401, PLC0415  registers
+            county,
             demo,
             demo_history,
             heads,
@@ -22,6 +23,7 @@ class ComplaintsConfig(AppConfig):
             moving,
             retention,
             sealed_records,
+            searching,
             worklist,
         )
         from complaints.kin import register  # noqa: PLC0415

@@ -18,6 +18,7 @@ from complaints.models import Complaint, LedgerEvent, Reporter
 from portal.core import outbox
 from portal.core.models import Office, OutboxMessage, User
 from portal.core.permissions import Action, people_with
+from portal.core.staff_links import staff_link
 
 Text = str | Promise
 # What a sender is told of. Filing is not among them: the receipt is in their hands.
@@ -156,7 +157,7 @@ def texts(complaint: Complaint, subject: Text, due: date | None) -> tuple[str, s
 
 
 def _link(complaint: Complaint) -> str:
-    return f"{settings.PUBLIC_URL}{reverse('petitions:inspect', args=[complaint.pk])}"
+    return staff_link("petitions:inspect", complaint.pk)
 
 
 def _key(event: LedgerEvent) -> str:

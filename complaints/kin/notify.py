@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from complaints.models import Declarant
 from portal.core import outbox
 from portal.core.models import Division, User
 from portal.core.permissions import Action, people_with
+from portal.core.staff_links import staff_link
 
 PAGE = "kin_officials:index"
 NEAR = "kin:near:"
@@ -93,4 +93,4 @@ def _due(day: date) -> str:
 
 
 def _address(name: str) -> str:
-    return f"{settings.PUBLIC_URL}{reverse(name)}"
+    return staff_link(name)

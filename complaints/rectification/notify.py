@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from complaints.rectification.models import Extension, LookBack, RectificationIt
 from portal.core import outbox
 from portal.core.models import User
 from portal.core.permissions import Action, people_with
+from portal.core.staff_links import staff_link
 
 Item = RectificationItem
 WEEK = 7
@@ -204,8 +204,7 @@ def _tell(
         lines = [title, item.responsible_unit.name]
         if due:
             lines.append(_("Due: %(day)s") % {"day": due.isoformat()})
-        address = reverse("rectification_items:inspect", args=[item.pk])
-        lines.append(f"{settings.PUBLIC_URL}{address}")
+        lines.append(staff_link("rectification_items:inspect", item.pk))
     body = "\n".join(lines)
     with transaction.atomic():
         outbox.alert(key, (user.email for user in people), title, body)

@@ -2,7 +2,7 @@
 
 from complaints import tracking, verification
 from complaints.kin.staff import missing
-from complaints.rectification import demo, jobs, sealed_records  # noqa: F401  by being read
+from complaints.rectification import demo, jobs, sealed_records, searching  # noqa: F401  by being read
 from complaints.rectification.asking.complainant import WORD
 from complaints.rectification.assessment import demo as _  # noqa: F401  by being read
 from complaints.rectification.circulars import demo as _circulars  # noqa: F401  by being read

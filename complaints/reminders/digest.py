@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from portal.core import outbox
 from portal.core.calendar import work_calendar
 from portal.core.jobs import Counts, periodic
 from portal.core.models import Office
+from portal.core.staff_links import staff_link
 
 WEEK = timedelta(days=7)
 NAMED = 20  # cases by number in each part; of more only the count is told
@@ -116,7 +116,7 @@ def text_of(office: Office, digest: Digest, today: date) -> tuple[str, str]:
         for part, heading in HEADINGS.items():
             if rows := digest.parts.get(part):
                 lines += ["", f"{heading}: {len(rows)}", *_lines(rows)]
-        lines += ["", f"{settings.PUBLIC_URL}{reverse('petitions:index')}"]
+        lines += ["", staff_link("petitions:index")]
     return subject, "\n".join(lines)
 
 

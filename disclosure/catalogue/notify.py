@@ -9,16 +9,15 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from disclosure.addresses import absolute
 from disclosure.catalogue.duties import State
 from disclosure.catalogue.lines import Line, standing
 from portal.core import outbox
 from portal.core.models import Appointment, User
 from portal.core.permissions import ROLES_FOR, Action, people_with
+from portal.core.staff_links import staff_link
 
 PREFIX = "catalogue"
 # What has been late for longer was told when it became late, or before this site kept watch.
@@ -71,7 +70,7 @@ def _texts(line: Line, due: date) -> tuple[str, str]:
         title = _("Publication is late: %(item)s") % {"item": str(line.item)}
         body = [title, str(line.division), _("Due: %(day)s") % {"day": due.isoformat()}]
         body += _missing(line, due)
-        body.append(absolute(reverse("catalogue_standing:index")))
+        body.append(staff_link("catalogue_standing:index"))
     return title, "\n".join(body)
 
 

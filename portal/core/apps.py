@@ -18,9 +18,11 @@ class CoreConfig(AppConfig):
             documents,
             front_cache,
             jobs_core,
+            public_face,
             signals,
             warming,
         )
+        from portal.core.county import ground  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
         from portal.core.pagecache.writes import watch  # noqa: PLC0415

@@ -13,6 +13,7 @@ from portal.core.models import SiteIdentity
 from portal.core.standing import standing
 
 ELDER_COOKIE = "elder"
+_last_known: list[SiteIdentity] = []
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +33,13 @@ def identity_of(request: HttpRequest) -> SiteIdentity:
     return _identity(host, request.get_port())
 
 
+def identity_last_known() -> SiteIdentity | None:
+    """What this process last read of the identity, for pages that must not ask the database."""
+    return _last_known[-1] if _last_known else None
+
+
 @standing(Site, SiteIdentity)
 def _identity(host: str, port: str) -> SiteIdentity:
     found: SiteIdentity = SiteIdentity.for_site(get_site_for_hostname(host, port))
+    _last_known[:] = [found]
     return found

@@ -40,7 +40,10 @@ def cover_the_ground() -> None:
     cover(
         SiteIdentity,
         office_phones=("phone", "report_phone", "discipline_phone"),
-        reasons={"police_record": "fourteen digits that the police issue"},
+        reasons={
+            "police_record": "fourteen digits that the police issue",
+            "credit_code": "eighteen signs of an organ, with a check sign of their own",
+        },
     )
     cover(
         Office,

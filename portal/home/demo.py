@@ -1,11 +1,12 @@
 """The front door of the demo county."""
 
+from django.utils import timezone
 from wagtail.models import Page, Site
 
-from portal.core.demo import Options, demo_loader
+from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division
-from portal.home.models import HomePage, SearchEntry
-from portal.home.search import index_page
+from portal.home.models import HomePage, SearchEntry, SearchSynonym
+from portal.home.search.index import catch_up
 
 
 @demo_loader(order=19, name="home")
@@ -29,9 +30,11 @@ def load_home(options: Options) -> dict[str, int]:
     return {"pages": 1}
 
 
-@demo_loader(order=69, name="search")
+@demo_loader(order=95, name="search")
 def load_search(options: Options) -> dict[str, int]:
-    """Index every public page that is not in the index yet."""
-    for page in Page.objects.live().filter(depth__gt=1, search_entry=None):
-        index_page(page)
+    """Enter what people call things, once, and index what is public and not in the index yet."""
+    if not SearchSynonym.objects.exists():
+        for word, means in data("search")["synonyms"].items():
+            SearchSynonym.objects.create(word=word, means=means)
+    catch_up(timezone.now())
     return {"entries": SearchEntry.objects.count()}

@@ -1,14 +1,5 @@
-"""Publishing puts a page into the search index; taking it down removes it in the same moment."""
+"""What is saved or taken down anywhere is in the search index, or out of it, right afterwards."""
 
-from typing import Any
+from portal.home.search import index, sources  # noqa: F401  sources registers the pages
 
-from django.dispatch import receiver
-from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished
-
-from portal.home.search import index_page
-
-
-@receiver([page_published, page_unpublished])
-def page_changed(instance: Page, **kwargs: Any) -> None:
-    index_page(instance)
+index.connect()

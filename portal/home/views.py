@@ -1,10 +1,9 @@
-"""Search, elder mode, health, public pictures: what belongs to no single room."""
+"""Elder mode, health, public pictures: what belongs to no single room."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -19,28 +18,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.core import ratelimit
 from portal.core.context import ELDER_COOKIE
 from portal.home.health import readiness
-from portal.home.search import excerpt, folded, rooms, search, terms_of
 
 ELDER_COOKIE_AGE = 365 * 24 * 3600
-RESULTS_PER_PAGE = 20
-
-
-@require_safe
-def search_page(request: HttpRequest) -> HttpResponse:
-    """`/search/?q=`: public pages that contain every term."""
-    query = folded(request.GET.get("q", ""))
-    if query:
-        usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
-        if usage.exceeded:
-            return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
-    page = Paginator(search(query), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
-    terms = terms_of(query)
-    results = [(entry, excerpt(entry.text, terms)) for entry in page]
-    context = {"query": query, "page_obj": page, "results": results, "rooms": rooms(query)}
-    return render(request, "home/search.html", context)
 
 
 @require_safe

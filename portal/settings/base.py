@@ -4,8 +4,9 @@ on one machine with nothing to install."""
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy
-from environs import Env
+from environs import Env, validate
 
+from portal.settings import public_only
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.core.signin.sessions.StaffSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -99,6 +101,23 @@ TEMPLATES = [
         },
     },
 ]
+# --- Signing in of staff ---------------------------------------------------------------------
+# allauth keeps second factors and nothing else: none of its addresses is served, and a host for
+# the public alone does without.
+if not env.bool("PUBLIC_ONLY", False):
+    INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# off: nobody has one; offered: whoever set one up is asked for it; required: nobody gets in without
+STAFF_SECOND_FACTOR = env.str(
+    "STAFF_SECOND_FACTOR", "offered", validate=validate.OneOf(["off", "offered", "required"])
+)
+# The roles of whom it is required; empty: of everybody.
+STAFF_SECOND_FACTOR_ROLES: list[str] = env.list("STAFF_SECOND_FACTOR_ROLES", [])
+
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -119,6 +138,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "portal.core.signin.lockout.locked_out"
+# The page promises a time: who tries again meanwhile is refused, and the time stays.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Wrong sign-ins from one address before the challenge appears, and before a pause is asked.
+LOGIN_FREE_RATE = env.str("LOGIN_FREE_RATE", "3/h")
+LOGIN_LIMIT_RATE = env.str("LOGIN_LIMIT_RATE", "30/h")
 
 # --- Database --------------------------------------------------------------------------------
 DATABASES = {
@@ -194,6 +219,10 @@ TASKS = {
     },
 }
 
+# `manage.py check --deploy --database default` warns after so many days without one.
+BACKUP_WARN_DAYS = env.int("BACKUP_WARN_DAYS", 2)
+DRILL_WARN_DAYS = env.int("DRILL_WARN_DAYS", 40)
+
 # `tick --at` may look ahead only where nothing is real: it would write events of days to come.
 TICK_LOOKS_AHEAD = True
 
@@ -235,7 +264,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+# A working day at most, and less without a request; the oldest of too many sessions ends (0: any).
+SESSION_COOKIE_AGE = env.int("STAFF_SESSION_HOURS", 8) * 3600
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60)
+STAFF_SESSIONS_AT_ONCE = env.int("STAFF_SESSIONS_AT_ONCE", 0 if DEMO else 5)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
@@ -299,7 +331,9 @@ SMS_URL = env.str("SMS_URL", "")
 # --- Wagtail -------------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 WAGTAIL_SITE_NAME = gettext_lazy("Sunlit Assistance")
-WAGTAILADMIN_BASE_URL = PUBLIC_URL
+# Where staff sign in, for links in messages; another host when the public has one of its own.
+STAFF_URL = env.str("STAFF_URL", PUBLIC_URL)
+WAGTAILADMIN_BASE_URL = STAFF_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -351,3 +385,8 @@ LOGGING = {
 }
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
+
+# --- A host for the public alone -----------------------------------------------------------------
+PUBLIC_ONLY = env.bool("PUBLIC_ONLY", False)
+if PUBLIC_ONLY:
+    globals().update(public_only.narrowed(globals()))

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from portal.core.demo import Options
 from portal.core.models import Division, Heartbeat
+from portal.core.searchable import sources
 from portal.home.demo import load_home
 from portal.home.models import HomePage, SearchEntry
-from portal.home.search import index_page
+from portal.home.search.index import rebuild, refresh
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,9 @@ def home() -> HomePage:
 
 
 def entry(page: HomePage, title: str, text: str) -> None:
-    SearchEntry.objects.all().delete()
-    SearchEntry.objects.create(page=page, title=title, text=text, published_at=timezone.now())
+    page.title, page.introduction = title, text
+    page.save()
+    rebuild()
 
 
 @pytest.mark.parametrize(
@@ -78,11 +80,14 @@ def test_search_says_when_to_come_back(client: Client, settings: Any) -> None:
     assert client.get("/search/").status_code == 200
 
 
-def test_a_page_taken_down_is_not_found(home: HomePage) -> None:
-    index_page(home)
-    assert SearchEntry.objects.filter(page=home).exists()
-    home.unpublish()
-    assert not SearchEntry.objects.filter(page=home).exists()
+def test_a_page_taken_down_is_not_found(
+    home: HomePage, django_capture_on_commit_callbacks: Any
+) -> None:
+    refresh(sources()["page"], [home.pk])
+    assert SearchEntry.objects.filter(source="page", key=home.pk).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        home.unpublish()
+    assert not SearchEntry.objects.filter(source="page", key=home.pk).exists()
 
 
 @pytest.mark.parametrize(

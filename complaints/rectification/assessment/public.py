@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (_("Rectification"), reverse("rectification:index")),
             (_("Assessment of townships"), ""),
         ],
-        "assessments": _published(),
+        "assessments": published(),
     }
     return render(request, "complaints/rectification/assessments.html", context)
 
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One assessment: standards, shares, points, adjustments with their reasons."""
-    row = get_object_or_404(_published(), number=number)
+    row = get_object_or_404(published(), number=number)
     context = {
         "crumbs": [
             (_("Rectification"), reverse("rectification:index")),
@@ -45,5 +45,6 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "complaints/rectification/assessment.html", context)
 
 
-def _published() -> QuerySet[Assessment]:
+def published() -> QuerySet[Assessment]:
+    """What everyone may see: settled assessments that the county has made public."""
     return Assessment.objects.filter(public=True, settled_at__isnull=False)

@@ -5,17 +5,26 @@ at once in this process, elsewhere after the seconds of `portal.core.standing`.
 """
 
 from collections.abc import Hashable
+from typing import Any
 
 from django import template
+from django.dispatch import receiver
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Site
+from wagtail.signals import page_published, page_unpublished
 
 from portal.core.models import SiteIdentity
 from portal.core.standing import kept_of
 
 register = template.Library()
 _parts = kept_of(Site, SiteIdentity)
+
+
+@receiver([page_published, page_unpublished])
+def page_changed(**kwargs: Any) -> None:
+    """The footer links pages."""
+    _parts.forget()
 
 
 class LastingNode(template.Node):

@@ -1,0 +1,94 @@
+"""`/search/?q=`: what was found, marked, counted by kind, year, validity and township."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from portal.core import ratelimit
+from portal.home.models import NO_DATE, SearchEntry
+from portal.home.search.highlight import as_html, excerpt, marked
+from portal.home.search.narrowing import chosen_in, counted, label_of
+from portal.home.search.places import places
+from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
+from portal.home.search.ranking import BY_DATE, ordered
+from portal.home.search.rooms import rooms
+from portal.home.search.suggestions import suggestions
+
+PER_PAGE = 20
+# Further back nobody looks; more words or a filter lead there.
+MOST_SHOWN = 1000
+
+
+class BoundedPaginator(Paginator):
+    """Pages of rows whose number is known already, up to the most that is shown."""
+
+    def __init__(self, rows: QuerySet[SearchEntry], total: int) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.total = total
+
+    @cached_property
+    def count(self) -> int:
+        """As many as can be paged through."""
+        return min(self.total, MOST_SHOWN)
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Public entries that meet every word and filter."""
+    query = parse(request.GET.get("q", ""))
+    if query.raw:
+        usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
+        if usage.exceeded:
+            return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
+    context = {"query": query, "most_terms": MAX_TERMS, "most_characters": MAX_LENGTH}
+    if query.terms:
+        context |= found_for(request, query)
+    return render(request, "home/search.html", context)
+
+
+def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
+    """Everything that the page shows of an answer."""
+    chosen = chosen_in(request.GET)
+    sort = BY_DATE if request.GET.get("sort") == BY_DATE else ""
+    everything = matching(query)
+    total, facets = counted(everything, chosen, request.GET)
+    rows = ordered(narrow(everything, chosen), query, sort)
+    page = BoundedPaginator(rows, total).get_page(request.GET.get("page"))
+    return {
+        "total": total,
+        "more": total > MOST_SHOWN,
+        "most_shown": MOST_SHOWN,
+        "facets": facets,
+        "chosen": chosen,
+        "sort": sort,
+        "page_obj": page,
+        "results": results(list(page), query),
+        "rooms": [] if chosen else rooms(query),
+        "places": [] if chosen else places(query),
+        "suggestions": [] if total else suggestions(query),
+    }
+
+
+def results(entries: list[SearchEntry], query: Query) -> list[dict[str, Any]]:
+    """The entries of one page as they are shown."""
+    # The address of a page follows its place in the tree, which may have moved since.
+    pages = Page.objects.in_bulk([entry.key for entry in entries if entry.source == "page"])
+    return [
+        {
+            "entry": entry,
+            "address": (pages[entry.key].url or "") if entry.key in pages else entry.address,
+            "title": as_html(marked(entry.title, query.ways)),
+            "excerpt": as_html(excerpt(entry.text, query.ways)),
+            "kind": label_of("kind", entry.kind),
+            "validity": label_of("validity", entry.validity) if entry.validity else "",
+            "at": entry.published_at if entry.published_at > NO_DATE else None,
+        }
+        for entry in entries
+    ]
