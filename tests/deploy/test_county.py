@@ -15,17 +15,19 @@ from random import Random
 import pytest
 from PIL import Image
 
-from tests.deploy.asking import NUMBER, file_a_complaint, kept, outdate
+from tests.deploy.asking import NUMBER, file_a_complaint, kept, outdate, sign_in
 from tests.deploy.machine import WITHDRAW, Machine, machine
 from tests.support.nginx import PUBLIC, STAFF
 
 pytestmark = pytest.mark.xdist_group("deploy")
 ELDER = {"Cookie": "elder=1"}
+# From the cache; on a slow machine a minute has gone by, and the page is being confirmed.
+KEPT = {"HIT", "STALE", "UPDATING", "REVALIDATED"}
 
 
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Machine]:
-    """Two server processes over PostgreSQL behind nginx."""
+    """Public face (two processes) and staff area over PostgreSQL behind nginx."""
     with machine(tmp_path, embedded=False) as found:
         yield found
 
@@ -80,11 +82,12 @@ def walk_static_files(county: Machine) -> None:
 
 def walk_staff(county: Machine) -> None:
     """Staff neither get nor fill the cache, and have no door on the public host."""
-    front, cookie = county.front, {"Cookie": f"sessionid={county.known['session']}"}
+    front, cookie = county.front, {"Cookie": sign_in(county, "the-supervisor")}
     kept(county, "/publicity/")
     answer = front.ask("/publicity/", **cookie)
     assert (answer.status, answer.cache) == (200, "BYPASS")
     assert "s-maxage" not in answer.headers["Cache-Control"]
+    assert front.ask("/admin/login/").status == 404
     front.ask("/complaints/offices/", **cookie)
     assert front.ask("/complaints/offices/").cache == "MISS"
     assert front.ask("/admin/").status == 404
@@ -141,8 +144,8 @@ def walk_the_tick(county: Machine) -> None:
     county.manage("tick")
     county.manage("tick")
     for path in ("/", "/publicity/", "/policies/", "/complaints/", "/complaints/offices/"):
-        assert county.front.ask(path).cache == "HIT", path
-        assert county.front.ask(path, **ELDER).cache == "HIT", path
+        assert county.front.ask(path).cache in KEPT, path
+        assert county.front.ask(path, **ELDER).cache in KEPT, path
 
 
 def walk_an_outage(county: Machine, missing: str) -> None:
@@ -150,7 +153,7 @@ def walk_an_outage(county: Machine, missing: str) -> None:
     outdate(county.front.pages)
     for headers in ({}, ELDER):
         page = county.front.ask("/publicity/", **headers)
-        assert (page.status, page.cache in {"STALE", "UPDATING"}) == (200, True), page.cache
+        assert (page.status, page.cache in KEPT - {"HIT"}) == (200, True), page.cache
     answer = county.front.ask(missing)
     assert answer.status == 503
     assert answer.headers["Retry-After"] == "120"
