@@ -5,6 +5,7 @@ from policy_pages.models.circulars import CircularPage
 from policy_pages.models.documents import PolicyDocumentPage
 from policy_pages.models.guides import GuidePage
 from policy_pages.models.index import PolicyIndexPage
+from policy_pages.models.information import InformationPage
 from policy_pages.models.institutional import (
     AnnualReportPage,
     OpenGovernmentGuidePage,
@@ -19,6 +20,7 @@ __all__ = [
     "CircularPage",
     "GuidePage",
     "IndexNumbering",
+    "InformationPage",
     "InterpretationPage",
     "NoticePage",
     "OfficialTextPage",
