@@ -11,6 +11,7 @@ from typing import Any
 
 from wagtail.models import Site
 
+from portal.core.identity_codes import is_placeholder
 from portal.core.models import SiteIdentity
 
 PLACEHOLDER = "0" * 18
@@ -22,8 +23,8 @@ def next_number(kinds: Iterable[type[Any]], day: date) -> str:
     site = Site.objects.get(is_default_site=True)
     SiteIdentity.for_site(site)
     # Two publications at the same moment: the second waits for the first one's number.
-    identity = SiteIdentity.objects.select_for_update().get(site=site)
-    head = f"{identity.credit_code or PLACEHOLDER}/{day:%Y%m}-"
+    code = SiteIdentity.objects.select_for_update().get(site=site).credit_code
+    head = f"{PLACEHOLDER if is_placeholder(code) else code}/{day:%Y%m}-"
     serials = [_serial(number) for kind in kinds for number in _given(kind, head)]
     return f"{head}{max(serials, default=0) + 1:05d}"
 

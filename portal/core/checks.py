@@ -77,6 +77,24 @@ def calendar_is_entered(app_configs: Any, databases: Any = None, **kwargs: Any) 
     ]
 
 
+@register(Tags.database, deploy=True)
+def official_numbers_are_real(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
+    """A site that goes public carries its own numbers, not placeholders (国办发〔2017〕47号)."""
+    from portal.core.models import SiteIdentity  # noqa: PLC0415
+
+    if not databases or SiteIdentity._meta.db_table not in connection.introspection.table_names():
+        return []
+    return [
+        Warning(
+            f"Official numbers of {identity.site} are still placeholders: {', '.join(unfilled)}.",
+            hint="Enter them in the staff area under Settings, Site identity.",
+            id="sunlit.W010",
+        )
+        for identity in SiteIdentity.objects.select_related("site")
+        if (unfilled := list(identity.unfilled()))
+    ]
+
+
 @register(Tags.models)
 def public_text_is_covered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Whatever staff can edit is read for numbers, or somebody has said why not."""

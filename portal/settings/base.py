@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.core.signin.sessions.StaffSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -101,10 +102,11 @@ TEMPLATES = [
     },
 ]
 # --- Signing in of staff ---------------------------------------------------------------------
-# allauth keeps second factors and nothing else: none of its addresses is served. What it needs
-# is in this block alone, for a face of the site that has no staff.
-INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
-MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+# allauth keeps second factors and nothing else: none of its addresses is served, and a host for
+# the public alone does without.
+if not env.bool("PUBLIC_ONLY", False):
+    INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
@@ -262,7 +264,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+# A working day at most, and less without a request; the oldest of too many sessions ends (0: any).
+SESSION_COOKIE_AGE = env.int("STAFF_SESSION_HOURS", 8) * 3600
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60)
+STAFF_SESSIONS_AT_ONCE = env.int("STAFF_SESSIONS_AT_ONCE", 0 if DEMO else 5)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
 PERMISSIONS_POLICY: dict[str, list[str]] = {

@@ -161,7 +161,7 @@ def test_a_draft_from_before_the_number_keeps_the_number_that_was_given(
 def test_the_number_begins_with_the_code_of_the_organ(parent: PolicyIndexPage) -> None:
     document(parent, "甲〔2026〕1号", live=False)
     identity = SiteIdentity.for_site(parent.get_site())
-    identity.credit_code = "0" * 8 + "DEMO" + "0" * 6
+    identity.credit_code = "12140431DEMO00001A"
     identity.save()
     paper = document(parent, "甲〔2026〕2号", signed_on=date(2026, 1, 1))
     assert paper.index_number == f"{identity.credit_code}/202601-00001"

@@ -7,6 +7,7 @@ from portal.core.models.divisions import Division
 from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
 from portal.core.models.operations import Heartbeat, LeakScan, OutboxMessage
 from portal.core.models.people import Appointment, Office, Role, User
+from portal.core.models.sessions import StaffSession
 from portal.core.models.site import SiteIdentity
 from portal.core.models.tasks import FourEyesTask
 
@@ -29,5 +30,6 @@ __all__ = [
     "SiteIdentity",
     "SiteImage",
     "SiteRendition",
+    "StaffSession",
     "User",
 ]
