@@ -12,14 +12,12 @@ from policy_pages.models.institutional import (
     OpenGovernmentIndexPage,
 )
 from policy_pages.models.interpretations import InterpretationPage
-from policy_pages.models.numbering import IndexNumbering
 from policy_pages.models.texts import NoticePage
 
 __all__ = [
     "AnnualReportPage",
     "CircularPage",
     "GuidePage",
-    "IndexNumbering",
     "InformationPage",
     "InterpretationPage",
     "NoticePage",
