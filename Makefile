@@ -1,6 +1,6 @@
 # Everything starts here. Needs only make and python3 (3.11 or newer, with venv).
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock messages screenshots clean
+.PHONY: help demo test check bench lock messages screenshots lighthouse clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -38,6 +38,9 @@ messages: $(DEV) ## collect the texts of the interface and compile the translati
 
 screenshots: $(DEV) $(MO) ## take the pictures of the README from the running demo
 	@$(PY) -m tools.screenshots
+
+lighthouse: $(DEV) $(MO) ## score five pages of the demo on a phone; needs Lighthouse (LIGHTHOUSE or npx)
+	@$(PY) -m tools.lighthouse $(ARGS)
 
 clean: ## remove the virtual environment and everything the product wrote here
 	rm -rf .venv var $(MO)

@@ -1,19 +1,26 @@
 """Figures that everyone may know; confidential reports never enter them."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
-
-from complaints.models import Complaint
-from complaints.models.choices import Status
-
-ANSWERED = (Status.REPLIED, Status.CLOSED)
+from complaints.public_ledger.figures import in_all
+from complaints.public_ledger.periods import last_months
 
 
-def headline_figures(today: date) -> dict[str, int]:
-    """How many cases were received and answered, and how many are late today."""
-    return Complaint.objects.filter(confidential=False).aggregate(
-        received=Count("pk"),
-        answered=Count("pk", filter=Q(status__in=ANSWERED)),
-        overdue=Count("pk", filter=Q(due__lt=today)),
-    )
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """How the cases received from one day to another stand; nothing that a sender said of them."""
+
+    first: date
+    last: date
+    received: int
+    answered: int
+    in_time: int
+    late: int
+
+
+def handled(today: date) -> Handled:
+    """The last twelve months, counted as the public ledger counts them; one query."""
+    period = last_months(today)
+    of = in_all(period, today)
+    return Handled(period.first, period.last, of.received, of.answered, of.in_time, of.late)

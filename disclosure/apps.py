@@ -13,13 +13,16 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         from disclosure import (  # noqa: F401, PLC0415  registers
             attachments,
+            county,
             demo,
             jobs,
             searching,
             worklist,
         )
         from disclosure.covered import cover_the_lists  # noqa: PLC0415
+        from disclosure.guides import connect  # noqa: PLC0415
         from disclosure.lists import mail  # noqa: PLC0415  registers
 
         mail.connect()
+        connect()
         cover_the_lists()

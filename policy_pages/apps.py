@@ -11,4 +11,10 @@ class PolicyPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from policy_pages import demo, demo_attachment, worklist  # noqa: F401, PLC0415  registers
+        from policy_pages import (  # noqa: F401, PLC0415  registers
+            demo,
+            demo_attachment,
+            demo_institutional,
+            freshness,
+            worklist,
+        )

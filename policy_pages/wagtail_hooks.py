@@ -8,7 +8,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
+from policy_pages.models import (
+    CircularPage,
+    GuidePage,
+    InterpretationPage,
+    NoticePage,
+    PolicyDocumentPage,
+)
 from policy_pages.views import ImportDocumentView
 from portal.core.permissions import Action, may
 
@@ -43,6 +49,14 @@ class DocumentListing(PageListingViewSet):
     menu_item_class = PolicyMenuItem
 
 
+class InterpretationListing(PageListingViewSet):
+    name = "interpretations"
+    model = InterpretationPage
+    icon = "comment"
+    menu_label = _("Interpretations")
+    menu_item_class = PolicyMenuItem
+
+
 class NoticeListing(PageListingViewSet):
     name = "policy_notices"
     model = NoticePage
@@ -65,7 +79,13 @@ class PolicyGroup(ViewSetGroup):
     menu_label = _("Policies")
     menu_icon = "doc-full-inverse"
     menu_order = 110
-    items = (GuideListing, DocumentListing, NoticeListing, CircularListing)
+    items = (
+        GuideListing,
+        DocumentListing,
+        InterpretationListing,
+        NoticeListing,
+        CircularListing,
+    )
 
     def get_submenu_items(self) -> list[MenuItem]:
         entry = ImportMenuItem(

@@ -1,14 +1,16 @@
-"""Pages that wait for a second pair of eyes, and one's own that were sent back."""
+"""Pages that wait for a second pair of eyes, one's own that were sent back, and what went stale."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from wagtail.models import Page, WorkflowState
 
+from policy_pages.stale import stale_guides
 from portal.core.models import User
 from portal.core.permissions import Action, may
-from portal.core.workflow import may_approve_page
+from portal.core.workflow import division_of, may_approve_page
 from portal.core.worklists import SHOWN, Bucket, WorkItem, work_source
 
 # A county reviews a handful of pages a day; more than this waiting is one look at the page tree.
@@ -23,6 +25,19 @@ def page_work(user: User, today: date) -> Iterator[tuple[Bucket, int, list[WorkI
         yield _slice(Bucket.TO_APPROVE, [page for page in pages if may_approve_page(user, page)])
     if may(user, Action.PAGE_EDIT):
         yield _slice(Bucket.MINE, _pages(WorkflowState.STATUS_NEEDS_CHANGES, user))
+        yield _flagged(user)
+
+
+def _flagged(user: User) -> tuple[Bucket, int, list[WorkItem]]:
+    """Public guides of one's own places that name a repealed document, as what is overdue."""
+    found = [page for page in stale_guides() if may(user, Action.PAGE_EDIT, division_of(page))]
+    detail = gettext("names a repealed document as its legal basis")
+    items = [WorkItem(page.title, _edit(page), detail, first=True) for page in found[:SHOWN]]
+    return Bucket.OVERDUE, len(found), items
+
+
+def _edit(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def _pages(status: str, requested_by: User | None = None) -> list[Page]:
@@ -36,8 +51,5 @@ def _pages(status: str, requested_by: User | None = None) -> list[Page]:
 
 
 def _slice(bucket: Bucket, pages: list[Page]) -> tuple[Bucket, int, list[WorkItem]]:
-    items = [
-        WorkItem(page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[page.pk]))
-        for page in pages[:SHOWN]
-    ]
+    items = [WorkItem(page.get_admin_display_title(), _edit(page)) for page in pages[:SHOWN]]
     return bucket, len(pages), items

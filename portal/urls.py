@@ -1,14 +1,19 @@
 """Every address of the site; the names are listed in docs/interface.md."""
 
+from django.apps import apps
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
 
+from complaints.views.site_errors import report_error
 from portal.core.documents import serve_document
 
 # What only staff need; a host with PUBLIC_ONLY=1 has none of it (portal.public_urls).
+_has_signin = apps.is_installed("allauth.mfa")
+_signin = [path("admin/", include("portal.core.signin.urls"))] if _has_signin else []
 staff_urlpatterns = [
+    *_signin,
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
@@ -26,6 +31,7 @@ public_urlpatterns = [
     path("publicity/", include("disclosure.urls")),
     path("", include("disclosure.board_urls")),
     path("complaints/", include("complaints.urls")),
+    path("errors/report/", report_error, name="report_error"),
     path("open311/v2/", include("complaints.open311.urls")),
     path("rectification/", include("complaints.rectification.urls")),
     path("", include("portal.home.urls")),

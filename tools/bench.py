@@ -14,12 +14,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import bench_import, bench_ledger, bench_lists, bench_pages, bench_posters, bench_search
+from tools import (
+    bench_front,
+    bench_import,
+    bench_ledger,
+    bench_lists,
+    bench_pages,
+    bench_posters,
+    bench_search,
+)
 from tools.bench_section import Section
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS: dict[str, Callable[[argparse.Namespace], Section]] = {
     "pages": bench_pages.run,
+    "front": bench_front.run,
     "lists": bench_lists.run,
     "posters": bench_posters.run,
     "search": bench_search.run,

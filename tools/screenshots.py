@@ -1,6 +1,7 @@
 """Takes the pictures of the documentation from the running demo county, paper included.
 
-python -m tools.screenshots [NAME…]   writes docs/img/*.png, or only the pictures named
+python -m tools.screenshots [NAME…]               writes docs/img/*.png, or only those named
+python -m tools.screenshots --looks [URL] [NAME…]  every main page to be looked at: tools.looks
 """
 
 import io
@@ -290,8 +291,22 @@ def _store(data: bytes, name: str) -> str:
     return f"{name}: {size} bytes, at most {LARGEST}" if size > LARGEST else ""
 
 
+def look(arguments: Sequence[str]) -> int:
+    """The pictures that are looked at and not kept; 1 when something was wrong."""
+    from tools.looks import FOLDER as LOOKS  # noqa: PLC0415  it uses the scenes of this module
+    from tools.looks import looks  # noqa: PLC0415
+
+    given = [one for one in arguments if one != "--looks"]
+    url = next((one for one in given if one.startswith("http")), "")
+    problems = looks(url, {one for one in given if one != url})
+    print("\n".join(problems) or f"the pictures are in {LOOKS.relative_to(ROOT)}")
+    return 1 if problems else 0
+
+
 def main(names: Sequence[str]) -> int:
     """Take the pictures; 1 when one could not be taken."""
+    if "--looks" in names:
+        return look(names)
     chromium = find_chromium()
     if chromium is None:
         print("No Chromium found: install it, or set CHROMIUM to its path.")

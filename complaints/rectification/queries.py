@@ -58,9 +58,10 @@ def public_items() -> QuerySet[RectificationItem]:
     return RectificationItem.objects.exclude(source_complaint__confidential=True)
 
 
-def closed_count() -> int:
-    """How many public items are closed."""
-    return public_items().filter(status__in=CLOSED).count()
+def latest_results(most: int) -> QuerySet[RectificationItem]:
+    """The public items that were closed last, with the place they are told under."""
+    rows = public_items().filter(status__in=CLOSED).select_related("responsible_unit")
+    return rows.order_by("-closed_at", "-pk")[:most]
 
 
 def totals(items: QuerySet[RectificationItem], today: date) -> dict[str, int]:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from complaints import desk, rules
+from complaints.form_choices import programme_choices
 from complaints.form_parts import posted
 from complaints.forms import FilingForm
 from complaints.models import Complaint
@@ -37,13 +38,13 @@ _signer = Signer(salt="complaints.form-token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest) -> HttpResponse:
     """The empty form, the form with its errors, or the receipt."""
-    challenge = Challenge.for_request(request, SCOPE, needed=_in_a_hurry(request))
+    challenge = Challenge.for_request(request, SCOPE, needed=in_a_hurry(request))
     if request.method != "POST":
         return _form_page(request, _empty_form(request), challenge)
     data = posted(request.POST)
-    token = _digest_of_token(data)
-    if token and (earlier := _sent_before(token)):
-        return _receipt(request, earlier, None)
+    token = digest_of_token(data)
+    if token and (earlier := sent_before(token)):
+        return receipt_page(request, earlier, None)
     attempts = ratelimit.count(request, ATTEMPTS, settings.FILING_LIMIT_RATE)
     if attempts.exceeded:
         return _come_back(request, data, challenge, attempts)
@@ -53,22 +54,28 @@ def file(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(challenge.error))
         elif filed := _filed(form, token):
             ratelimit.count(request, ACCEPTED, settings.FILING_FREE_RATE)
-            return _receipt(request, filed.complaint, filed.query_code)
+            return receipt_page(request, filed.complaint, filed.query_code)
     return _form_page(request, form, challenge)
 
 
-def _sent_before(token: str) -> Complaint | None:
+def sent_before(token: str) -> Complaint | None:
     """The case of a form that comes a second time; for a first one only the index is asked."""
     known = Complaint.objects.filter(form_token=token)
     return known.first() if known.exists() else None
 
 
-def _in_a_hurry(request: HttpRequest) -> bool:
+def new_token() -> str:
+    """What a form carries so that sending it twice makes one case."""
+    return _signer.sign(secrets.token_hex(8))
+
+
+def in_a_hurry(request: HttpRequest) -> bool:
+    """Whether this address has filed so much lately that the challenge is asked."""
     return ratelimit.look(request, ACCEPTED, settings.FILING_FREE_RATE).used_up
 
 
 def _empty_form(request: HttpRequest) -> FilingForm:
-    initial: dict[str, Any] = {"form_token": _signer.sign(secrets.token_hex(8))}
+    initial: dict[str, Any] = {"form_token": new_token()}
     entry = entry_for_report(request.GET.get("entry", ""))
     if entry:
         initial |= _about(entry.roster, entry.village or entry.roster.division)
@@ -76,6 +83,10 @@ def _empty_form(request: HttpRequest) -> FilingForm:
     elif roster := _list_asked_about(request):
         initial |= _about(roster, _village_asked_about(request, roster))
         initial["subject"] = _("About the list “%(list)s”") % {"list": roster}
+    else:
+        initial["kind"] = request.GET.get("kind", "")  # a choice that is not offered ticks nothing
+        if programme := request.GET.get("programme", ""):
+            initial |= _programme_asked_about(programme)
     form = FilingForm(initial=initial, kinds=rules.kinds_in_force())
     form.entry = entry
     return form
@@ -93,6 +104,12 @@ def _list_asked_about(request: HttpRequest) -> Roster | None:
     return open_rosters().filter(reference=reference).first() if reference else None
 
 
+def _programme_asked_about(code: str) -> dict[str, Any]:
+    """From a guide: its programme, where there is one of that code."""
+    known = code in {known for known, _name in programme_choices()}
+    return {"kind": REPORT, "programme": code} if known else {}
+
+
 def _village_asked_about(request: HttpRequest, roster: Roster) -> Division:
     code = request.GET.get("division", "")
     if not (code.isascii() and code.isdigit()):
@@ -106,7 +123,7 @@ def _bound_form(request: HttpRequest, data: QueryDict) -> FilingForm:
     )
 
 
-def _digest_of_token(data: QueryDict) -> str | None:
+def digest_of_token(data: QueryDict) -> str | None:
     """What is stored of the token of a form that we made; None for any other text."""
     try:
         token = _signer.unsign(data.get("form_token", ""))
@@ -167,7 +184,7 @@ def _come_back(
     return _form_page(request, form, challenge, 429, come_back_at=attempts.come_back_at)
 
 
-def _receipt(request: HttpRequest, complaint: Complaint, code: str | None) -> HttpResponse:
+def receipt_page(request: HttpRequest, complaint: Complaint, code: str | None) -> HttpResponse:
     """The number, and the code once; reloading sends the same form and shows the number alone."""
     if code:
         complaint.has_moves = False  # type: ignore[attr-defined]  # see timing.moves_of

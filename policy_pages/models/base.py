@@ -3,21 +3,27 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.db import models
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from policy_pages.blocks import BodyBlock
 from policy_pages.contents import contents_of
+from policy_pages.models import numbering
+from portal.core.models import User
 from portal.core.pages import BasePage
 
 # Depth of the site's front page in Wagtail's tree: crumbs begin below it.
 FRONT_PAGE_DEPTH = 2
+# Wagtail names a template per class; official texts share one.
+TEMPLATE = "policy_pages/official_text.html"
 
 
 class PolicyPage(BasePage):
@@ -92,7 +98,12 @@ class OfficialTextPage(PolicyPage):
         _("masthead"), max_length=80, blank=True, help_text=_("The line above the number: …文件.")
     )
     signed_on = models.DateField(_("date of signature"), null=True, blank=True)
-    index_number = models.CharField(_("index number"), max_length=60, blank=True)
+    index_number = models.CharField(
+        _("index number"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: it is given by rule when the page is published."),
+    )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
     head_panel = MultiFieldPanel(
@@ -113,6 +124,41 @@ class OfficialTextPage(PolicyPage):
 
     class Meta:
         abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["index_number"],
+                condition=~models.Q(index_number=""),
+                name="%(class)s_index_number_once",
+            )
+        ]
+
+    @staticmethod
+    def kinds() -> "list[type[OfficialTextPage]]":
+        """Every kind of official text: they share their index numbers."""
+        return [model for model in apps.get_models() if issubclass(model, OfficialTextPage)]
+
+    def clean(self) -> None:
+        """No two pages bear the same index number."""
+        super().clean()
+        number = self.index_number.strip()
+        for holder in numbering.holders(self.kinds(), number, self.pk) if number else ():
+            told = _("“%(title)s” bears this index number. Leave it empty: it is given by rule.")
+            raise ValidationError({"index_number": told % {"title": holder.title}})
+
+    def publish(self, revision: Revision, user: User | None = None, **options: Any) -> None:
+        """Make *revision* public; an empty index number is given now, and only once."""
+        with transaction.atomic():
+            if not revision.content.get("index_number"):
+                revision.content["index_number"] = self._index_number(revision)
+                revision.save(update_fields=["content"])
+            super().publish(revision, user=user, **options)
+
+    def _index_number(self, revision: Revision) -> str:
+        known = type(self).objects.filter(pk=self.pk).values_list("index_number", flat=True)
+        signed = revision.as_object().signed_on
+        return known.first() or numbering.next_number(
+            self.kinds(), signed or timezone.localdate(self.first_published_at)
+        )
 
     def places(self) -> Iterator[tuple[str, str]]:
         yield from super().places()
@@ -126,8 +172,9 @@ class OfficialTextPage(PolicyPage):
         """The head block of a published document, in the order people know."""
         return [
             (gettext("Index number"), self.index_number),
-            (gettext("Document number"), self.number),
             (gettext("Issuer"), self.source()),
+            (gettext("Name of the document"), self.title),
+            (gettext("Document number"), self.number),
             (gettext("Date of signature"), self.signed_on.isoformat() if self.signed_on else ""),
             (gettext("Date of publication"), self._published_on()),
             (gettext("Keywords"), self.keywords),

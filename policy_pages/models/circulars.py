@@ -53,7 +53,7 @@ class CircularPage(OfficialTextPage):
         FieldPanel("report_public"),
     ]
 
-    class Meta:
+    class Meta(OfficialTextPage.Meta):
         verbose_name = _("circular")
         verbose_name_plural = _("circulars")
 

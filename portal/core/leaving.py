@@ -29,8 +29,9 @@ def is_web_address(address: str) -> bool:
 
 def is_government(address: str) -> bool:
     """Whether the address belongs to a government website of this country."""
-    host = (urlsplit(address).hostname or "").rstrip(".")
-    return is_web_address(address) and host.endswith(GOVERNMENT)
+    if not is_web_address(address):
+        return False
+    return (urlsplit(address).hostname or "").rstrip(".").endswith(GOVERNMENT)
 
 
 def is_ours(address: str) -> bool:

@@ -45,7 +45,12 @@ class StaffContentSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
-            response._csp_update = STAFF_POLICY  # type: ignore[attr-defined]
+            # A page of the entrance may bring what its challenge needs.
+            own = getattr(response, "_csp_update", {})
+            response._csp_update = {  # type: ignore[attr-defined]
+                name: [*STAFF_POLICY.get(name, []), *own.get(name, [])]
+                for name in {*STAFF_POLICY, *own}
+            }
         return response
 
 

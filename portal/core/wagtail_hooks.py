@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal.core import outgoing
 from portal.core.admin import CountyGroup
 from portal.core.leak_scan import report  # noqa: F401  registers the report
+from portal.core.rich_links import OutwardLink
 from portal.core.staff_log import may_read, staff_log
+
+if apps.is_installed("allauth.mfa"):
+    from portal.core.signin import hooks as _signin  # noqa: F401  registers its pages
 
 # Wagtail's own account screens offer a superuser box; ours do not.
 HIDDEN = {"users", "groups", "help"}
@@ -72,3 +78,9 @@ def own_account_screens(request: HttpRequest, menu_items: list[Any]) -> None:
 @hooks.register("construct_main_menu")
 def no_help(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN]
+
+
+@hooks.register("register_rich_text_features")
+def register_outward_links(features: FeatureRegistry) -> None:
+    """Links of texts that leave the site are drawn in one place."""
+    features.register_link_type(OutwardLink)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
@@ -32,7 +33,15 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from portal.home.overview import overview  # noqa: PLC0415  the roof reads every room
 
-        return {**super().get_context(request, *args, **kwargs), **overview()}
+        asked = request.GET.get("place", "")
+        return {**super().get_context(request, *args, **kwargs), **overview(asked)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """404 for a township that does not exist; the page itself says where to go on."""
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        if response.context_data and response.context_data["place"].unknown:
+            response.status_code = 404
+        return response
 
 
 # Of what has no date: the same everywhere, and older than anything that has one.

@@ -5,25 +5,30 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from complaints.public import headline_figures
-from complaints.rectification.queries import closed_count
-from disclosure.queries import open_rosters
+from complaints.public import handled
+from complaints.rectification.queries import latest_results, public_items, totals
 from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
+from portal.home.places import LISTED, place_of, townships
 
-LISTED = 6
+GUIDES = 24
+RESULTS = 3
 
 
-def overview() -> dict[str, Any]:
-    """Open lists, latest pages, and how complaints are being handled."""
-    latest = (
-        Page.objects.live()
-        .public()
-        .type(CircularPage, GuidePage, NoticePage, PolicyDocumentPage)
-        .order_by("-first_published_at")[:LISTED]
-    )
-    figures = headline_figures(timezone.localdate())
+def overview(code: str) -> dict[str, Any]:
+    """The place asked for, what is new, the guides, and how complaints and problems stand."""
+    today = timezone.localdate()
     return {
-        "open_lists": open_rosters()[:LISTED],
-        "latest": latest,
-        "figures": {**figures, "rectified": closed_count()},
+        "place": place_of(code),
+        "townships": townships(),
+        "latest": _pages(CircularPage, NoticePage, PolicyDocumentPage)
+        .order_by("-first_published_at")
+        .select_related("content_type")[:LISTED],
+        "guides": _pages(GuidePage).order_by("path")[:GUIDES],
+        "handled": handled(today),
+        "rectified": totals(public_items(), today),
+        "results": latest_results(RESULTS),
     }
+
+
+def _pages(*kinds: type[Page]) -> Any:
+    return Page.objects.live().public().type(*kinds)

@@ -4,7 +4,7 @@ on one machine with nothing to install."""
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy
-from environs import Env
+from environs import Env, validate
 
 from portal.settings import public_only
 from portal.settings.secrets import local_secret
@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "portal.core.pagecache.rules.PublicPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.RequestIdMiddleware",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.core.signin.sessions.StaffSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -99,6 +101,23 @@ TEMPLATES = [
         },
     },
 ]
+# --- Signing in of staff ---------------------------------------------------------------------
+# allauth keeps second factors and nothing else: none of its addresses is served, and a host for
+# the public alone does without.
+if not env.bool("PUBLIC_ONLY", False):
+    INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# off: nobody has one; offered: whoever set one up is asked for it; required: nobody gets in without
+STAFF_SECOND_FACTOR = env.str(
+    "STAFF_SECOND_FACTOR", "offered", validate=validate.OneOf(["off", "offered", "required"])
+)
+# The roles of whom it is required; empty: of everybody.
+STAFF_SECOND_FACTOR_ROLES: list[str] = env.list("STAFF_SECOND_FACTOR_ROLES", [])
+
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -119,6 +138,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "portal.core.signin.lockout.locked_out"
+# The page promises a time: who tries again meanwhile is refused, and the time stays.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Wrong sign-ins from one address before the challenge appears, and before a pause is asked.
+LOGIN_FREE_RATE = env.str("LOGIN_FREE_RATE", "3/h")
+LOGIN_LIMIT_RATE = env.str("LOGIN_LIMIT_RATE", "30/h")
 
 # --- Database --------------------------------------------------------------------------------
 DATABASES = {
@@ -139,7 +164,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 8),
-        "timeout": 10,
+        # A visitor waits no longer for a database that is away; what the proxy keeps is shown.
+        "timeout": env.int("DATABASE_WAIT", 5),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -172,6 +198,17 @@ if not SHARED_CACHE and SERVE_WORKERS == 1:
     # django-ratelimit cannot know that a single process makes local memory exact.
     SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
 
+# --- Page cache ----------------------------------------------------------------------------------
+# Memory of each process for finished public pages; 0 draws every page anew.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 64)
+# Several machines: the count of changes lies on the cache server of CACHE_URL, else in a file.
+PAGE_CACHE_SHARED = env.bool("PAGE_CACHE_SHARED", False)
+PAGE_CACHE_EPOCHS = VAR_DIR / "epoch"
+# Folders of the page cache in front, or addresses that take PURGE; where pages are fetched again.
+FRONT_CACHE: list[str] = env.list("FRONT_CACHE", [])
+FRONT_ADDRESS = env.str("FRONT_ADDRESS", "")
+FRONT_NOTES = VAR_DIR / "front"
+
 TASKS_BACKEND = env.str("TASKS_BACKEND", "immediate" if EMBEDDED else "database")
 TASKS = {
     "default": {
@@ -181,6 +218,10 @@ TASKS = {
         }[TASKS_BACKEND],
     },
 }
+
+# `manage.py check --deploy --database default` warns after so many days without one.
+BACKUP_WARN_DAYS = env.int("BACKUP_WARN_DAYS", 2)
+DRILL_WARN_DAYS = env.int("DRILL_WARN_DAYS", 40)
 
 # `tick --at` may look ahead only where nothing is real: it would write events of days to come.
 TICK_LOOKS_AHEAD = True
@@ -223,7 +264,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+# A working day at most, and less without a request; the oldest of too many sessions ends (0: any).
+SESSION_COOKIE_AGE = env.int("STAFF_SESSION_HOURS", 8) * 3600
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60)
+STAFF_SESSIONS_AT_ONCE = env.int("STAFF_SESSIONS_AT_ONCE", 0 if DEMO else 5)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
 PERMISSIONS_POLICY: dict[str, list[str]] = {

@@ -60,6 +60,7 @@ def test_every_kind_says_what_happens_and_by_which_article() -> None:
         "accusation",
         "appeal",
         "disclosure_request",
+        "site_error",
     }
     assert all(kind.hint and kind.route_text and kind.article for kind in kinds)
     limits = {row["key"] for row in data("time_limits")}

@@ -50,6 +50,9 @@ def test_every_line_of_the_notice_is_on_its_page_exactly_once(
     main = body_of(client, page)
     main.find("nav", class_="outline").decompose()
     main.find("nav", class_="breadcrumb").decompose()
+    for value in main.select("dl.facts dd"):
+        if value.get_text() == page.title:  # the head block names the document, too
+            value.decompose()
     text = "".join(main.get_text().split())
     for line in NOTICE.read_text().replace("**", "").splitlines():
         assert not line.strip() or text.count("".join(line.split())) == 1, line
@@ -112,7 +115,7 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(
     for number in range(25):
         document(parent, f"甲〔2026〕{number}号")
     client.get("/policies/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = client.get("/policies/")
     assert response.context["page_obj"].paginator.count == 25
     assert len(response.context["page_obj"].object_list) == 20

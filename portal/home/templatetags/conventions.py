@@ -1,5 +1,6 @@
 """Meta tags of the government-website rules: column, canonical address, description."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -62,6 +63,13 @@ def footer_pages(context: Context) -> list[Page]:
     if site is None:
         return []
     return list(site.root_page.get_children().live().public().in_menu())
+
+
+@register.filter
+def changed_later(page: Page) -> bool:
+    """Whether the page was published again after the minute in which it first appeared."""
+    first, last = page.first_published_at, page.last_published_at
+    return bool(first and last and last - first >= timedelta(minutes=1))
 
 
 @register.filter(name="outward")
