@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
@@ -110,7 +111,9 @@ def _programmes() -> Iterator[Entry]:
         .order_by("programme__code")
     )
     for code, name, number in counted:
-        about = _("%(number)d lists are public now") % {"number": number}
+        about = ngettext(
+            "%(number)d list is public now", "%(number)d lists are public now", number
+        ) % {"number": number}
         yield Entry(f"{reverse('disclosure:index')}?{urlencode({'programme': code})}", name, about)
 
 
