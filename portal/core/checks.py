@@ -1,5 +1,6 @@
 """System checks that keep the house in order and tell an operator what is missing."""
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,21 @@ def worker_lives(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
             hint="Start `manage.py db_worker`, and `manage.py tick` every minute.",
             id="sunlit.W001",
         )
+    ]
+
+
+@register(deploy=True)
+def front_can_be_purged(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What the page cache in front keeps, this process must be able to take away."""
+    folders = [place for place in settings.FRONT_CACHE if not place.startswith("http")]
+    return [
+        Warning(
+            f"The folder of the page cache, {folder}, is missing or this user may not write to it.",
+            hint="It belongs to the web server and the group of the site, with mode 2770.",
+            id="sunlit.W004",
+        )
+        for folder in folders
+        if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK)
     ]
 
 
