@@ -8,12 +8,15 @@ import re
 import urllib.error
 import urllib.request
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Page
 
 from portal.core.leaving import is_government
 from tests.support.server import Served
@@ -159,6 +162,26 @@ def test_every_page_has_the_footer_that_inspectors_look_for(seen: list[Seen]) ->
         assert "ICP" in text, one.path
         assert footer.select_one('a[href="/sitemap/"]'), one.path
         assert footer.select_one('a[href^="/errors/report/"]'), one.path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sitemap/",
+        "/errors/report/?page=/policies/",
+        "/open/",
+        "/open/guide/",
+        f"/open/{date.today().year - 1}-disclosure/",
+        "/leaving/?to=made-up",
+    ],
+)
+def test_the_pages_of_the_conventions_are_accessible(
+    phone: Page, axe: Callable[..., None], path: str
+) -> None:
+    phone.goto(path)
+    axe(phone)
+    phone.set_viewport_size({"width": 320, "height": 800})
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_other_websites_are_left_through_the_notice(seen: list[Seen]) -> None:
