@@ -95,8 +95,11 @@ def tree() -> list[Entry]:
     if "/publicity/" in by_url:
         by_url["/publicity/"].children.extend(_programmes())
     for section in _sections():
+        children = list(_kinds(section))
         if section.url in by_url:
-            by_url[section.url].children.extend(_kinds(section))
+            by_url[section.url].children.extend(children)
+        elif children:
+            top.append(Entry(section.url, section.title, section.summary, children))
     top.extend(_other_pages(by_url))
     return top
 
@@ -180,8 +183,9 @@ class PageSitemap(_OfThisSite):
 
     limit = 5000
 
-    def items(self) -> PageQuerySet:
-        return public_pages().not_type(PolicyIndexPage).defer_streamfields()
+    def items(self) -> list[Page]:
+        columns = {column.url for column in COLUMNS}
+        return [page for page in public_pages() if page.url not in columns]
 
     def location(self, item: Page) -> str:
         return str(item.url)
