@@ -10,6 +10,7 @@ from portal.core import calendar_change, outbox
 from portal.core.jobs import Counts, periodic
 from portal.core.leak_scan.run import background_scan, begin, is_due
 from portal.core.models import Heartbeat, PrivateFile
+from portal.core.signin import sessions
 from portal.core.uploads import private_storage
 
 
@@ -25,6 +26,12 @@ def heartbeat(now: datetime) -> Counts:
     Heartbeat.objects.update_or_create(name="tick", defaults={"seen_at": timezone.now()})
     beat.enqueue("worker")
     return {"beats": 1}
+
+
+@periodic("sessions", outward=True)
+def sweep_sessions(now: datetime) -> Counts:
+    """Forget sessions of staff that are over, and whose browser never came back."""
+    return {"sessions": sessions.clear_expired()}
 
 
 @periodic("orphans", outward=True)

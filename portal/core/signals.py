@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from portal.core.models import Appointment, Role, User
+from portal.core.signin import sessions
 
 
 def sync_groups(user: User) -> None:
@@ -23,3 +24,11 @@ def sync_groups(user: User) -> None:
 @receiver([post_save, post_delete], sender=Appointment)
 def appointment_changed(instance: Appointment, **kwargs: Any) -> None:
     sync_groups(instance.user)
+    sessions.end_all(instance.user)
+
+
+@receiver(post_save, sender=User)
+def account_changed(instance: User, **kwargs: Any) -> None:
+    """Who is switched off, or has a new password, is signed out everywhere at once."""
+    if not instance.is_active or getattr(instance, "_password", None) is not None:
+        sessions.end_all(instance)

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "portal.core.pagecache.rules.PublicPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.RequestIdMiddleware",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.core.signin.sessions.StaffSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -100,10 +102,11 @@ TEMPLATES = [
     },
 ]
 # --- Signing in of staff ---------------------------------------------------------------------
-# allauth keeps second factors and nothing else: none of its addresses is served. What it needs
-# is in this block alone, for a face of the site that has no staff.
-INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
-MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+# allauth keeps second factors and nothing else: none of its addresses is served, and a host for
+# the public alone does without.
+if not env.bool("PUBLIC_ONLY", False):
+    INSTALLED_APPS += ["allauth.account", "allauth.mfa"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "portal.core.signin.adapter.VaultAdapter"
@@ -195,6 +198,12 @@ if not SHARED_CACHE and SERVE_WORKERS == 1:
     # django-ratelimit cannot know that a single process makes local memory exact.
     SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
 
+# --- Page cache ----------------------------------------------------------------------------------
+# Memory of each process for finished public pages; 0 draws every page anew.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 64)
+# Several machines: the count of changes lies on the cache server of CACHE_URL, else in a file.
+PAGE_CACHE_SHARED = env.bool("PAGE_CACHE_SHARED", False)
+PAGE_CACHE_EPOCHS = VAR_DIR / "epoch"
 # Folders of the page cache in front, or addresses that take PURGE; where pages are fetched again.
 FRONT_CACHE: list[str] = env.list("FRONT_CACHE", [])
 FRONT_ADDRESS = env.str("FRONT_ADDRESS", "")
@@ -255,7 +264,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+# A working day at most, and less without a request; the oldest of too many sessions ends (0: any).
+SESSION_COOKIE_AGE = env.int("STAFF_SESSION_HOURS", 8) * 3600
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60)
+STAFF_SESSIONS_AT_ONCE = env.int("STAFF_SESSIONS_AT_ONCE", 0 if DEMO else 5)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
 PERMISSIONS_POLICY: dict[str, list[str]] = {

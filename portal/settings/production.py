@@ -1,6 +1,7 @@
 """Settings of a real installation: refuses to start without its own secrets."""
 
 from django.core.exceptions import ImproperlyConfigured
+from environs import validate
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import (
@@ -47,3 +48,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes these names from this very host only, over TLS: no other host sets them for us.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+STAFF_SECOND_FACTOR = env.str(
+    "STAFF_SECOND_FACTOR", "required", validate=validate.OneOf(["off", "offered", "required"])
+)

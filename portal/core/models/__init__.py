@@ -2,10 +2,12 @@
 
 from portal.core.models.alerts import AlertChannel
 from portal.core.models.calendar import CalendarChange, CalendarDay, DeadlineRule
+from portal.core.models.county import LoadedRow
 from portal.core.models.divisions import Division
 from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
 from portal.core.models.operations import Heartbeat, LeakScan, OutboxMessage
 from portal.core.models.people import Appointment, Office, Role, User
+from portal.core.models.sessions import StaffSession
 from portal.core.models.site import SiteIdentity
 from portal.core.models.tasks import FourEyesTask
 
@@ -19,6 +21,7 @@ __all__ = [
     "FourEyesTask",
     "Heartbeat",
     "LeakScan",
+    "LoadedRow",
     "Office",
     "OutboxMessage",
     "PrivateFile",
@@ -27,5 +30,6 @@ __all__ = [
     "SiteIdentity",
     "SiteImage",
     "SiteRendition",
+    "StaffSession",
     "User",
 ]

@@ -29,6 +29,7 @@ from portal.core import outbox, vault
 from portal.core.errors import Refused
 from portal.core.identifiers import fold, redact
 from portal.core.models import User
+from portal.core.signin import sessions
 
 Type = Authenticator.Type
 TRIES = 5
@@ -140,6 +141,8 @@ def remove(user: User, by: User, reason: str = "") -> None:
         gone, _rows = Authenticator.objects.filter(user=user).delete()
         if not gone:
             raise Refused(_("This account has no second factor."))
+        if by.pk != user.pk:
+            sessions.end_all(user)
         log(instance=user, action=REMOVED, user=by, data={"reason": redact(reason)})
         _tell(user, _("The second factor of your account was removed."))
 

@@ -1,10 +1,14 @@
 """Registers the pages of one's own sign-in and of the staff's second factors."""
 
+import json
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -17,6 +21,7 @@ from portal.core.signin import factors, own, staff
 def addresses() -> list[URLPattern]:
     return [
         path("account/signing-in/", own.overview, name="signin_own"),
+        path("account/signing-in/end/<int:pk>/", own.end, name="signin_end"),
         path("account/signing-in/again/", own.again, name="signin_again"),
         path("account/signing-in/enrol/", own.enrol, name="signin_own_enrol"),
         path("account/signing-in/codes/", own.codes, name="signin_own_codes"),
@@ -46,6 +51,23 @@ class SecondFactorsItem(MenuItem):
 def second_factors_item() -> MenuItem:
     return SecondFactorsItem(
         _("Second factors"), reverse_lazy("second_factors"), icon_name="lock", order=895
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def time_left() -> SafeString:
+    """The script that says beforehand that a session ends, and keeps what was typed."""
+    words = {
+        "soon": _("You will be signed out in a few minutes because nothing was sent for a while."),
+        "stay": _("Stay signed in"),
+        "over": _("You have been signed out. What you typed is still on this page."),
+        "again": _("Sign in in a new window, then go on here"),
+    }
+    return format_html(
+        '<script defer src="{}" data-words="{}" data-minutes="{}"></script>',
+        static("js/session.js"),
+        json.dumps({name: str(word) for name, word in words.items()}, ensure_ascii=False),
+        settings.STAFF_IDLE_MINUTES,
     )
 
 

@@ -5,21 +5,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.views.account import LoginView
 
 from portal.core import vault
 from portal.core.errors import Refused
 from portal.core.models import User
-from portal.core.signin import factors
+from portal.core.signin import factors, sessions
 from portal.core.signin.forms import CodeForm
 from portal.core.signin.lockout import challenge_for, come_back, count_failure, paused_until
 from portal.core.signin.papers import qr_svg
+from portal.core.signin.sessions import SECOND
 
 PENDING, SECRET = "signin.pending", "signin.secret"
 # How long somebody whose password was right may look for their phone.
@@ -56,11 +58,15 @@ class Pending:
         return user, kept["target"]
 
 
-def sign_in(request: HttpRequest, user: User) -> None:
-    """Make the session theirs, under a new key, until the browser is closed."""
+def sign_in(request: HttpRequest, user: User, second: str = "") -> None:
+    """Make the session theirs, under a new key, until the browser is closed.
+
+    *second* is the way of the second factor, by which the session is as good as required.
+    """
     for name in (PENDING, SECRET):
         request.session.pop(name, None)
     login(request, user, backend=BACKEND)
+    request.session[SECOND] = second
     request.session.set_expiry(0)
 
 
@@ -117,7 +123,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         verdict = factors.check(user, form.cleaned_data["code"])
         if verdict.way:
-            sign_in(request, user)
+            sign_in(request, user, verdict.way)
             return redirect(target)
         count_failure(request)
         if verdict.come_back_at:
@@ -148,7 +154,10 @@ def enrolment(request: HttpRequest, user: User, target: str, *, pending: bool) -
         else:
             request.session.pop(SECRET)
             if pending:
-                sign_in(request, user)
+                sign_in(request, user, "totp")
+            else:
+                request.session[SECOND] = "totp"
+                sessions.end_all(user, but=request.session.session_key or "")
             return render(request, "core/signin/codes.html", {"codes": codes, "target": target})
     secret = _secret(request)
     context = {
@@ -165,3 +174,12 @@ def _secret(request: HttpRequest) -> str:
     if SECRET not in request.session:
         request.session[SECRET] = vault.encrypt(factors.new_secret())
     return vault.decrypt(request.session[SECRET])
+
+
+@never_cache
+@require_safe
+def left(request: HttpRequest) -> JsonResponse:
+    """How many seconds the session still lasts, and the token for forms of a page left open."""
+    person = request.user.is_authenticated
+    seconds = int(sessions.seconds_left(request)) if person else 0
+    return JsonResponse({"left": max(seconds, 0), "token": get_token(request) if person else ""})

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.core.models import User
-from portal.core.signin import factors
+from portal.core.models import StaffSession, User
+from portal.core.signin import factors, sessions
 from portal.core.signin.forms import PasswordForm
 from portal.core.signin.lockout import come_back
 from portal.core.signin.login import enrolment
@@ -26,7 +26,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 def the_person(request: HttpRequest) -> User:
     """The member of staff who asks; Wagtail has let nobody else through."""
-    if not isinstance(request.user, User) or settings.STAFF_SECOND_FACTOR == "off":
+    if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
@@ -50,10 +50,21 @@ def overview(request: HttpRequest) -> HttpResponse:
     enrolled = factors.enrolled(user)
     context = {
         "enrolled": enrolled,
+        "offered": settings.STAFF_SECOND_FACTOR != "off",
         "required": factors.required_of(user),
         "codes_left": factors.codes_left(user) if enrolled else 0,
+        "sessions": StaffSession.objects.filter(user=user),
+        "here": request.session.session_key,
     }
     return render(request, "core/signin/own.html", context)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign oneself out in another browser."""
+    sessions.end_one(the_person(request), pk)
+    messages.success(request, _("You are signed out there."))
+    return redirect("signin_own")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +89,8 @@ def again(request: HttpRequest) -> HttpResponse:
 @confirmed
 def enrol(request: HttpRequest) -> HttpResponse:
     """Set up a second factor, or a new phone in place of the old one."""
+    if settings.STAFF_SECOND_FACTOR == "off":
+        raise PermissionDenied
     return enrolment(request, the_person(request), "/admin/account/signing-in/", pending=False)
 
 
