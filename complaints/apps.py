@@ -15,6 +15,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from complaints import (  # noqa: F401, PLC0415  registers
+            county,
             demo,
             demo_history,
             heads,

@@ -13,7 +13,7 @@ from complaints import conflicts, demo_handling, demo_limits, desk
 from complaints.models import Channel, Complaint, ComplaintKind
 from complaints.ways import WAY_OF_ROUTE
 from disclosure.models import Roster, RosterEntry
-from portal.core.demo import Options, data, demo_loader
+from portal.core.demo import Options, data, demo_loader, load_rules
 from portal.core.models import Division, User
 from portal.core.permissions import Action, people_with
 
@@ -23,9 +23,7 @@ Facts = dict[str, Any]
 @demo_loader(order=40, name="complaint_kinds")
 def load_kinds(options: Options) -> dict[str, int]:
     """The kinds of message with their texts, routes and clocks."""
-    for row in data("complaint_kinds"):
-        keys = {"code": row.pop("code"), "effective_from": row.pop("effective_from")}
-        ComplaintKind.objects.get_or_create(**keys, defaults=row)
+    load_rules("kinds")
     return {"kinds": ComplaintKind.objects.count()}
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from complaints import desk, opinions
 from complaints.models import Complaint, LetterText
-from portal.core.demo import Options, data, demo_loader
+from portal.core.demo import Options, demo_loader, load_rules
 from portal.core.models import Office, User
 from portal.core.permissions import Action, people_with
 
@@ -21,8 +21,7 @@ MADE_UP = {"request": "合成事项。", "facts": "合成事项。", "reasons": 
 @demo_loader(order=40, name="letters")
 def load_letters(options: Options) -> dict[str, int]:
     """The wording of letters; what the county has changed stays as it is."""
-    for row in data("letters"):
-        LetterText.objects.get_or_create(form=row.pop("form"), defaults=row)
+    load_rules("letters")
     return {"letters": LetterText.objects.count()}
 
 

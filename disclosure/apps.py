@@ -13,6 +13,7 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         from disclosure import (  # noqa: F401, PLC0415  registers
             attachments,
+            county,
             demo,
             jobs,
             searching,

@@ -17,11 +17,12 @@ def _list(roster: Roster) -> Entry:
     named = roster.entries.order_by().values_list("village_name", "village__name").distinct()
     villages = sorted({name for names in named for name in names if name})
     words = [
-        roster.reference,
         f"{month.year}年{month.month}月",
         roster.office.name,
-        roster.basis,
         *villages,
+        roster.basis,
+        roster.reference,
+        str(roster._meta.verbose_name),
     ]
     return Entry(
         title=f"{roster.division.name} {roster.title}",

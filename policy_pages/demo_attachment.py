@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from openpyxl import Workbook
 
-from policy_pages.demo import body_of, publish
+from policy_pages.demo_pages import body_of, publish
 from policy_pages.drafts import section
 from policy_pages.models import NoticePage
 from portal.core.demo import Options, data, demo_loader

@@ -10,12 +10,10 @@ from complaints.views.site_errors import report_error
 from portal.core.documents import serve_document
 
 # What only staff need; a host with PUBLIC_ONLY=1 has none of it (portal.public_urls).
+_has_signin = apps.is_installed("allauth.mfa")
+_signin = [path("admin/", include("portal.core.signin.urls"))] if _has_signin else []
 staff_urlpatterns = [
-    *(
-        [path("admin/", include("portal.core.signin.urls"))]
-        if apps.is_installed("allauth.mfa")
-        else []
-    ),
+    *_signin,
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",

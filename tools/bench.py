@@ -3,7 +3,7 @@
 Absolute figures drift between machines and hours; each part measures both sides of its ratios in
 the same run, and only the ratios can be compared.
 
-    python -m tools.bench [--only pages lists import ...] [--seconds 2] [--rounds 3] [--clients 16]
+    python -m tools.bench [--only pages lists search ...] [--seconds 2] [--rounds 3] [--clients 16]
 """
 
 import argparse
@@ -14,14 +14,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import bench_import, bench_ledger, bench_lists, bench_pages, bench_posters
+from tools import (
+    bench_front,
+    bench_import,
+    bench_ledger,
+    bench_lists,
+    bench_pages,
+    bench_posters,
+    bench_search,
+)
 from tools.bench_section import Section
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS: dict[str, Callable[[argparse.Namespace], Section]] = {
     "pages": bench_pages.run,
+    "front": bench_front.run,
     "lists": bench_lists.run,
     "posters": bench_posters.run,
+    "search": bench_search.run,
     "import": bench_import.run,
     "ledger": bench_ledger.run,
 }

@@ -14,7 +14,7 @@ from complaints.models import Declarant, KinRelation, RelativeFiling
 from disclosure.demo.people import People
 from disclosure.demo.programmes import FILE as PEOPLE
 from disclosure.models import Programme
-from portal.core.demo import Options, data, demo_loader
+from portal.core.demo import Options, data, demo_loader, load_rules
 from portal.core.models import Division, User
 
 FILE = "kin"
@@ -25,10 +25,7 @@ Row = dict[str, Any]
 def load_kin(options: Options) -> dict[str, int]:
     """The range of relations, and officials; before the cases that filings keep somebody from."""
     rows = data(FILE)
-    for order, row in enumerate(rows["relations"], start=1):
-        KinRelation.objects.get_or_create(
-            code=row.pop("code"), defaults={**row, "order": 10 * order}
-        )
+    load_rules("relations")
     if settings.DEMO and not Declarant.objects.exists():
         with transaction.atomic():
             for row in rows["officials"]:

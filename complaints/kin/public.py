@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from complaints.kin.figures import table
 from complaints.models import KinRelation
+from portal.core.pagecache.rules import public_page
 
 
+@public_page()
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The counts of every township, and which relations have to be filed."""

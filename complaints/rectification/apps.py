@@ -11,6 +11,7 @@ class RectificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from complaints.rectification import registers  # noqa: PLC0415  models must be loaded first
+        # Models must be loaded first.
+        from complaints.rectification import county, registers  # noqa: F401, PLC0415  registers
 
         registers.register()

@@ -5,6 +5,7 @@ Of an item only what its public page says; an item behind a confidential report 
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from complaints.rectification.assessment.public import published
 from complaints.rectification.inspections.queries import public_plans
@@ -20,7 +21,7 @@ def _items() -> QuerySet[RectificationItem]:
 def _item(item: RectificationItem) -> Entry:
     words = (item.public_problem, item.target, item.responsible_unit.name, item.division.name)
     return Entry(
-        title=f"{item.number} {item.get_category_display()}",
+        title=f"{_('Rectification item %s') % item.number} {item.get_category_display()}",
         text=" ".join(words),
         address=item.get_absolute_url(),
         kind="rectification",

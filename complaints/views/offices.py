@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from complaints.models import PetitionChannels
 from portal.core.models import Office
+from portal.core.pagecache.rules import public_page
 
 
+@public_page()
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """`/complaints/offices/`, to be printed and hung up."""

@@ -16,8 +16,10 @@ from complaints.public_ledger import cases, figures, open_data, periods, schema
 from complaints.views.choices import asked_for, asked_period
 from complaints.views.data_files import DataFile, Rows, data_file, schema_answer
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 
+@public_page()
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """`/complaints/open-data/`: what the data are, what each field means, and the files."""

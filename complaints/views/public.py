@@ -13,11 +13,13 @@ from complaints.models import Status
 from complaints.public_ledger import cases, figures, periods
 from complaints.views.choices import asked_for, asked_period
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 CASES_PER_PAGE = 20
 TONES = {Status.ACCEPTED: "blue", Status.REPLIED: "green", Status.CLOSED: "green"}
 
 
+@public_page("year", "quarter", "township", "kind", "received", "page")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """`/complaints/`: figures of a period, and cases in reduced form."""

@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints.models import LedgerHead
+from portal.core.pagecache.rules import public_page
 
 DAYS = 400
 
 
+@public_page()
 @require_safe
 def ledger_head(request: HttpRequest) -> JsonResponse:
     """`/complaints/ledger-head/`: a seal of each day, newest first."""

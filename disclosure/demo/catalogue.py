@@ -13,8 +13,8 @@ from django.utils import timezone
 from disclosure.demo.lists import load_list
 from disclosure.demo.people import People, months_back
 from disclosure.demo.programmes import FILE as PROGRAMMES
-from disclosure.models import CatalogueItem, Programme, Stage
-from portal.core.demo import Options, data, demo_loader
+from disclosure.models import CatalogueItem, Stage
+from portal.core.demo import Options, data, demo_loader, load_rules
 
 FILE = "catalogue"
 AT_LEAST_AGO = timedelta(days=20)
@@ -23,23 +23,10 @@ AT_LEAST_AGO = timedelta(days=20)
 @demo_loader(order=33, name="catalogue")
 def load_catalogue(options: Options) -> dict[str, int]:
     """Add the items whose number is not taken yet."""
-    rows = data(FILE)
-    programmes = {programme.code: programme for programme in Programme.objects.all()}
-    for row in rows["items"]:
-        _load_item({**rows["common"], **row}, rows["channels"], programmes)
+    load_rules("catalogue")
     if settings.DEMO:
-        _load_lists(rows["lists"])
+        _load_lists(data(FILE)["lists"])
     return {"items": CatalogueItem.objects.count()}
-
-
-def _load_item(
-    row: dict[str, Any], channels: dict[str, str], programmes: dict[str, Programme]
-) -> None:
-    codes = row.pop("programmes", [])
-    row["channels"] = channels[row["channels"]]
-    item, new = CatalogueItem.objects.get_or_create(number=row.pop("number"), defaults=row)
-    if new:
-        item.programmes.set([programmes[code] for code in codes])
 
 
 def _load_lists(rows: dict[str, Any]) -> None:

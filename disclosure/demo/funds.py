@@ -11,8 +11,8 @@ from django.utils import timezone
 from disclosure import funds as writer
 from disclosure.demo.people import months_back
 from disclosure.funds.suppression import Cell, sum_of
-from disclosure.models import FundReport, Programme, SmallCellRule
-from portal.core.demo import Options, data, demo_loader
+from disclosure.models import FundReport, Programme
+from portal.core.demo import Options, data, demo_loader, load_rules
 from portal.core.models import Division, User
 
 FILE = "funds"
@@ -24,8 +24,7 @@ PUBLISHED_ON = 6
 def load_funds(options: Options) -> dict[str, int]:
     """The rule where a county has none; made-up months only where demo staff exists."""
     rows = data(FILE)
-    if not SmallCellRule.objects.exists():
-        SmallCellRule.objects.bulk_create(SmallCellRule(**row) for row in rows["small_figures"])
+    load_rules("small_figures")
     if settings.DEMO:
         for months_ago in range(rows["months"], 0, -1):
             for code in rows["programmes"]:

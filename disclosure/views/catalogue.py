@@ -19,6 +19,7 @@ from disclosure.models import CatalogueItem
 from disclosure.wording import listed, parted
 from portal.core.downloads import csv_download
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 COUNTED = (State.LATE, State.SOON, State.DONE_LATE, State.DONE)
 
@@ -31,6 +32,7 @@ class PlaceCount:
     numbers: list[tuple[State, int]]
 
 
+@public_page("division")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Late items first; the whole county, or one unit with every item."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from disclosure.addresses import absolute, chosen, feed_address, list_address
 from disclosure.models import Programme, Roster
 from disclosure.queries import open_rosters
-from disclosure.views.fresh import fresh
+from disclosure.views.fresh import unindexed
 from disclosure.wording import period_words
 from portal.core.models import Division
 
@@ -32,7 +32,7 @@ class RssFeed(Feed):
     url_name = "disclosure:feed_rss"
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return fresh(super().__call__(request, *args, **kwargs))
+        return unindexed(super().__call__(request, *args, **kwargs))
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Choice:
         """What was asked for; something unknown is no feed, rather than a feed of everything."""

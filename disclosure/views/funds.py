@@ -17,8 +17,10 @@ from disclosure.funds.public import Choice, Figure, Table
 from disclosure.models import Programme
 from portal.core.downloads import csv_download
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 
+@public_page("month", "programme", "division")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """One table with its chart; without a month the newest that is published."""

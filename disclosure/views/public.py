@@ -15,16 +15,18 @@ from django.views.decorators.http import require_safe
 from disclosure.addresses import feed_address
 from disclosure.models import Programme, Roster, Stage
 from disclosure.queries import ended_rosters, open_rosters
-from disclosure.views.fresh import fresh
+from disclosure.views.fresh import fresh, unindexed
 from disclosure.views.listing import listing
 from disclosure.views.share import ways_to_share
 from disclosure.views.tombstone import tombstone_context
 from portal.core import ratelimit
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 LISTS_PER_PAGE = 20
 
 
+@public_page("programme", "division", "stage", "month", "state", "page")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Lists by programme, township, stage and month; `state=ended` names those that ended."""
@@ -42,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "ended": ended,
         "feed_address": feed_address(filters["division"]["value"], filters["programme"]["value"]),
     }
-    return fresh(render(request, "disclosure/index.html", context))
+    return unindexed(render(request, "disclosure/index.html", context))
 
 
 def _months(rows: QuerySet[Roster]) -> list[Any]:
@@ -86,6 +88,7 @@ def _narrow(rows: QuerySet[Roster], name: str, value: str) -> QuerySet[Roster]:
     return rows.filter(month=f"{value}-01")
 
 
+@public_page("page")
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One list while it is public; afterwards its tombstone, 410 when it was withdrawn."""
@@ -102,7 +105,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
     shared = ways_to_share(roster, roster.publication_key)
     context = {**listing(request, roster), **shared, "crumbs": _crumbs(roster)}
-    return fresh(render(request, "disclosure/list.html", context))
+    return unindexed(render(request, "disclosure/list.html", context))
 
 
 def _crumbs(roster: Roster) -> list[tuple[str, str]]:

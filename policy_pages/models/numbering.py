@@ -16,6 +16,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from portal.core.identity_codes import is_placeholder
+from portal.core.models import SiteIdentity
+
 PLACEHOLDER = "X" * 18
 _SERIAL = re.compile(r"-([0-9]{1,9})\Z")
 
@@ -47,7 +50,9 @@ def next_number(kinds: Iterable[type[Any]], day: date) -> str:
     IndexNumbering.for_site(site)
     # Two publications at the same moment: the second waits for the first one's number.
     setting = IndexNumbering.objects.select_for_update().get(site=site)
-    head = f"{setting.organ_code}/{day:%Y%m}-"
+    identity = SiteIdentity.for_site(site)
+    code = setting.organ_code if is_placeholder(identity.credit_code) else identity.credit_code
+    head = f"{code}/{day:%Y%m}-"
     serials = [_serial(number) for kind in kinds for number in _given(kind, head)]
     return f"{head}{max(serials, default=0) + 1:05d}"
 

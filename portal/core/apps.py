@@ -11,15 +11,22 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created  # noqa: PLC0415
+
         from portal.core import (  # noqa: F401, PLC0415  registers
             checks,
             documents,
+            front_cache,
             jobs_core,
             public_face,
             signals,
+            warming,
         )
+        from portal.core.county import ground  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
+        from portal.core.pagecache.writes import watch  # noqa: PLC0415
         from portal.core.public_text import guard  # noqa: F401, PLC0415  registers
 
+        connection_created.connect(watch, dispatch_uid="pagecache")
         cover_the_ground()

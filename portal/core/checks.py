@@ -1,5 +1,6 @@
 """System checks that keep the house in order and tell an operator what is missing."""
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,21 @@ def worker_lives(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     ]
 
 
+@register(deploy=True)
+def front_can_be_purged(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What the page cache in front keeps, this process must be able to take away."""
+    folders = [place for place in settings.FRONT_CACHE if not place.startswith("http")]
+    return [
+        Warning(
+            f"The folder of the page cache, {folder}, is missing or this user may not write to it.",
+            hint="It belongs to the web server and the group of the site, with mode 2770.",
+            id="sunlit.W004",
+        )
+        for folder in folders
+        if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK)
+    ]
+
+
 @register(Tags.database)
 def calendar_is_entered(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
     """Limits in working days are provisional in a year without its holiday notice."""
@@ -58,6 +74,24 @@ def calendar_is_entered(app_configs: Any, databases: Any = None, **kwargs: Any) 
             hint="Enter it in the staff area under County data, Working calendar.",
             id="sunlit.W002",
         )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def official_numbers_are_real(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
+    """A site that goes public carries its own numbers, not placeholders (国办发〔2017〕47号)."""
+    from portal.core.models import SiteIdentity  # noqa: PLC0415
+
+    if not databases or SiteIdentity._meta.db_table not in connection.introspection.table_names():
+        return []
+    return [
+        Warning(
+            f"Official numbers of {identity.site} are still placeholders: {', '.join(unfilled)}.",
+            hint="Enter them in the staff area under Settings, Site identity.",
+            id="sunlit.W010",
+        )
+        for identity in SiteIdentity.objects.select_related("site")
+        if (unfilled := list(identity.unfilled()))
     ]
 
 

@@ -29,6 +29,9 @@ class BasePage(Page):
     base_form_class = JurisdictionPageForm
     settings_panels: ClassVar[list[Panel]] = [FieldPanel("division"), *Page.settings_panels]
 
+    # What of the query its public page looks at; with anything else it is drawn anew each time.
+    public_params: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 

@@ -1,8 +1,10 @@
-"""Rows that change a few times a year are read once in ten seconds, not once in a request.
+"""Rows that change a few times a year are read once, not once in a request.
 
-A change made in this process holds at once; one made in another process, or past the models'
-signals, after SECONDS at the latest. So only what may be that late is kept: names, texts, rules,
-places; never who may do what, and nothing of a case. What is kept is shared: nobody changes it.
+What is kept holds for one number of the epoch of these rows (`portal.core.pagecache`), so a change
+made in any process, by whatever way it reached the database, holds for the next reader; SECONDS
+are a backstop. What a transaction reads after it wrote is its own until it commits. Kept are
+names, texts, rules, places; never who may do what, and nothing of a case. What is kept is shared:
+nobody changes it.
 """
 
 import time
@@ -10,22 +12,27 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+
+from portal.core.pagecache.lanes import STANDING, lane
+from portal.core.pagecache.writes import standing_tables
 
 SECONDS = 10.0
 # Far more than a county has hosts, days, languages and sections at a time.
 MOST = 256
 T = TypeVar("T")
 Key = tuple[Hashable, ...]
+# The moment at which an answer was read, the number of the epoch before it, the answer.
+Answer = tuple[float, int | None, T]
 
 
 class Kept(Generic[T]):
-    """The answers of one reader, by its arguments, with the moment at which each was read."""
+    """The answers of one reader, by its arguments."""
 
     def __init__(self) -> None:
-        self.answers: dict[Key, tuple[float, T]] = {}
+        self.answers: dict[Key, Answer[T]] = {}
         self.changes = 0
 
     def forget(self) -> None:
@@ -35,21 +42,30 @@ class Kept(Generic[T]):
 
     def of(self, key: Key, read: Callable[..., T]) -> T:
         """What was read lately for *key*, else what *read* says now."""
-        found = self.answers.get(key)
-        if found and time.monotonic() - found[0] < SECONDS:
-            return found[1]
+        number = lane(STANDING).current()
+        answers = self._answers(number)
+        found = answers.get(key)
+        if found and found[1] == number and time.monotonic() - found[0] < SECONDS:
+            return found[2]
         begun, changes = time.monotonic(), self.changes
         answer = read(*key)
         if changes == self.changes:
-            if len(self.answers) >= MOST:
-                self.answers.clear()
-            self.answers[key] = (begun, answer)
+            if len(answers) >= MOST:
+                answers.clear()
+            answers[key] = (begun, number, answer)
         return answer
 
+    def _answers(self, number: int | None) -> dict[Key, Answer[T]]:
+        """Where to look: of one's own while others would see something else."""
+        watch = getattr(connections[DEFAULT_DB_ALIAS], "page_watch", None)
+        if watch and watch.lanes:
+            mine: dict[Key, Answer[T]] = watch.own.setdefault((self, self.changes), {})
+            return mine
+        return {} if number is None else self.answers
+
     def changed(self, **kwargs: Any) -> None:
-        """A row was saved or deleted: others still see the old one until this commits."""
+        """A row was saved or deleted."""
         self.forget()
-        transaction.on_commit(self.forget, using=kwargs["using"])
 
 
 _everything: list[Kept[Any]] = []
@@ -60,6 +76,7 @@ def kept_of(*models: type[Model]) -> Kept[Any]:
     kept: Kept[Any] = Kept()
     _everything.append(kept)
     for model in models:
+        standing_tables.add(model._meta.db_table)
         post_save.connect(kept.changed, sender=model)
         post_delete.connect(kept.changed, sender=model)
     return kept

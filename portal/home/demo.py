@@ -3,9 +3,9 @@
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from portal.core.demo import Options, demo_loader
+from portal.core.demo import Options, data, demo_loader
 from portal.core.models import Division
-from portal.home.models import HomePage, SearchEntry
+from portal.home.models import HomePage, SearchEntry, SearchSynonym
 from portal.home.search.index import catch_up
 
 
@@ -32,6 +32,9 @@ def load_home(options: Options) -> dict[str, int]:
 
 @demo_loader(order=95, name="search")
 def load_search(options: Options) -> dict[str, int]:
-    """Index what is public and not in the index yet."""
+    """Enter what people call things, once, and index what is public and not in the index yet."""
+    if not SearchSynonym.objects.exists():
+        for word, means in data("search")["synonyms"].items():
+            SearchSynonym.objects.create(word=word, means=means)
     catch_up(timezone.now())
     return {"entries": SearchEntry.objects.count()}

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.core import front_cache
 from portal.core.models import Heartbeat
 from portal.core.uploads import private_storage
 
@@ -40,12 +41,17 @@ def _worker() -> str:
     return "silent" if needed and not Heartbeat.lives("worker") else "ok"
 
 
+def _front() -> str:
+    return "not purged" if front_cache.failing() else "ok"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "database": _database,
     "cache": _cache,
     "storage": _storage,
     "migrations": _migrations,
     "worker": _worker,
+    "front": _front,
 }
 
 

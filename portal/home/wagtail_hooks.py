@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from portal.home.panels import BoardsPanel, WorkPanel
+from portal.home.search.staff import SynonymViewSet
 
 # Wagtail's own panels that speak of pages only; the work panel replaces them.
 REPLACED = {
@@ -17,6 +18,11 @@ REPLACED = {
     "whats_new_in_wagtail_version",
     "workflow_objects_to_moderate",
 }
+
+
+@hooks.register("register_admin_viewset")
+def synonyms() -> SynonymViewSet:
+    return SynonymViewSet()
 
 
 @hooks.register("construct_homepage_panels")

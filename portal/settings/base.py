@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "portal.core.pagecache.rules.PublicPageMiddleware",
     "portal.core.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -200,6 +201,12 @@ if not SHARED_CACHE and SERVE_WORKERS == 1:
     # django-ratelimit cannot know that a single process makes local memory exact.
     SILENCED_SYSTEM_CHECKS.append("django_ratelimit.E003")
 
+# --- Page cache ----------------------------------------------------------------------------------
+# Memory of each process for finished public pages; 0 draws every page anew.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 64)
+# Several machines: the count of changes lies on the cache server of CACHE_URL, else in a file.
+PAGE_CACHE_SHARED = env.bool("PAGE_CACHE_SHARED", False)
+PAGE_CACHE_EPOCHS = VAR_DIR / "epoch"
 # Folders of the page cache in front, or addresses that take PURGE; where pages are fetched again.
 FRONT_CACHE: list[str] = env.list("FRONT_CACHE", [])
 FRONT_ADDRESS = env.str("FRONT_ADDRESS", "")

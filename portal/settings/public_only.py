@@ -15,7 +15,10 @@ STAFF_MIDDLEWARE = (
     "django.contrib.messages.",
     "axes.",
     "allauth.",
+    "portal.core.signin.",
 )
+# Only the sign-in of staff is made of these; what pages are made of stays installed.
+STAFF_APPS = ("allauth.",)
 STAFF_CONTEXT = ("django.contrib.auth.", "django.contrib.messages.")
 VISITOR = "portal.core.public_face.VisitorMiddleware"
 CSRF = "django.middleware.csrf.CsrfViewMiddleware"
@@ -26,6 +29,9 @@ def narrowed(settings: dict[str, Any]) -> dict[str, Any]:
     return {
         "PUBLIC_ONLY": True,
         "ROOT_URLCONF": "portal.public_urls",
+        "INSTALLED_APPS": [
+            name for name in settings["INSTALLED_APPS"] if not name.startswith(STAFF_APPS)
+        ],
         "MIDDLEWARE": _middleware(settings["MIDDLEWARE"]),
         "TEMPLATES": [_templates(engine) for engine in settings["TEMPLATES"]],
         # Knows nobody: whatever asks for a sign-in is answered with no.

@@ -15,6 +15,7 @@ from portal.settings.base import DATABASES, EMBEDDED, SILENCED_SYSTEM_CHECKS, VA
 # Workers of one run share the folder, but not their files: tests count what is stored.
 _OWN = Path(VAR_DIR) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 MEDIA_ROOT, PRIVATE_ROOT = _OWN / "media", _OWN / "private"
+PAGE_CACHE_EPOCHS = _OWN / "epoch"
 if EMBEDDED:
     # A real file, so that threads share it and WAL is what is tested.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}

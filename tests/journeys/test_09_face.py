@@ -76,7 +76,7 @@ def test_a_first_view_is_light_and_nothing_moves(new_page: Callable[..., Page], 
     page = new_page("phone")  # a browser that has nothing of this site yet
     page.add_init_script(SHIFTS)
     requests: list[Request] = []
-    page.on("requestfinished", requests.append)
+    page.on("requestfinished", lambda request: requests.append(request))
     page.goto(address, wait_until="networkidle")
     weights = {request.url: weight(request) for request in requests}
     assert any(".css" in url for url in weights), "no style sheet was weighed"
@@ -130,6 +130,26 @@ def test_without_scripts_one_chooses_a_township(bare: Page) -> None:
     assert "place=140431100" in bare.url
     expect(bare.locator(".place a[href^='tel:']").first).to_be_visible()
     expect(bare.locator("[data-forget]")).to_be_hidden()
+
+
+def test_without_a_connection_a_form_stays_with_what_was_typed(phone: Page) -> None:
+    phone.goto("/complaints/file/")
+    fill_all(phone, subject="入户调查时没有出示证件", body="想请镇里核实一下。")
+    phone.context.set_offline(True)
+    send(phone)
+    note = phone.locator("form [data-offline]")
+    expect(note).to_have_text(
+        said(
+            "You are offline. Nothing has been sent, and what you typed is still here. "
+            "Send it again when you have a connection."
+        )
+    )
+    expect(phone.locator("[name=body]")).to_have_value("想请镇里核实一下。")
+    phone.context.set_offline(False)
+    expect(note).to_have_text(said("The connection is back. You can send the form now."))
+    send(phone)
+    expect(phone.locator(".error-summary")).to_be_visible()
+    expect(phone.locator("[name=body]")).to_have_value("想请镇里核实一下。")
 
 
 def test_a_township_is_remembered_on_the_device_only_and_forgotten_when_asked(

@@ -6,7 +6,13 @@ import pytest
 from django.test import Client
 
 from policy_pages.demo import load_policies
-from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
+from policy_pages.models import (
+    CircularPage,
+    GuidePage,
+    InterpretationPage,
+    NoticePage,
+    PolicyDocumentPage,
+)
 from portal.core.demo import Options
 from tests.policy_pages.factories import NUMBER, office, township
 
@@ -25,9 +31,9 @@ def _demo(settings: Any) -> None:
 
 
 def test_the_demo_loads_once(client: Client) -> None:
-    assert load() == load() == {"pages": 7}
+    assert load() == load() == {"pages": 16}
     assert PolicyDocumentPage.objects.get(number=NUMBER).live
-    for model in (GuidePage, PolicyDocumentPage, NoticePage, CircularPage):
+    for model in (GuidePage, PolicyDocumentPage, InterpretationPage, NoticePage, CircularPage):
         for page in model.objects.live():
             assert client.get(page.url).status_code == 200
             page.full_clean()

@@ -19,6 +19,7 @@ from portal.core.models import SiteDocument, User
 from portal.core.public_text.finding import PersonalDataFound
 from tests.core import office_files as make
 from tests.core.files import blank_pdf
+from tests.policy_pages.documents import answer
 from tests.policy_pages.factories import county, person, section
 from tests.support.made_up import bank_card, identity_number, mobile
 
@@ -69,12 +70,6 @@ def chosen(client: Client, file: SimpleUploadedFile, **values: Any) -> Any:
     prefix = "document-chooser-upload"
     typed = {"title": "救助标准", "tags": "", "file": file, **values}
     return client.post(url, {f"{prefix}-{name}": value for name, value in typed.items()})
-
-
-def answer(client: Client, kept: SiteDocument) -> int:
-    response = client.get(kept.url)
-    b"".join(response)  # what is read to its end is closed
-    return int(response.status_code)
 
 
 WAYS: list[Callable[..., Any]] = [singly, several, chosen]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from complaints.rectification.assessment import desk
 from complaints.rectification.assessment.sheet import townships
 from complaints.rectification.models import Assessment, Indicator
-from portal.core.demo import Options, data, demo_loader
+from portal.core.demo import Options, data, demo_loader, load_rules
 from portal.core.models import User
 
 SETTLED_BY = 14  # days of January
@@ -21,9 +21,7 @@ SETTLED_BY = 14  # days of January
 def load_assessments(options: Options) -> dict[str, int]:
     """The indicators always; assessments once, in the demo."""
     found = data("assessment")
-    for row in found["indicators"]:
-        key = {"code": row["code"], "effective_from": row["effective_from"]}
-        Indicator.objects.get_or_create(**key, defaults=row)
+    load_rules("indicators")
     if settings.DEMO and not Assessment.objects.exists():
         with transaction.atomic():
             _load(found)

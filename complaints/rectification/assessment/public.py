@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from complaints.rectification.assessment.sheet import indicators, sheet
 from complaints.rectification.models import Assessment
+from portal.core.pagecache.rules import public_page
 
 
+@public_page()
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every published assessment, newest first."""
@@ -24,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/rectification/assessments.html", context)
 
 
+@public_page()
 @require_safe
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One assessment: standards, shares, points, adjustments with their reasons."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from policy_pages.demo import body_of
+from policy_pages.demo_pages import body_of
 from policy_pages.drafts import SECTION_SLUG
 from policy_pages.models import CircularPage, PolicyIndexPage
 from portal.core.demo import Options, data, demo_loader

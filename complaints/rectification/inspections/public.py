@@ -20,10 +20,12 @@ from complaints.rectification.inspections.narrative import public_story_of
 from complaints.rectification.models import Draw, InspectionPlan
 from complaints.rectification.queries import standings
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 DRAWN = "drawn"
 
 
+@public_page()
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every announced check, newest first."""
@@ -31,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/rectification/checks.html", context)
 
 
+@public_page()
 @require_safe
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One check, from its announcement to what came of it."""

@@ -17,8 +17,10 @@ from complaints.public_ledger.schema import json_schema
 from complaints.rectification.public import data, listing
 from complaints.views.data_files import DataFile, Rows, data_file, schema_answer
 from portal.core.models import Division
+from portal.core.pagecache.rules import public_page
 
 
+@public_page()
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What the data are, what each field means, and the files."""

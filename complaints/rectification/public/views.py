@@ -20,10 +20,12 @@ from complaints.rectification.public import listing
 from complaints.rectification.public.feeds import feed_address
 from complaints.rectification.queries import public_items, totals
 from policy_pages.models import CircularPage
+from portal.core.pagecache.rules import public_page
 
 PER_PAGE = 20
 
 
+@public_page("township", "state", "category", "overdue", "page")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """`/rectification/`: how each township stands, and every public item, newest first."""
@@ -50,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/rectification/index.html", context)
 
 
+@public_page()
 @require_safe
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """One item: problem, unit, deadline, what was done, and the three answers of each look-back."""

@@ -5,17 +5,14 @@ from datetime import date
 import chinese_calendar
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
-from wagtail.models import Site
 
-from portal.core.demo import Options, data, demo_loader
+from portal.core.demo import Options, data, demo_loader, load_rules
 from portal.core.models import (
     Appointment,
     CalendarDay,
     DeadlineRule,
     Division,
     Office,
-    SiteIdentity,
     User,
 )
 from portal.core.setup import grant_staff_access
@@ -33,50 +30,14 @@ def demo_password() -> str:
 @demo_loader(order=10, name="divisions")
 def load_divisions(options: Options) -> dict[str, int]:
     """County, townships and villages."""
-    rows = data("divisions")
-    county = _division(None, rows["county"]["code"], rows["county"]["name"], "county")
-    for township in rows["townships"]:
-        parent = _division(county, township["code"], township["name"], "township")
-        for code, name in township["villages"].items():
-            _division(parent, code, name, "village")
+    load_rules("divisions")
     return {"divisions": Division.objects.count()}
-
-
-@transaction.atomic
-def _division(parent: Division | None, code: str, name: str, level: str) -> Division:
-    full = code.ljust(12, "0")
-    found = Division.objects.filter(code=full).first()
-    if found:
-        return found
-    values = {"code": full, "name": name, "level": level}
-    if parent is None:
-        return Division.add_root(**values)
-    # treebeard moves the parent's child counter in the database; read it anew.
-    return Division.objects.get(pk=parent.pk).add_child(**values)
 
 
 @demo_loader(order=11, name="offices")
 def load_offices(options: Options) -> dict[str, int]:
     """The county bureau and one office per township, and the site's identity."""
-    rows = data("offices")
-    county = Division.objects.get(level=Division.Level.COUNTY)
-    bureau, _new = Office.objects.get_or_create(
-        name=rows["county"]["name"], defaults={**rows["county"], "division": county}
-    )
-    townships = Division.objects.filter(level=Division.Level.TOWNSHIP).order_by("code")
-    for number, township in enumerate(townships, start=1):
-        values = {
-            key: text.format(township=township.name, number=number)
-            for key, text in rows["township"].items()
-        }
-        Office.objects.get_or_create(
-            name=values["name"], defaults={**values, "division": township, "superior": bureau}
-        )
-    identity = SiteIdentity.for_site(Site.objects.get(is_default_site=True))
-    if not identity.organiser:
-        for key, value in rows["site"].items():
-            setattr(identity, key, value)
-        identity.save()
+    load_rules("offices", "identity")
     return {"offices": Office.objects.count()}
 
 
@@ -104,9 +65,7 @@ def _note(day: date) -> str:
 @demo_loader(order=13, name="time_limits")
 def load_time_limits(options: Options) -> dict[str, int]:
     """The statutory and local time limits."""
-    for row in data("time_limits"):
-        keys = {"key": row.pop("key"), "effective_from": row.pop("effective_from")}
-        DeadlineRule.objects.get_or_create(**keys, defaults=row)
+    load_rules("time_limits")
     return {"rules": DeadlineRule.objects.count()}
 
 
@@ -118,7 +77,7 @@ def load_staff(options: Options) -> dict[str, int]:
         return {"accounts": 0}
     # Hashed once: sixteen slow hashes of one password would cost seconds at every start.
     password = make_password(demo_password())
-    for group in data("offices")["staff"]:
+    for group in data("staff")["staff"]:
         division = Division.objects.by_code(group["where"])
         office = Office.objects.get(division=division)
         for username, name, role in group["people"]:

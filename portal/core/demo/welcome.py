@@ -8,7 +8,7 @@ from portal.core.demo.loader import demo_password
 
 def welcome(address: str) -> str:
     """The address, the demo accounts and where to click first, as plain text."""
-    rows = [person for group in data("offices")["staff"] for person in group["people"]]
+    rows = [person for group in data("staff")["staff"] for person in group["people"]]
     lines = [
         "",
         _("The demo county runs at %s") % address,

@@ -2,6 +2,7 @@
 
 from portal.core.models.alerts import AlertChannel
 from portal.core.models.calendar import CalendarChange, CalendarDay, DeadlineRule
+from portal.core.models.county import LoadedRow
 from portal.core.models.divisions import Division
 from portal.core.models.media import PrivateFile, SiteDocument, SiteImage, SiteRendition
 from portal.core.models.operations import Heartbeat, LeakScan, OutboxMessage
@@ -20,6 +21,7 @@ __all__ = [
     "FourEyesTask",
     "Heartbeat",
     "LeakScan",
+    "LoadedRow",
     "Office",
     "OutboxMessage",
     "PrivateFile",

@@ -11,13 +11,15 @@ end what was begun; who reads next counts the change and takes the mark away.
 """
 
 import fcntl
+import logging
 import mmap
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 # Words of eight bytes: changes so far, commits under way, the second in which the latest began.
 CHANGES, UNDER_WAY, LATEST = range(3)
@@ -25,9 +27,24 @@ SIZE = 32
 # How long the database may need to end the commit of a process that was killed.
 PAUSE = 5.0
 
+logger = logging.getLogger(__name__)
+
 
 def nothing() -> None:
     """Nobody wants to hear of the change."""
+
+
+class Epoch(Protocol):
+    """A number that moves with each change; where it lies is for the settings to say."""
+
+    def current(self) -> int | None:
+        """The number that an answer made from now on may carry; None while a commit is on."""
+
+    def crossing(self) -> AbstractContextManager[None]:
+        """Around a commit. However it ends, a change is counted: it may have happened."""
+
+    def bump(self) -> None:
+        """Count a change that no commit stands for."""
 
 
 class FileEpoch:
@@ -56,11 +73,18 @@ class FileEpoch:
             try:
                 yield
             finally:
-                with self._held(".lock", fcntl.LOCK_EX):
-                    words[CHANGES] += 1
-                    # Another process may have settled a count that was too high.
-                    words[UNDER_WAY] = max(words[UNDER_WAY], 1) - 1
+                self._end(words)
         self.changed()
+
+    def _end(self, words: memoryview) -> None:
+        try:
+            with self._held(".lock", fcntl.LOCK_EX):
+                words[CHANGES] += 1
+                # Another process may have settled a count that was too high.
+                words[UNDER_WAY] = max(words[UNDER_WAY], 1) - 1
+        except OSError:
+            # What was committed stays committed; the mark stays, too, and is settled later.
+            logger.exception("a change of the pages waits to be counted")
 
     def bump(self) -> None:
         """Count a change that no commit stands for."""

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from portal.home.search.folding import fold_with_places
 
 AROUND = 40
@@ -32,6 +35,13 @@ def excerpt(text: str, ways: Iterable[Sequence[str]]) -> list[Piece]:
     before = [Piece("…", hit=False)] if begin else []
     after = [Piece("…", hit=False)] if end < len(text) else []
     return [*before, *pieces, *after]
+
+
+def as_html(pieces: Iterable[Piece]) -> SafeString:
+    """The pieces as they are shown, each escaped."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", p.text) if p.hit else p.text,) for p in pieces)
+    )
 
 
 def _spans(text: str, ways: Iterable[Sequence[str]]) -> list[Span]:

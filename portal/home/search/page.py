@@ -13,12 +13,13 @@ from wagtail.models import Page
 
 from portal.core import ratelimit
 from portal.home.models import NO_DATE, SearchEntry
-from portal.home.search.highlight import excerpt, marked
+from portal.home.search.highlight import as_html, excerpt, marked
 from portal.home.search.narrowing import chosen_in, counted, label_of
 from portal.home.search.places import places
 from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
 from portal.home.search.ranking import BY_DATE, ordered
 from portal.home.search.rooms import rooms
+from portal.home.search.suggestions import suggestions
 
 PER_PAGE = 20
 # Further back nobody looks; more words or a filter lead there.
@@ -71,6 +72,7 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
         "results": results(list(page), query),
         "rooms": [] if chosen else rooms(query),
         "places": [] if chosen else places(query),
+        "suggestions": [] if total else suggestions(query),
     }
 
 
@@ -82,8 +84,8 @@ def results(entries: list[SearchEntry], query: Query) -> list[dict[str, Any]]:
         {
             "entry": entry,
             "address": (pages[entry.key].url or "") if entry.key in pages else entry.address,
-            "title": marked(entry.title, query.ways),
-            "excerpt": excerpt(entry.text, query.ways),
+            "title": as_html(marked(entry.title, query.ways)),
+            "excerpt": as_html(excerpt(entry.text, query.ways)),
             "kind": label_of("kind", entry.kind),
             "validity": label_of("validity", entry.validity) if entry.validity else "",
             "at": entry.published_at if entry.published_at > NO_DATE else None,

@@ -1,7 +1,8 @@
 """The order of what was found: the same on both databases, down to the last place.
 
-Whatever has every word in its title comes first, guides before all; a repealed document comes
-after what holds; then the newest. Ties end with source and key, which no database chooses.
+Whatever has every word in its title comes first, guides before all, and units, of
+which one looks for the phone; a repealed document comes after what holds; then the newest. Ties
+end with source and key, which no database chooses.
 """
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -11,7 +12,7 @@ from portal.home.search.grams import any_of
 from portal.home.search.query import Query
 
 BY_DATE = "date"
-GUIDE, REPEALED = "guide", "repealed"
+GUIDE, UNIT, REPEALED = "guide", "office", "repealed"
 
 
 def ordered(rows: QuerySet[SearchEntry], query: Query, by: str = "") -> QuerySet[SearchEntry]:
@@ -25,7 +26,7 @@ def ordered(rows: QuerySet[SearchEntry], query: Query, by: str = "") -> QuerySet
     rank = Case(
         When(Q(validity=REPEALED), then=Value(4)),
         When(in_title & Q(kind=GUIDE), then=Value(0)),
-        When(in_title, then=Value(1)),
+        When(in_title | Q(kind=UNIT), then=Value(1)),
         When(Q(kind=GUIDE), then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),

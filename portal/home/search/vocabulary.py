@@ -6,12 +6,14 @@ Read once in a while, and used only to understand a query: what is found is aske
 from disclosure.models import Programme
 from portal.core.models import Division, Office
 from portal.core.standing import standing
-from portal.home.models import SearchSynonym
+from portal.home.models import SearchEntry, SearchSynonym
 from portal.home.search.folding import fold
 from portal.home.search.pinyin import spells
 
 SHORTEST = 2
 MOST_WAYS = 6
+# The newest; older ones are only not suggested.
+MOST_TITLES = 1000
 
 
 @standing(SearchSynonym)
@@ -41,3 +43,10 @@ def spelled(typed: str) -> list[str]:
     """The known words that are spelled like this, with what they stand for."""
     found = [word for word in words() if spells(typed, word)][:MOST_WAYS]
     return [way for word in found for way in (word, *meanings(word))]
+
+
+@standing(SearchEntry)
+def titles() -> tuple[str, ...]:
+    """Folded titles of pages in the index; whoever uses one asks whether it is found now."""
+    rows = SearchEntry.objects.filter(source="page").order_by("-published_at", "key")
+    return tuple(rows.values_list("folded_title", flat=True)[:MOST_TITLES])

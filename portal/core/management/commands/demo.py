@@ -45,7 +45,7 @@ class Command(BaseCommand):
         call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
         connection.close()
         if not prepare_only:
-            self.stdout.write(welcome(f"http://{host}:{port}"))
+            self.stdout.write(welcome(f"http://{f'[{host}]' if ':' in host else host}:{port}"))
             self.stdout.flush()
             call_command("serve", host=host, port=port)
 
@@ -85,9 +85,14 @@ def _own_static_files() -> Iterator[Path]:
                 yield path
 
 
+def family_of(host: str) -> socket.AddressFamily:
+    """The protocol in which the server listens on *host*."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def _claim(host: str, port: int) -> None:
     """Say at once when the port is taken, not after the preparations."""
-    with socket.socket() as probe:
+    with socket.socket(family_of(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

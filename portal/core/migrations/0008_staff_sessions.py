@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_identity'),
+        ('core', '0007_loaded_rows'),
     ]
 
     operations = [

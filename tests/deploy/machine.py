@@ -1,0 +1,235 @@
+"""A machine as docs/deployment.md makes it: nginx, the production server, PostgreSQL, Valkey."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.support import nginx
+from tests.support.databases import CACHE, _postgres_program, migrations_digest
+from tests.support.nginx import Front
+from tests.support.postgres import postgres
+from tests.support.server import KEPT_OUT, ROOT, begin_migrated, free_port
+
+START_SECONDS = 120
+# What the site begins with: the county's own data, a public list, a page, somebody signed in.
+PREPARE = """
+import json
+from importlib import import_module
+from io import StringIO
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
+from django.db import transaction
+from disclosure import roster as writer
+from portal.core.models import Division
+from tests.disclosure import factories
+call_command("migrate", verbosity=0, interactive=False)
+if not settings.STATIC_ROOT.exists():
+    call_command("collectstatic", verbosity=0, interactive=False)
+call_command("outage_page", stdout=StringIO())
+with transaction.atomic():
+    call_command("load_demo", verbosity=0, stdout=StringIO())
+county = Division.objects.get(code="140431000000")
+qinhe = Division.objects.get(code="140431100000")
+people = {
+    role: factories.staff(f"the-{role}", role, place)
+    for role, place in (
+        ("editor", qinhe), ("reviewer", qinhe), ("supervisor", county), ("auditor", county)
+    )
+}
+small = factories.County(
+    county, qinhe, qinhe, **people,
+    foreign_editor=people["editor"], foreign_reviewer=people["reviewer"],
+)
+roster = factories.imported(small)
+for finding in roster.findings.filter(severity="explain"):
+    writer.explain(finding, people["editor"], "已经核实无误")
+roster = writer.approve(writer.submit(roster, people["editor"]), people["reviewer"])
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY] = str(people["supervisor"].pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = people["supervisor"].get_session_auth_hash()
+session.create()
+known = {"list": f"/publicity/{roster.reference}/", "pk": roster.pk, "session": session.session_key}
+print(json.dumps(known))
+"""
+# One change of the public content, made beside the running site.
+WITHDRAW = """
+from disclosure import roster as writer
+from disclosure.models import Roster
+from portal.core.models import User
+writer.withdraw(
+    Roster.objects.get(pk=%d), User.objects.get(username="the-supervisor"), "名单有误"
+)
+"""
+
+
+@dataclass
+class Machine:
+    """The running parts; each can be taken away."""
+
+    folder: Path
+    database: str  # "" for the embedded one
+    valkey: int
+    stopping: ExitStack  # of the database
+    port: int = field(default_factory=free_port)
+    secrets: list[str] = field(default_factory=lambda: [secrets.token_urlsafe(48) for _ in "123"])
+    known: dict[str, Any] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def __post_init__(self) -> None:
+        self.front = Front(self.folder / "nginx", self.var, self.port, self.port)
+
+    @property
+    def var(self) -> Path:
+        """The folder of the site."""
+        return self.folder / "var"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
+        for name in ("DATABASE_URL", "DEMO", "CHALLENGE"):
+            own.pop(name, None)
+        keys = dict(zip(("SECRET_KEY", "FIELD_KEYS", "DIGEST_KEY"), self.secrets, strict=True))
+        return own | keys | {
+            "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+            "SUNLIT_VAR": str(self.var),
+            "ALLOWED_HOSTS": f"{nginx.PUBLIC},{nginx.STAFF}",
+            "PUBLIC_URL": f"https://{nginx.PUBLIC}",
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "CACHE_URL": f"redis://127.0.0.1:{self.valkey}/0",
+            "FRONT_CACHE": str(self.front.pages),
+            "FRONT_ADDRESS": f"http://127.0.0.1:{self.front.local}",
+            "SERVE_WORKERS": "2" if self.database else "1",
+            "TASKS_BACKEND": "immediate",
+            "DATABASE_WAIT": "1",
+            "DATABASE_POOL": "2",
+            "SEARCH_LIMIT_RATE": "4/h",
+            **({"DATABASE_URL": self.database} if self.database else {}),
+        }  # fmt: skip
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command as a process of its own; its standard output."""
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-3000:]
+        return done.stdout
+
+    def python(self, program: str) -> str:
+        """Run a program inside the site, on its database."""
+        return self.manage("shell", "--verbosity=0", "-c", program)
+
+    def prepare(self) -> None:
+        """Tables, static files, data; as the guide says."""
+        self.var.mkdir(parents=True)
+        if self.database:
+            restore_migrated(self.database)
+        else:
+            begin_migrated(self.var)
+        if collected().exists():
+            shutil.copytree(collected(), self.var / "static")
+        self.known = json.loads(self.python(PREPARE).splitlines()[-1])
+        if not collected().exists():
+            shutil.copytree(self.var / "static", collected())
+
+    def start(self) -> None:
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            assert self.process.poll() is None, self.said
+            with suppress(OSError):
+                if self.front.ask("/healthz").status == 200:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(self.said)
+
+    @property
+    def said(self) -> str:
+        """The log of the site."""
+        return (self.folder / "server.log").read_text(errors="replace")[-4000:]
+
+    def kill(self) -> None:
+        """SIGKILL for every process of the site."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop_database(self) -> None:
+        """PostgreSQL ends and cuts every session."""
+        self.stopping.close()
+
+
+@cache
+def of_this_run() -> "tempfile.TemporaryDirectory[str]":
+    """A folder that goes when the tests end."""
+    return tempfile.TemporaryDirectory(prefix="sunlit-static-")
+
+
+def collected() -> Path:
+    """Where the static files lie that the first machine of this run collected."""
+    return Path(of_this_run().name) / "static"
+
+
+def restore_migrated(database: str) -> None:
+    """Begin with the migrated database of the tests, if there is one."""
+    for dump in CACHE.glob(f"{migrations_digest()}.pg*"):
+        program = _postgres_program("pg_restore", dump.suffix.removeprefix(".pg"))
+        if program:
+            command = [program, "--no-owner", f"--dbname={database}", str(dump)]
+            subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+            return
+
+
+@contextmanager
+def valkey(folder: Path) -> Iterator[int]:
+    """The real server with deploy/valkey.conf: another port, another folder."""
+    port = free_port()
+    program = shutil.which("valkey-server") or shutil.which("redis-server")
+    assert program, "no valkey-server and no redis-server here"
+    text = (ROOT / "deploy" / "valkey.conf").read_text("utf-8")
+    text = text.replace("port 6379", f"port {port}").replace("/var/lib/redis", str(folder))
+    (folder / "valkey.conf").write_text(text.replace("bind 127.0.0.1 -::1", "bind 127.0.0.1"))
+    with (folder / "valkey.log").open("wb") as log:
+        server = subprocess.Popen([program, str(folder / "valkey.conf")], stdout=log, stderr=log)  # noqa: S603
+    try:
+        assert server.poll() is None
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@contextmanager
+def machine(folder: Path, *, embedded: bool) -> Iterator[Machine]:
+    """Everything started; whatever happens, nothing of it is left running."""
+    with ExitStack() as stack:
+        database = stack.enter_context(ExitStack())
+        url = "" if embedded else database.enter_context(postgres())
+        found = Machine(folder, url, stack.enter_context(valkey(folder)), database)
+        stack.enter_context(nginx.running(found.front))
+        found.prepare()
+        stack.callback(found.kill)
+        found.start()
+        yield found
