@@ -25,6 +25,7 @@ HIDDEN = {
     "core_heartbeat": "when the clock last ran; shown to staff and to probes",
     "core_outboxmessage": "messages that leave the site",
     "core_leakscan": "findings for staff",
+    "core_staffsession": "where staff are signed in, and when they were last seen",
     "wagtailadmin_editingsession": "who has which form open",
     "wagtailadmin_formstate": "forms half filled in by staff",
     "wagtailcore_modellogentry": "who of the staff did what",
