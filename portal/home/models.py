@@ -19,6 +19,7 @@ class HomePage(BasePage):
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
 
     template = "home/home_page.html"
+    public_params: ClassVar[tuple[str, ...]] = ("place",)
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("introduction")]

@@ -23,6 +23,7 @@ from disclosure.funds.public import published as published_funds
 from disclosure.queries import open_rosters
 from policy_pages.models import PolicyIndexPage
 from policy_pages.models.index import KINDS
+from portal.core.pagecache.rules import public_page
 from portal.home.columns import COLUMNS, HOME, Column
 
 # More of a kind than this is read in its section, page by page.
@@ -69,6 +70,7 @@ class Entry:
     children: list["Entry"] = field(default_factory=list)
 
 
+@public_page()
 @require_safe
 def sitemap_page(request: HttpRequest) -> HttpResponse:
     """`/sitemap/`: columns, pages, and the lists that are public now by programme."""
@@ -200,6 +202,7 @@ SITEMAPS: dict[str, Any] = {
 }
 
 
+@public_page()
 @require_safe
 def sitemap_file(request: HttpRequest) -> HttpResponse:
     """`/sitemap.xml`."""
@@ -207,6 +210,7 @@ def sitemap_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`: where the sitemap is, and what holds nothing for a search engine."""
