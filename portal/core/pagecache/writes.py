@@ -102,6 +102,8 @@ class Watch:
     @contextmanager
     def writing(self, connection: Any, lanes: int) -> Iterator[None]:
         """Around a statement that moves *lanes*."""
+        if lanes & STANDING:
+            self.own.clear()
         if lanes and connection.autocommit:
             with crossing(lanes):
                 yield
