@@ -17,7 +17,7 @@ from PIL import Image
 
 from tests.deploy.asking import NUMBER, file_a_complaint, kept, outdate, sign_in
 from tests.deploy.machine import WITHDRAW, Machine, complete, machine
-from tests.support.nginx import PUBLIC, STAFF
+from tests.support.nginx import PUBLIC, STAFF, ipv6
 
 pytestmark = [
     pytest.mark.xdist_group("deploy"),
@@ -45,7 +45,7 @@ def walk_encryption(county: Machine) -> None:
         context.wrap_socket(plain, server_hostname=PUBLIC) as tls,
     ):
         assert tls.selected_alpn_protocol() == "h2"
-    if socket.has_ipv6:
+    if ipv6():
         assert front.ask("/", family="::1").status == 200
     with socket.create_connection(("127.0.0.1", front.plain)) as plain:
         plain.sendall(f"GET /a?b HTTP/1.1\r\nHost: {PUBLIC}\r\n\r\n".encode())
