@@ -20,8 +20,10 @@ from portal.core.context import ELDER_COOKIE
 from portal.core.jobs import Counts, periodic
 
 MOST = 100  # pages, each in two modes
+MOST_SECONDS = 40.0  # the timer has other work; the nearest pages came first
 TIMEOUT = 10.0
-LINK = re.compile(r'<a\b[^>]*\shref="([^"#?]+)"|<loc>([^<]+)</loc>')
+LINK = re.compile(r"<a\b[^>]*>|<loc>[^<]+</loc>")
+TARGET = re.compile(r'\shref="([^"#?]+)"|<loc>([^<]+)</loc>')
 OK = 200
 HTML = ("text/html", "application/xml", "text/xml")
 
@@ -39,9 +41,9 @@ def warm() -> Warmed:
     """Fetch the main pages through the proxy; breadth first, so that the nearest come first."""
     found = Warmed()
     waiting, seen = ["/", "/sitemap.xml"], {"/", "/sitemap.xml"}
-    connection = _connection()
+    connection, until = _connection(), time.monotonic() + MOST_SECONDS
     try:
-        while waiting and len(seen) - len(waiting) < MOST:
+        while waiting and len(seen) - len(waiting) < MOST and time.monotonic() < until:
             path = waiting.pop(0)
             for link in _fetch(connection, path, found):
                 if link not in seen:
@@ -74,10 +76,7 @@ def _fetch(connection: http.client.HTTPConnection, path: str, found: Warmed) -> 
         if status != OK or not cache:
             return
         found.kept += 1
-    for match in LINK.finditer(text):
-        link = _own(path, match[1] or match[2])
-        if link:
-            yield link
+    yield from _links(path, text)
 
 
 def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[int, str, str]:
@@ -88,6 +87,15 @@ def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tupl
     marked = "s-maxage" in answer.headers.get("Cache-Control", "")
     text = body.decode(errors="replace") if answer.headers.get_content_type() in HTML else ""
     return answer.status, answer.headers.get("X-Cache", "") if marked else "", text
+
+
+def _links(path: str, text: str) -> Iterator[str]:
+    """Pages that *text* leads to; not what is made on demand (nofollow), and no files."""
+    for tag in LINK.findall(text):
+        target = TARGET.search(tag)
+        link = _own(path, target[1] or target[2]) if target and "nofollow" not in tag else ""
+        if link.endswith("/"):
+            yield link
 
 
 def _own(path: str, link: str) -> str:

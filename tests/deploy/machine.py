@@ -209,12 +209,22 @@ def restore_migrated(database: str) -> None:
             return
 
 
+def complete() -> bool:
+    """Whether the programs of such a machine are installed here."""
+    return nginx.installed() and counting_server() is not None
+
+
+def counting_server() -> str | None:
+    """The program that keeps the counters: Valkey, or Redis where Debian has no other."""
+    return shutil.which("valkey-server") or shutil.which("redis-server")
+
+
 @contextmanager
 def valkey(folder: Path) -> Iterator[int]:
     """The real server with deploy/valkey.conf: another port, another folder."""
     port = free_port()
-    program = shutil.which("valkey-server") or shutil.which("redis-server")
-    assert program, "no valkey-server and no redis-server here"
+    program = counting_server()
+    assert program
     text = (ROOT / "deploy" / "valkey.conf").read_text("utf-8")
     text = text.replace("port 6379", f"port {port}").replace("/var/lib/redis", str(folder))
     (folder / "valkey.conf").write_text(text.replace("bind 127.0.0.1 -::1", "bind 127.0.0.1"))
