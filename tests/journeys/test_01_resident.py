@@ -22,7 +22,7 @@ from tests.journeys.people import (
 
 NOTICE = "沁民字〔2022〕51号"
 NOTICE_TITLE = "社会救助监督管理"
-GUIDE = "农村最低生活保障办事指南"
+GUIDE = "农村最低生活保障（低保）办事指南"
 MONTHLY = "农村低保 在保名单"
 LATE_TOWNSHIP = "140431202"  # of the demo county, without a monthly list
 FIRST_VIEW = 100_000  # bytes
