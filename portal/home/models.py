@@ -57,16 +57,17 @@ class SearchEntry(models.Model):
 
     source = models.CharField(max_length=20)
     key = models.BigIntegerField()
-    title = models.CharField(max_length=255)
-    text = models.TextField(blank=True)
-    folded_title = models.TextField(blank=True)
-    folded = models.TextField(blank=True)
-    address = models.CharField(max_length=300)
     kind = models.CharField(max_length=20)
     published_at = models.DateTimeField()
     year = models.PositiveSmallIntegerField(default=0)
     validity = models.CharField(max_length=10, blank=True)
     township = models.CharField(max_length=12, blank=True)
+    address = models.CharField(max_length=300)
+    title = models.CharField(max_length=255)
+    folded_title = models.TextField(blank=True)
+    # The long ones last: what stands behind them in a row costs reading them.
+    text = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-published_at", "source", "key"]

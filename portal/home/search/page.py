@@ -1,5 +1,6 @@
 """`/search/?q=`: what was found, marked, counted by kind, year, validity and township."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -30,10 +31,13 @@ MOST_SHOWN = 1000
 
 
 class BoundedPaginator(Paginator):
-    """Pages of rows whose number is known already, up to the most that is shown."""
+    """Pages of rows whose number is known already, up to the most that is shown.
+
+    Rows are put in order by their keys alone: their texts would be sorted with them.
+    """
 
     def __init__(self, rows: QuerySet[SearchEntry], total: int) -> None:
-        super().__init__(rows, PER_PAGE)
+        super().__init__(rows.values_list("pk", flat=True), PER_PAGE)
         self.total = total
 
     @cached_property
@@ -78,7 +82,7 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
         "chosen": chosen,
         "sort": sort,
         "page_obj": page,
-        "results": results(list(page), query),
+        "results": results(entries_of(page), query),
         "rooms": [] if chosen else rooms(query),
         "places": [] if chosen else places(query),
     }
@@ -87,6 +91,13 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
 def guides() -> list[Page]:
     """The guides that everyone may read, for those who found nothing."""
     return list(public_pages().type(GuidePage).order_by("title", "pk")[:MOST_GUIDES])
+
+
+def entries_of(keys: Iterable[int]) -> list[SearchEntry]:
+    """The entries with these keys, in their order."""
+    wanted = list(keys)
+    found = SearchEntry.objects.defer("folded").in_bulk(wanted)
+    return [found[key] for key in wanted if key in found]
 
 
 def results(entries: list[SearchEntry], query: Query) -> list[dict[str, Any]]:
