@@ -60,4 +60,8 @@ def _usage(
         found = None
     if found is None:
         return Usage(count=0, limit=1, seconds_left=0)
-    return Usage(found["count"], found["limit"], found["time_left"])
+    usage = Usage(found["count"], found["limit"], found["time_left"])
+    if usage.used_up:
+        # What an answer with status 429 tells programs; see portal.core.headers.
+        request.pause_seconds = max(usage.seconds_left, 0) + 60  # type: ignore[attr-defined]
+    return usage

@@ -6,6 +6,7 @@ is fetched through the proxy, for the normal and for the elder mode.
 
 import http.client
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -121,10 +122,17 @@ def keep_front(now: datetime) -> Counts:
             raise front_cache.NotPurged("see above")
         front_cache.note("day", today)
         counts["purged"] = 1
-    state = f"{front_cache.number()} {today}"
-    if settings.FRONT_ADDRESS and front_cache.noted("warmed") != state:
-        found = warm()
-        counts["warmed"] = found.kept
-        if not found.failed:
-            front_cache.note("warmed", state)
+    counts["warmed"] = _warm_for(today)
     return counts
+
+
+def _warm_for(today: str) -> int:
+    """Fetch the pages of this state of the content, once; how many are kept."""
+    state = f"{front_cache.number()} {today}"
+    if not settings.FRONT_ADDRESS or front_cache.noted("warmed") == state:
+        return 0
+    time.sleep(front_cache.QUIET)  # a second purge would take away what was just fetched
+    found = warm()
+    if not found.failed:
+        front_cache.note("warmed", state)
+    return found.kept

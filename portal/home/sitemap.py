@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
@@ -94,8 +95,11 @@ def tree() -> list[Entry]:
     if "/publicity/" in by_url:
         by_url["/publicity/"].children.extend(_programmes())
     for section in _sections():
+        children = list(_kinds(section))
         if section.url in by_url:
-            by_url[section.url].children.extend(_kinds(section))
+            by_url[section.url].children.extend(children)
+        elif children:
+            top.append(Entry(section.url, section.title, section.summary, children))
     top.extend(_other_pages(by_url))
     return top
 
@@ -110,7 +114,9 @@ def _programmes() -> Iterator[Entry]:
         .order_by("programme__code")
     )
     for code, name, number in counted:
-        about = _("%(number)d lists are public now") % {"number": number}
+        about = ngettext(
+            "%(number)d list is public now", "%(number)d lists are public now", number
+        ) % {"number": number}
         yield Entry(f"{reverse('disclosure:index')}?{urlencode({'programme': code})}", name, about)
 
 
@@ -177,8 +183,9 @@ class PageSitemap(_OfThisSite):
 
     limit = 5000
 
-    def items(self) -> PageQuerySet:
-        return public_pages().not_type(PolicyIndexPage).defer_streamfields()
+    def items(self) -> list[Page]:
+        columns = {column.url for column in COLUMNS}
+        return [page for page in public_pages() if page.url not in columns]
 
     def location(self, item: Page) -> str:
         return str(item.url)

@@ -2,10 +2,12 @@
 on one machine with nothing to install."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 from environs import Env, validate
 
+from portal.core.headers import FEATURES
 from portal.settings import public_only
 from portal.settings.secrets import local_secret
 
@@ -66,6 +68,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.core.pagecache.rules.PublicPageMiddleware",
+    "portal.core.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.RequestIdMiddleware",
@@ -79,7 +83,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.core.signin.sessions.StaffSessionMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -270,14 +273,13 @@ STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60)
 STAFF_SESSIONS_AT_ONCE = env.int("STAFF_SESSIONS_AT_ONCE", 0 if DEMO else 5)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
-}
-CONTENT_SECURITY_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in FEATURES}
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
+        "script-src-attr": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],

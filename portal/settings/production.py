@@ -5,6 +5,7 @@ from environs import validate
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import (
+    CONTENT_SECURITY_POLICY,
     EMBEDDED,
     SERVE_WORKERS,
     SHARED_CACHE,
@@ -46,6 +47,7 @@ SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 # A browser takes these names from this very host only, over TLS: no other host sets them for us.

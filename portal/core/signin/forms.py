@@ -1,15 +1,31 @@
 """What people type at the door."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.forms.auth import LoginForm
+
+
+class StaffLoginForm(LoginForm):
+    """Name and password; which of the two was wrong, nobody learns."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **LoginForm.error_messages,
+        "invalid_login": gettext_lazy("User name and password do not match. Please try again."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = gettext_lazy("Password")
 
 
 class CodeForm(forms.Form):
     """A code of six figures from the app, or a recovery code."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("second factor", "Code"),
         max_length=24,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": ""}

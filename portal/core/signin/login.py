@@ -18,7 +18,7 @@ from portal.core import vault
 from portal.core.errors import Refused
 from portal.core.models import User
 from portal.core.signin import factors, sessions
-from portal.core.signin.forms import CodeForm
+from portal.core.signin.forms import CodeForm, StaffLoginForm
 from portal.core.signin.lockout import challenge_for, come_back, count_failure, paused_until
 from portal.core.signin.papers import qr_svg
 from portal.core.signin.sessions import SECOND
@@ -96,6 +96,9 @@ class StaffLoginView(LoginView):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         return self.challenge.applied(super().render_to_response(context, **kwargs))
+
+    def get_form_class(self) -> type[StaffLoginForm]:
+        return StaffLoginForm
 
     def form_valid(self, form: Any) -> HttpResponse:
         user, target = form.get_user(), self.get_success_url()

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from policy_pages.models import GuidePage
 from portal.core import ratelimit
 from portal.home.models import NO_DATE, SearchEntry
 from portal.home.search.highlight import as_html, excerpt, marked
@@ -19,9 +20,11 @@ from portal.home.search.places import places
 from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
 from portal.home.search.ranking import BY_DATE, ordered
 from portal.home.search.rooms import rooms
+from portal.home.search.sources import public_pages
 from portal.home.search.suggestions import suggestions
 
 PER_PAGE = 20
+MOST_GUIDES = 8
 # Further back nobody looks; more words or a filter lead there.
 MOST_SHOWN = 1000
 
@@ -47,9 +50,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
         if usage.exceeded:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
-    context = {"query": query, "most_terms": MAX_TERMS, "most_characters": MAX_LENGTH}
+    context: dict[str, Any] = {
+        "query": query,
+        "most_terms": MAX_TERMS,
+        "most_characters": MAX_LENGTH,
+    }
     if query.terms:
         context |= found_for(request, query)
+    if query.raw and not context.get("total"):
+        context |= {"suggestions": suggestions(query), "guides": guides()}
     return render(request, "home/search.html", context)
 
 
@@ -72,8 +81,12 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
         "results": results(list(page), query),
         "rooms": [] if chosen else rooms(query),
         "places": [] if chosen else places(query),
-        "suggestions": [] if total else suggestions(query),
     }
+
+
+def guides() -> list[Page]:
+    """The guides that everyone may read, for those who found nothing."""
+    return list(public_pages().type(GuidePage).order_by("title", "pk")[:MOST_GUIDES])
 
 
 def results(entries: list[SearchEntry], query: Query) -> list[dict[str, Any]]:
