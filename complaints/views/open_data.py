@@ -15,6 +15,7 @@ from complaints.models import PetitionChannels
 from complaints.public_ledger import cases, figures, open_data, periods, schema
 from complaints.views.choices import asked_for, asked_period
 from complaints.views.data_files import DataFile, Rows, data_file, schema_answer
+from portal.core import ratelimit
 from portal.core.models import Division
 from portal.core.pagecache.rules import public_page
 
@@ -45,6 +46,7 @@ def schema_file(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@ratelimit.limited("download")
 def figures_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """The figures of a period, by township."""
     today = timezone.localdate()
@@ -56,6 +58,7 @@ def figures_file(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@ratelimit.limited("download")
 def cases_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """Every published case in reduced form, or those of a year, kind or township."""
     years, places = figures.years(timezone.localdate()), cases.townships()

@@ -17,6 +17,7 @@ from disclosure.catalogue import Line, State, standing
 from disclosure.catalogue.lines import URGENT
 from disclosure.models import CatalogueItem
 from disclosure.wording import listed, parted
+from portal.core import ratelimit
 from portal.core.downloads import csv_download
 from portal.core.models import Division
 from portal.core.pagecache.rules import public_page
@@ -57,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@ratelimit.limited("download")
 def download(request: HttpRequest) -> HttpResponse:
     """Every line with the official columns, as CSV."""
     lines = standing(timezone.localdate())

@@ -15,6 +15,7 @@ from disclosure.funds import public as funds_public
 from disclosure.funds.charts import bars, height
 from disclosure.funds.public import Choice, Figure, Table
 from disclosure.models import Programme
+from portal.core import ratelimit
 from portal.core.downloads import csv_download
 from portal.core.models import Division
 from portal.core.pagecache.rules import public_page
@@ -39,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@ratelimit.limited("download")
 def download(request: HttpRequest) -> HttpResponse:
     """The same figures as CSV; without a month all months."""
     choice = Asked(request).choice

@@ -110,7 +110,8 @@ class Challenge:
         self.scope = scope
         self.answer = ""
         # A form that comes back with another fault keeps its question and the answer given.
-        posted = Question.read(scope, request.POST.get("challenge_token", ""))
+        used = getattr(request, "challenge_used", False)
+        posted = None if used else Question.read(scope, request.POST.get("challenge_token", ""))
         if posted is not None:
             self.answer = _typed(request)
         self.question = posted or Question.new(scope)
@@ -131,8 +132,9 @@ class Challenge:
         token = request.POST.get("challenge_token", "")
         posted = Question.read(self.scope, token) if answer else None
         right = posted.answered_by(answer) if posted else self._passed_otherwise(request)
-        if not right:
-            self.failed, self.answer, self.question = True, "", Question.new(self.scope)
+        # Whatever the form comes back for: what was asked serves no second time.
+        request.challenge_used = True  # type: ignore[attr-defined]
+        self.failed, self.answer, self.question = not right, "", Question.new(self.scope)
         return right
 
     def applied(self, response: HttpResponse) -> HttpResponse:

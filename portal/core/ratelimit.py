@@ -1,16 +1,43 @@
 """How often one address did something lately, and when it may come back; no visitor is named."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django_ratelimit.core import get_usage
 
 from portal.core.addresses import ratelimit_key
 
 logger = logging.getLogger(__name__)
+View = Callable[..., HttpResponseBase]
+# What is counted by address (or, where an owner is named, by key or case), and by which settings:
+# the first asks for a challenge, the last for a pause. A group that is not here is a fault.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "filing.accepted": ("FILING_FREE_RATE",),
+    "filing.attempts": ("FILING_LIMIT_RATE",),  # Open311 as well
+    "open311.key": (),  # the rate stands with the key
+    "tracking.failed": ("TRACKING_FREE_RATE", "TRACKING_LIMIT_RATE"),
+    "tracking.sent": ("FILING_LIMIT_RATE",),
+    "lost-code.asked": ("TRACKING_LIMIT_RATE",),
+    "receipt.check": ("TRACKING_LIMIT_RATE",),
+    "receipt.paper": ("POSTER_LIMIT_RATE",),
+    "letter": ("POSTER_LIMIT_RATE",),
+    "rectification.objection.sent": ("FILING_FREE_RATE", "FILING_LIMIT_RATE"),
+    "rectification.answer.failed": ("TRACKING_FREE_RATE", "TRACKING_LIMIT_RATE"),
+    "circular-report": ("POSTER_LIMIT_RATE",),
+    "poster": ("POSTER_LIMIT_RATE",),
+    "search": ("SEARCH_LIMIT_RATE",),
+    "download": ("DOWNLOAD_LIMIT_RATE",),
+    "login.failed": ("LOGIN_FREE_RATE", "LOGIN_LIMIT_RATE"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +73,23 @@ def look(request: HttpRequest, group: str, rate: str) -> Usage:
 def count(request: HttpRequest, group: str, rate: str, owner: str = "") -> Usage:
     """Count this time for the address, or for *owner*, and say what is used now."""
     return _usage(request, group, rate, increment=True, owner=owner)
+
+
+def limited(group: str) -> Callable[[View], View]:
+    """A view that an address may ask for as often as the last setting of *group* says."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
+            usage = count(request, group, getattr(settings, GROUPS[group][-1]))
+            if usage.exceeded:
+                context = {"come_back_at": usage.come_back_at}
+                return render(request, "429.html", context, status=429)
+            return view(request, *args, **names)
+
+        return asked
+
+    return wrap
 
 
 def _usage(

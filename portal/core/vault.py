@@ -24,6 +24,9 @@ _INFO = b"portal.core.vault field encryption v1"
 _BATCH = 500
 _BLOCK = 64  # bytes, of SHA-256
 
+# Tokens that are not in a field of their own: name → what renews them and counts.
+OTHERS: dict[str, Callable[[], int]] = {}
+
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
 else:
@@ -66,7 +69,8 @@ def rotate() -> dict[str, int]:
     Safe to run while the site is in use and to run again: a row that changes meanwhile is left to
     its writer, who uses the newest key. Raises Undecryptable at the first value that no key opens.
     """
-    return {str(field): _rotate_field(field) for field in encrypted_fields()}
+    changed = {str(field): _rotate_field(field) for field in encrypted_fields()}
+    return changed | {name: rotate_others() for name, rotate_others in OTHERS.items()}
 
 
 def keyed_digest(purpose: str, value: str) -> str:

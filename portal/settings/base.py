@@ -304,6 +304,7 @@ FILING_LIMIT_RATE = env.str("FILING_LIMIT_RATE", "30/h")
 TRACKING_FREE_RATE = env.str("TRACKING_FREE_RATE", "5/h")
 TRACKING_LIMIT_RATE = env.str("TRACKING_LIMIT_RATE", "60/h")
 SEARCH_LIMIT_RATE = env.str("SEARCH_LIMIT_RATE", "60/m")
+DOWNLOAD_LIMIT_RATE = env.str("DOWNLOAD_LIMIT_RATE", "60/m")
 POSTER_LIMIT_RATE = env.str("POSTER_LIMIT_RATE", "20/m")
 # How long a notice-board screen shows one page, and the rows of a page it last heard of.
 SCREEN_SECONDS = env.int("SCREEN_SECONDS", 12)

@@ -68,6 +68,7 @@ def test_each_sees_the_own_jurisdiction_and_nothing_confidential(
     Appointment.objects.create(
         user=county_officer, role=Role.CONFIDENTIAL_OFFICER, division=place.root
     )
+    client.force_login(county_officer)  # a new role signs out everywhere
     assert line(client, "handling", 0)[0] == "3"
     assert line(client, "confidential", 0)[0] == "1"
 

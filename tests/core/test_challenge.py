@@ -49,6 +49,15 @@ def test_the_right_answer_passes_once() -> None:
     assert not again.passed(request)
 
 
+def test_after_a_right_answer_a_form_that_comes_back_asks_anew() -> None:
+    posted = Question.new("test")
+    given, request = ask(**answered(posted))
+    assert given.passed(request)
+    again = Challenge.for_request(request, "test")
+    assert given.question.token != posted.token != again.question.token
+    assert (given.answer, again.answer) == ("", "")
+
+
 def test_a_full_width_answer_is_read() -> None:
     question = Question.new("test")
     wide = str(question.first + question.second).translate({48 + n: 0xFF10 + n for n in range(10)})

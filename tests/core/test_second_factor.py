@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from portal.core import vault
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Division, Office, OutboxMessage, Role, User
 from portal.core.setup import grant_staff_access
@@ -141,3 +142,56 @@ def test_without_its_second_factor_an_account_cannot_lose_it_twice(
     factors.remove(enrolled[0], enrolled[0])
     with pytest.raises(Refused):
         factors.remove(enrolled[0], enrolled[0])
+
+
+def test_a_new_key_reads_and_renews_the_secrets(
+    enrolled: tuple[User, str, list[str]], settings: Any
+) -> None:
+    user, secret, codes = enrolled
+    old = settings.FIELD_KEYS
+    settings.FIELD_KEYS = ["a fresh key of the suite only, 0123456789", *old]
+    assert vault.rotate()["mfa.Authenticator.data"] == 2
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    assert factors.check(user, code_of(secret)).way == "totp"
+    assert factors.check(user, codes[0]).way == "recovery"
+
+
+@pytest.fixture
+def boss(client: Client, editor: User) -> User:
+    county = Division.objects.get()
+    user = User.objects.create_user("boss", "", PASSWORD, office=Office.objects.get())
+    Appointment.objects.create(user=user, role=Role.ADMINISTRATOR, division=county)
+    client.force_login(user)
+    return user
+
+
+def test_an_administrator_takes_away_a_lost_one_with_a_reason_and_the_person_is_told(
+    client: Client, boss: User, enrolled: tuple[User, str, list[str]]
+) -> None:
+    user = enrolled[0]
+    OutboxMessage.objects.all().delete()
+    page = f"/admin/second-factors/{user.pk}/"
+    assert client.post(page, {"reason": ""}).context["form"].errors
+    assert factors.enrolled(user)
+    client.post(page, {"reason": "手机遗失，已当面核实"})
+    assert not factors.enrolled(user)
+    assert OutboxMessage.objects.get().to == "editor@example.org"
+    assert "手机遗失，已当面核实" in client.get("/admin/staff-log/").content.decode()
+
+
+def test_nobody_takes_their_own_away_without_their_password(client: Client, boss: User) -> None:
+    secret = factors.new_secret()
+    factors.enrol(boss, secret, code_of(secret))
+    assert client.post(f"/admin/second-factors/{boss.pk}/", {"reason": "x"}).status_code == 404
+    asked = client.post("/admin/account/signing-in/remove/")
+    assert asked["Location"].startswith("/admin/account/signing-in/again/")
+    assert factors.enrolled(boss)
+
+
+def test_who_manages_no_staff_sees_and_removes_nothing(
+    client: Client, enrolled: tuple[User, str, list[str]]
+) -> None:
+    client.force_login(enrolled[0])
+    assert client.get("/admin/second-factors/")["Location"] == "/admin/"
+    client.post(f"/admin/second-factors/{enrolled[0].pk}/", {"reason": "x"})
+    assert factors.enrolled(enrolled[0])

@@ -16,6 +16,7 @@ from complaints.public_ledger.open_data import Values
 from complaints.public_ledger.schema import json_schema
 from complaints.rectification.public import data, listing
 from complaints.views.data_files import DataFile, Rows, data_file, schema_answer
+from portal.core import ratelimit
 from portal.core.models import Division
 from portal.core.pagecache.rules import public_page
 
@@ -44,6 +45,7 @@ def schema_file(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@ratelimit.limited("download")
 def items_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """Every public item, or those of a township, state or category; of something unknown none."""
     places, today = townships(), timezone.localdate()
@@ -61,6 +63,7 @@ def items_file(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@ratelimit.limited("download")
 def townships_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """How every township stands today, last the whole county."""
     rows, whole = listing.by_township(townships(), *_county(), timezone.localdate())

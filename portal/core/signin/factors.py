@@ -164,6 +164,9 @@ def rotate() -> int:
     return changed
 
 
+vault.OTHERS["mfa.Authenticator.data"] = rotate
+
+
 def _way(row: Authenticator, typed: str) -> str:
     code = normalize_user_code(fold(typed))
     counter = _counter_of(vault.decrypt(row.data["secret"]), code)

@@ -81,6 +81,8 @@ def clear_expired() -> int:
 @receiver(user_logged_in)
 def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Mark a fresh session, and end the oldest of too many."""
+    if not request.session.session_key:
+        request.session.create()  # in the place of somebody else's, which was flushed
     now = time.time()
     request.session[SINCE] = request.session[SEEN] = now
     request.session[KEY] = request.session.session_key
