@@ -1,6 +1,7 @@
 """Pages from the page cache in front beside a static file of the same nginx, in one run.
 
-The nginx is started from the files of deploy/nginx, so what is measured is what a county runs.
+The nginx is started from the files of deploy/nginx, so what is measured is what a county runs;
+only the file is logged as the page is, so that the difference is the cache alone.
 """
 
 import argparse
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> Section:
             served_county(_nothing, SERVE_WORKERS="1", ALLOWED_HOSTS=f"{nginx.PUBLIC},127.0.0.1")
         )
         port = int(served.environment["PORT"])
-        front = nginx.Front(folder, served.var, port, port, workers=2)
+        front = nginx.Front(folder, served.var, port, port, workers=2, files_logged=True)
         stack.enter_context(nginx.running(front))
         for path in PAGES:
             figures[path] = _compare(section, front, path, options)

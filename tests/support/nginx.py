@@ -65,6 +65,7 @@ class Front:
     public_port: int
     staff_port: int
     workers: int = 1
+    files_logged: bool = False  # for a comparison of like with like
     tls: int = field(default_factory=free_port)
     plain: int = field(default_factory=free_port)
     local: int = field(default_factory=free_port)
@@ -100,6 +101,8 @@ class Front:
             (r"(listen (?:\[::\]:)?)443", rf"\g<1>{self.tls}"),
             (r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{self.plain}"),
         ]
+        if self.files_logged:
+            changes.append((r"    access_log off;\n(    include)", r"\1"))
         if not ipv6():
             changes.append((r"\n *listen \[::\][^;]*;", ""))
         for pattern, placed in changes:
