@@ -28,12 +28,12 @@ from portal.home.columns import COLUMNS, HOME, Column
 
 # More of a kind than this is read in its section, page by page.
 SHOWN = 40
-# What no search engine keeps: answers to a visitor, and forms for those who hold a code.
+# What no search engine keeps: answers to a visitor, and forms for those who hold a code. The form
+# for tracking is a way in and may be found; a case shown there says noindex itself.
 UNLISTED = (
     "/search/",
     "/leaving/",
     "/errors/report/",
-    "/complaints/track/",
     "/complaints/lost-code/",
     "/complaints/receipt/",
     "/rectification/answer/",
@@ -44,7 +44,8 @@ DISALLOWED = (
     "/errors/",
     "/leaving/",
     "/search/",
-    "/complaints/track/",
+    "/complaints/track/file/",
+    "/complaints/track/letter/",
     "/complaints/lost-code/",
     "/complaints/receipt",
     "/rectification/answer/",

@@ -73,5 +73,6 @@ def test_the_number_of_questions_does_not_grow_with_the_pages(
 def test_robots_are_told_the_sitemap_and_kept_out(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml" in text
-    for path in ("/search/", "/complaints/track/", "/admin/", "/elder-mode/"):
+    for path in ("/search/", "/complaints/track/file/", "/admin/", "/elder-mode/"):
         assert f"Disallow: {path}\n" in text
+    assert "Disallow: /complaints/track/\n" not in text, "the form is one of the four ways in"
