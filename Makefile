@@ -37,7 +37,7 @@ messages: $(DEV) ## collect the texts of the interface and compile the translati
 	@$(PY) -m tools.messages compile
 
 screenshots: $(DEV) $(MO) ## take the pictures of the README from the running demo
-	@$(PY) -m tools.screenshots
+	@$(PY) -m tools.screenshots $(ARGS)
 
 lighthouse: $(DEV) $(MO) ## score five pages of the demo on a phone; needs Lighthouse (LIGHTHOUSE or npx)
 	@$(PY) -m tools.lighthouse $(ARGS)

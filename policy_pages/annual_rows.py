@@ -21,8 +21,8 @@ APPLICANTS: tuple[tuple[str, str], ...] = (
 NEW, CARRIED_IN, CARRIED_OUT = "new", "carried_in", "carried_out"
 # Rows of results: code, group of the form, text.
 RESULTS: tuple[tuple[str, str, str], ...] = (
-    ("granted", "（一）予以公开", "予以公开"),
-    ("partly", "（二）部分公开", "部分公开（区分处理的，只计这一情形，不计其他情形）"),
+    ("granted", "（一）予以公开", ""),
+    ("partly", "（二）部分公开", "（区分处理的，只计这一情形，不计其他情形）"),
     ("secret", "（三）不予公开", "属于国家秘密"),
     ("forbidden", "（三）不予公开", "其他法律行政法规禁止公开"),
     ("stability", "（三）不予公开", "危及“三安全一稳定”"),
@@ -54,7 +54,7 @@ RESULTS: tuple[tuple[str, str, str], ...] = (
 ROW_CHOICES: tuple[tuple[str, str], ...] = (
     (NEW, "一、本年新收政府信息公开申请数量"),
     (CARRIED_IN, "二、上年结转政府信息公开申请数量"),
-    *((code, f"{group} {text}") for code, group, text in RESULTS),
+    *((code, f"{group} {text}".strip()) for code, group, text in RESULTS),
     (CARRIED_OUT, "四、结转下年度继续办理"),
 )
 _KEYS = tuple(key for key, _label in APPLICANTS)

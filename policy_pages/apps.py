@@ -14,6 +14,7 @@ class PolicyPagesConfig(AppConfig):
         from policy_pages import (  # noqa: F401, PLC0415  registers
             demo,
             demo_attachment,
+            demo_information,
             demo_institutional,
             freshness,
             worklist,

@@ -3,7 +3,8 @@
 A fixed number of queries, however long the guide is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policy_pages import self_check, sources
+from policy_pages.marks import first_number
 from portal.core.models import Division, Office
 
 
@@ -22,6 +24,17 @@ class Step:
     who: str
     limit: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One standard in force; *page* is the document that sets it, where this site shows it."""
+
+    title: str
+    value: str
+    since: date | None
+    basis: str
+    page: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ def whole(page: Any, township: str, request: HttpRequest) -> dict[str, Any]:
     standards = sources.standards(codes, today)
     return {
         "steps": _steps(page, today),
-        "standards": [one for one in standards if one.programme == page.programme_code],
+        "standards": _standards(page, standards),
         "bases": bases(page, request),
         "check": self_check.questions(page, standards),
         **_units(page, township),
@@ -59,7 +72,7 @@ def sheet(page: Any, township: str) -> dict[str, Any]:
     return _units(page, township)
 
 
-def _steps(page: Any, today: Any) -> list[Step]:
+def _steps(page: Any, today: date) -> list[Step]:
     rows = [child.value for child in page.steps]
     lengths = sources.limits((row.get("rule") or "" for row in rows), page.programme_code, today)
     found = []
@@ -68,6 +81,29 @@ def _steps(page: Any, today: Any) -> list[Step]:
         limit = _(", ").join(part for part in parts if part)
         found.append(Step(row["title"], row.get("who") or "", limit, row.get("text") or ""))
     return found
+
+
+def _standards(page: Any, found: list[sources.Standard]) -> list[Amount]:
+    """The amounts of the programme, then those that staff typed, each with its document."""
+    rows = [
+        Amount(one.title, one.value, one.since, one.basis)
+        for one in found
+        if one.programme == page.programme_code
+    ]
+    typed = [child.value for child in page.standards]
+    rows += [Amount(r["title"], r["value"], r.get("since"), r.get("basis") or "") for r in typed]
+    numbers = {number for row in rows if (number := first_number(row.basis))}
+    papers = _of_numbers(numbers)
+    return [replace(row, page=papers.get(first_number(row.basis))) for row in rows]
+
+
+def _of_numbers(numbers: set[str]) -> dict[str, Any]:
+    from policy_pages.models import PolicyDocumentPage  # noqa: PLC0415  its guides use this module
+
+    if not numbers:
+        return {}
+    pages = PolicyDocumentPage.objects.live().public().defer("body").filter(number__in=numbers)
+    return {page.number: page for page in pages}
 
 
 def _units(page: Any, township: str) -> dict[str, Any]:

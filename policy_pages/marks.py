@@ -29,6 +29,12 @@ def normal_number(text: str) -> str:
     return f"{found['issuer']}〔{found['year']}〕{int(found['serial'])}号"
 
 
+def first_number(text: str) -> str:
+    """The first document number that *text* mentions, in its official form; else empty."""
+    found = _NUMBER.search(unicodedata.normalize("NFKC", text))
+    return normal_number(found[0]) if found else ""
+
+
 def number_line(text: str) -> str:
     """The document number if *text* is nothing else, in its official form; else empty."""
     plain = unicodedata.normalize("NFKC", text).strip()

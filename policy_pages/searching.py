@@ -5,11 +5,18 @@ from typing import Any, TypedDict
 from django.utils import timezone
 from wagtail.models import Page
 
-from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
+from policy_pages.models import (
+    CircularPage,
+    GuidePage,
+    InterpretationPage,
+    NoticePage,
+    PolicyDocumentPage,
+)
 
 _KINDS: tuple[tuple[type[Page], str], ...] = (
     (GuidePage, "guide"),
     (PolicyDocumentPage, "document"),
+    (InterpretationPage, "interpretation"),
     (NoticePage, "notice"),
     (CircularPage, "circular"),
 )

@@ -128,6 +128,9 @@ def run(options: argparse.Namespace) -> Section:
             f"{one['not_200']:>8}"
         )
         section.expect(not one["not_200"], f"{path} answered something other than 200")
+    from tools import bench_cached  # noqa: PLC0415  it asks with the client of this module
+
+    bench_cached.run(section, options)
     return section
 
 

@@ -81,6 +81,7 @@ def fill(count: int) -> None:
 def look(query: str, texts: dict[int, str]) -> dict[str, Any]:
     """Recall and precision of one query, and the median time of its answer."""
     from portal.home.search.narrowing import counted  # noqa: PLC0415
+    from portal.home.search.page import BoundedPaginator, entries_of  # noqa: PLC0415
     from portal.home.search.query import matching, parse  # noqa: PLC0415
     from portal.home.search.ranking import ordered  # noqa: PLC0415
 
@@ -96,11 +97,11 @@ def look(query: str, texts: dict[int, str]) -> dict[str, Any]:
         begun = time.perf_counter()
         rows = matching(parsed)
         total = rows.count()
-        list(ordered(rows, parsed)[:20])
+        entries_of(BoundedPaginator(ordered(rows, parsed), total).page(1))
         alone.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         total, _facets = counted(rows, {}, _nothing())
-        list(ordered(rows, parsed)[:20])
+        entries_of(BoundedPaginator(ordered(rows, parsed), total).page(1))
         took.append(time.perf_counter() - begun)
     return {
         "query": query,

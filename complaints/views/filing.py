@@ -173,7 +173,10 @@ def _form_page(
         "entry": describe_entry(form.entry) if form.entry else "",
         **more,
     }
-    return challenge.applied(render(request, "complaints/file.html", context, status=status))
+    page = render(request, "complaints/file.html", context, status=status)
+    if form.entry:  # the masked name of a person stands on it
+        page["X-Robots-Tag"] = "noindex, noarchive"
+    return challenge.applied(page)
 
 
 def _come_back(

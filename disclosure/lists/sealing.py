@@ -12,6 +12,7 @@ from disclosure.models import Publication, PublicationEvent, PublicColumn, Roste
 from disclosure.public_columns import all_cells
 from portal.core import seal
 from portal.core.models import User
+from portal.core.standing import standing
 
 FORMAT = "sunlit.publicity-list/1"
 
@@ -19,8 +20,13 @@ FORMAT = "sunlit.publicity-list/1"
 def public_columns(roster: Roster, on: date | None = None) -> list[PublicColumn]:
     """The whitelisted columns on *on* (default: the day of opening) for which there is content."""
     day = on or roster.opens_on or roster.month
-    rows = PublicColumn.objects.in_force(roster.programme, roster.stage, day)
+    rows = _in_force(roster.programme_id, roster.stage, day)
     return [row for row in rows if Meaning(row.meaning) in roster.meanings]
+
+
+@standing(PublicColumn)
+def _in_force(programme: int, stage: str, on: date) -> list[PublicColumn]:
+    return PublicColumn.objects.in_force(programme, stage, on)
 
 
 def columns_today(roster: Roster) -> list[PublicColumn]:

@@ -63,7 +63,7 @@ class Programme(models.Model):
 class PublicColumnManager(models.Manager["PublicColumn"]):
     """Finds the whitelist that was in force on a day."""
 
-    def in_force(self, programme: Programme, stage: str, on: date) -> "list[PublicColumn]":
+    def in_force(self, programme: Programme | int, stage: str, on: date) -> "list[PublicColumn]":
         """The columns of the newest version in force on *on*, in their order; [] when none is.
 
         A version is the set of rows with one effective date: to drop a column, enter the others

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from disclosure.columns import Meaning
@@ -35,6 +36,14 @@ class Row:
     what: str
     """Which entry it is, for those who hear the link instead of seeing the row."""
     cells: list[tuple["Heading", str]]
+
+    @property
+    def markup(self) -> SafeString:
+        """The cells of the row, drawn here: in a template they were half of what a page costs."""
+        drawn = [
+            f"<td{heading.attributes}>{escape(text) or '–'}</td>" for heading, text in self.cells
+        ]
+        return mark_safe("".join(drawn))  # noqa: S308  each text is escaped
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "roster": roster,
         "facts": facts(roster),
         "headings": headings,
-        "rows": _rows(page, headings),
+        "rows": _rows(page.object_list, headings),
         "page_obj": page,
         "query": query,
         "objections": decided_objections(roster),

@@ -17,16 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='IndexNumbering',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organ_code', models.CharField(default='XXXXXXXXXXXXXXXXXX', help_text='Index numbers begin with it; leave the placeholder until it is known.', max_length=18, validators=[django.core.validators.RegexValidator('^[0-9A-Z]{18}$', 'Type its eighteen digits or letters.')], verbose_name='unified social credit code of the organ')),
-            ],
-            options={
-                'verbose_name': 'index numbers',
-            },
-        ),
-        migrations.CreateModel(
             name='InterpretationPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
@@ -143,11 +133,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='policydocumentpage',
             constraint=models.UniqueConstraint(condition=models.Q(('index_number', ''), _negated=True), fields=('index_number',), name='policydocumentpage_index_number_once'),
-        ),
-        migrations.AddField(
-            model_name='indexnumbering',
-            name='site',
-            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site'),
         ),
         migrations.AddField(
             model_name='interpretationpage',

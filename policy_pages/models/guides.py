@@ -82,6 +82,7 @@ class GuidePage(PolicyPage):
     )
 
     template = "policy_pages/guide_page.html"
+    public_params: ClassVar[tuple[str, ...]] = ("township",)
     content_panels: ClassVar[list[Panel]] = [
         HintsPanel(),
         *Page.content_panels,

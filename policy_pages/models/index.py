@@ -55,7 +55,7 @@ class PolicyIndexPage(PolicyPage):
     # The front page's type belongs to the roof: can_exist_under says where a section may be.
     parent_page_types: ClassVar[list[str] | None] = None
     template = "policy_pages/policy_index_page.html"
-    public_params: ClassVar[tuple[str, ...]] = ("type", "page")
+    public_params: ClassVar[tuple[str, ...]] = ("type", "validity", "year", "page")
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
     promote_panels: ClassVar[list[Panel]] = [*Page.promote_panels, FieldPanel("keywords")]
 

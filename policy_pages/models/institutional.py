@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from policy_pages import annual_rows, report_blocks
 from policy_pages.models.base import PolicyPage, stream_places
-from portal.core.models import DeadlineRule
+from portal.core.models import DeadlineRule, Office
 
 REQUEST_RULES = "disclosure.request."
 
@@ -159,6 +159,10 @@ class AnnualReportPage(PolicyPage):
         yield from super().places()
         yield gettext("The report"), "\n".join([self.overview, self.problems, self.other])
         yield from stream_places(gettext("The figures"), self.active)
+
+    def source(self) -> str:
+        unit = Office.objects.filter(division=self.division).order_by("pk").first()
+        return unit.name if unit else super().source()
 
     def clean(self) -> None:
         """One report of a kind and year, and a table whose sums agree."""

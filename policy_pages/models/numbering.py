@@ -7,52 +7,24 @@ stays as it is; none is given twice, whatever kind of page it stands on.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.validators import RegexValidator
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
 from portal.core.identity_codes import is_placeholder
 from portal.core.models import SiteIdentity
 
-PLACEHOLDER = "X" * 18
+PLACEHOLDER = "0" * 18
 _SERIAL = re.compile(r"-([0-9]{1,9})\Z")
-
-
-@register_setting(icon="tag")
-class IndexNumbering(BaseSiteSetting):
-    """The code of the organ that index numbers begin with."""
-
-    organ_code = models.CharField(
-        _("unified social credit code of the organ"),
-        max_length=18,
-        default=PLACEHOLDER,
-        validators=[RegexValidator(r"^[0-9A-Z]{18}$", _("Type its eighteen digits or letters."))],
-        help_text=_("Index numbers begin with it; leave the placeholder until it is known."),
-    )
-
-    panels: ClassVar[list[object]] = [FieldPanel("organ_code")]
-
-    class Meta:
-        verbose_name = _("index numbers")
-
-    def __str__(self) -> str:
-        return self.organ_code
 
 
 def next_number(kinds: Iterable[type[Any]], day: date) -> str:
     """The next free number of the month of *day*; to be called in a transaction."""
     site = Site.objects.get(is_default_site=True)
-    IndexNumbering.for_site(site)
+    SiteIdentity.for_site(site)
     # Two publications at the same moment: the second waits for the first one's number.
-    setting = IndexNumbering.objects.select_for_update().get(site=site)
-    identity = SiteIdentity.for_site(site)
-    code = setting.organ_code if is_placeholder(identity.credit_code) else identity.credit_code
-    head = f"{code}/{day:%Y%m}-"
+    code = SiteIdentity.objects.select_for_update().get(site=site).credit_code
+    head = f"{PLACEHOLDER if is_placeholder(code) else code}/{day:%Y%m}-"
     serials = [_serial(number) for kind in kinds for number in _given(kind, head)]
     return f"{head}{max(serials, default=0) + 1:05d}"
 

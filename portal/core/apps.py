@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.signals import request_finished, request_started  # noqa: PLC0415
         from django.db.backends.signals import connection_created  # noqa: PLC0415
 
         from portal.core import (  # noqa: F401, PLC0415  registers
@@ -25,8 +26,11 @@ class CoreConfig(AppConfig):
         from portal.core.county import ground  # noqa: F401, PLC0415  registers
         from portal.core.covered import cover_the_ground  # noqa: PLC0415
         from portal.core.demo import loader  # noqa: F401, PLC0415  registers
+        from portal.core.pagecache import lanes  # noqa: PLC0415
         from portal.core.pagecache.writes import watch  # noqa: PLC0415
         from portal.core.public_text import guard  # noqa: F401, PLC0415  registers
 
         connection_created.connect(watch, dispatch_uid="pagecache")
+        request_started.connect(lanes.request_begins, dispatch_uid="pagecache")
+        request_finished.connect(lanes.request_ends, dispatch_uid="pagecache")
         cover_the_ground()

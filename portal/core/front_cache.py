@@ -22,6 +22,8 @@ from portal.core.pagecache.lanes import PAGES, lane
 
 # An answer drawn before the change is in the proxy's hands by then.
 AGAIN = 1.5
+# By then every process has made its second purge for a change that is over.
+QUIET = 2 * AGAIN + 0.5
 TIMEOUT = 3.0
 # A proxy that never kept anything of the site says 404 or 410: clean all the same.
 CLEAN = {200, 202, 204, 404, 410}

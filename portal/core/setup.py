@@ -33,7 +33,6 @@ MODEL_PERMISSIONS = {
     Role.ADMINISTRATOR: [
         ("core", "change_siteidentity"),
         ("complaints", "change_petitionchannels"),
-        ("policy_pages", "change_indexnumbering"),
         ("wagtailredirects", "add_redirect"),
         ("wagtailredirects", "change_redirect"),
     ],

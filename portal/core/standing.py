@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
-from portal.core.pagecache.lanes import STANDING, lane
+from portal.core.pagecache.lanes import standing_number
 from portal.core.pagecache.writes import standing_tables
 
 SECONDS = 10.0
@@ -42,7 +42,7 @@ class Kept(Generic[T]):
 
     def of(self, key: Key, read: Callable[..., T]) -> T:
         """What was read lately for *key*, else what *read* says now."""
-        number = lane(STANDING).current()
+        number = standing_number()
         answers = self._answers(number)
         found = answers.get(key)
         if found and found[1] == number and time.monotonic() - found[0] < SECONDS:

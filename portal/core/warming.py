@@ -6,6 +6,7 @@ is fetched through the proxy, for the normal and for the elder mode.
 
 import http.client
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,8 +20,10 @@ from portal.core.context import ELDER_COOKIE
 from portal.core.jobs import Counts, periodic
 
 MOST = 100  # pages, each in two modes
+MOST_SECONDS = 40.0  # the timer has other work; the nearest pages came first
 TIMEOUT = 10.0
-LINK = re.compile(r'<a\b[^>]*\shref="([^"#?]+)"|<loc>([^<]+)</loc>')
+LINK = re.compile(r"<a\b[^>]*>|<loc>[^<]+</loc>")
+TARGET = re.compile(r'\shref="([^"#?]+)"|<loc>([^<]+)</loc>')
 OK = 200
 HTML = ("text/html", "application/xml", "text/xml")
 
@@ -38,9 +41,9 @@ def warm() -> Warmed:
     """Fetch the main pages through the proxy; breadth first, so that the nearest come first."""
     found = Warmed()
     waiting, seen = ["/", "/sitemap.xml"], {"/", "/sitemap.xml"}
-    connection = _connection()
+    connection, until = _connection(), time.monotonic() + MOST_SECONDS
     try:
-        while waiting and len(seen) - len(waiting) < MOST:
+        while waiting and len(seen) - len(waiting) < MOST and time.monotonic() < until:
             path = waiting.pop(0)
             for link in _fetch(connection, path, found):
                 if link not in seen:
@@ -73,10 +76,7 @@ def _fetch(connection: http.client.HTTPConnection, path: str, found: Warmed) -> 
         if status != OK or not cache:
             return
         found.kept += 1
-    for match in LINK.finditer(text):
-        link = _own(path, match[1] or match[2])
-        if link:
-            yield link
+    yield from _links(path, text)
 
 
 def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[int, str, str]:
@@ -87,6 +87,15 @@ def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tupl
     marked = "s-maxage" in answer.headers.get("Cache-Control", "")
     text = body.decode(errors="replace") if answer.headers.get_content_type() in HTML else ""
     return answer.status, answer.headers.get("X-Cache", "") if marked else "", text
+
+
+def _links(path: str, text: str) -> Iterator[str]:
+    """Pages that *text* leads to; not what is made on demand (nofollow), and no files."""
+    for tag in LINK.findall(text):
+        target = TARGET.search(tag)
+        link = _own(path, target[1] or target[2]) if target and "nofollow" not in tag else ""
+        if link.endswith("/"):
+            yield link
 
 
 def _own(path: str, link: str) -> str:
@@ -121,10 +130,17 @@ def keep_front(now: datetime) -> Counts:
             raise front_cache.NotPurged("see above")
         front_cache.note("day", today)
         counts["purged"] = 1
-    state = f"{front_cache.number()} {today}"
-    if settings.FRONT_ADDRESS and front_cache.noted("warmed") != state:
-        found = warm()
-        counts["warmed"] = found.kept
-        if not found.failed:
-            front_cache.note("warmed", state)
+    counts["warmed"] = _warm_for(today)
     return counts
+
+
+def _warm_for(today: str) -> int:
+    """Fetch the pages of this state of the content, once; how many are kept."""
+    state = f"{front_cache.number()} {today}"
+    if not settings.FRONT_ADDRESS or front_cache.noted("warmed") == state:
+        return 0
+    time.sleep(front_cache.QUIET)  # a second purge would take away what was just fetched
+    found = warm()
+    if not found.failed:
+        front_cache.note("warmed", state)
+    return found.kept

@@ -19,6 +19,7 @@ class HomePage(BasePage):
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
 
     template = "home/home_page.html"
+    public_params: ClassVar[tuple[str, ...]] = ("place",)
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("introduction")]
@@ -56,16 +57,17 @@ class SearchEntry(models.Model):
 
     source = models.CharField(max_length=20)
     key = models.BigIntegerField()
-    title = models.CharField(max_length=255)
-    text = models.TextField(blank=True)
-    folded_title = models.TextField(blank=True)
-    folded = models.TextField(blank=True)
-    address = models.CharField(max_length=300)
     kind = models.CharField(max_length=20)
     published_at = models.DateTimeField()
     year = models.PositiveSmallIntegerField(default=0)
     validity = models.CharField(max_length=10, blank=True)
     township = models.CharField(max_length=12, blank=True)
+    address = models.CharField(max_length=300)
+    title = models.CharField(max_length=255)
+    folded_title = models.TextField(blank=True)
+    # The long ones last: what stands behind them in a row costs reading them.
+    text = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-published_at", "source", "key"]

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
@@ -22,6 +23,7 @@ from disclosure.funds.public import published as published_funds
 from disclosure.queries import open_rosters
 from policy_pages.models import PolicyIndexPage
 from policy_pages.models.index import KINDS
+from portal.core.pagecache.rules import public_page
 from portal.home.columns import COLUMNS, HOME, Column
 
 # More of a kind than this is read in its section, page by page.
@@ -68,6 +70,7 @@ class Entry:
     children: list["Entry"] = field(default_factory=list)
 
 
+@public_page()
 @require_safe
 def sitemap_page(request: HttpRequest) -> HttpResponse:
     """`/sitemap/`: columns, pages, and the lists that are public now by programme."""
@@ -94,8 +97,11 @@ def tree() -> list[Entry]:
     if "/publicity/" in by_url:
         by_url["/publicity/"].children.extend(_programmes())
     for section in _sections():
+        children = list(_kinds(section))
         if section.url in by_url:
-            by_url[section.url].children.extend(_kinds(section))
+            by_url[section.url].children.extend(children)
+        elif children:
+            top.append(Entry(section.url, section.title, section.summary, children))
     top.extend(_other_pages(by_url))
     return top
 
@@ -110,7 +116,9 @@ def _programmes() -> Iterator[Entry]:
         .order_by("programme__code")
     )
     for code, name, number in counted:
-        about = _("%(number)d lists are public now") % {"number": number}
+        about = ngettext(
+            "%(number)d list is public now", "%(number)d lists are public now", number
+        ) % {"number": number}
         yield Entry(f"{reverse('disclosure:index')}?{urlencode({'programme': code})}", name, about)
 
 
@@ -177,8 +185,9 @@ class PageSitemap(_OfThisSite):
 
     limit = 5000
 
-    def items(self) -> PageQuerySet:
-        return public_pages().not_type(PolicyIndexPage).defer_streamfields()
+    def items(self) -> list[Page]:
+        columns = {column.url for column in COLUMNS}
+        return [page for page in public_pages() if page.url not in columns]
 
     def location(self, item: Page) -> str:
         return str(item.url)
@@ -193,6 +202,7 @@ SITEMAPS: dict[str, Any] = {
 }
 
 
+@public_page()
 @require_safe
 def sitemap_file(request: HttpRequest) -> HttpResponse:
     """`/sitemap.xml`."""
@@ -200,6 +210,7 @@ def sitemap_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`: where the sitemap is, and what holds nothing for a search engine."""

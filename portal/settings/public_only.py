@@ -15,7 +15,6 @@ STAFF_MIDDLEWARE = (
     "django.contrib.messages.",
     "axes.",
     "allauth.",
-    "portal.core.signin.",
 )
 # Only the sign-in of staff is made of these; what pages are made of stays installed.
 STAFF_APPS = ("allauth.",)

@@ -31,14 +31,19 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     return pages
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The second purge comes at once."""
+    """The second purge comes at once, and no test leaves one to the next."""
     monkeypatch.setattr(front_cache, "AGAIN", 0.01)
+    monkeypatch.setattr(front_cache, "QUIET", 0.0)
     yield
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.join(5)
+    second_purges()
+
+
+def second_purges() -> None:
+    """Wait until those that are due are over."""
+    while timers := [one for one in threading.enumerate() if isinstance(one, threading.Timer)]:
+        timers[0].join(5)
 
 
 def left(pages: Path) -> list[str]:
@@ -50,14 +55,17 @@ def test_a_purge_deletes_pages_and_nothing_else(folder: Path) -> None:
     assert left(folder) == ["keep.txt"]
 
 
-def test_every_change_purges_at_once_and_again_a_moment_later(folder: Path, moment: None) -> None:
+def test_every_change_purges_at_once_and_again_a_moment_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert front_cache.changed in on_change
+    monkeypatch.setattr(front_cache, "AGAIN", 60)
     lane(PAGES).bump()
     assert left(folder) == ["keep.txt"]
+    (timer,) = front_cache._waiting
+    timer.cancel()
     (folder / PAGE).write_text("an answer that was on its way")
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.join(5)
+    timer.function()
     assert left(folder) == ["keep.txt"]
     assert not front_cache.owed()
 
@@ -65,6 +73,7 @@ def test_every_change_purges_at_once_and_again_a_moment_later(folder: Path, mome
 def test_a_purge_that_failed_is_owed_seen_and_made_up_for(folder: Path, settings: Any) -> None:
     settings.FRONT_CACHE = [str(folder / "missing"), str(folder)]
     lane(PAGES).bump()  # the writer goes on
+    second_purges()
     assert left(folder) == ["keep.txt"]  # and the other place is clean
     assert front_cache.owed()
     assert PARTS["front"]() == "not purged"

@@ -22,14 +22,12 @@ from tests.support.nginx import Front
 from tests.support.postgres import postgres
 from tests.support.server import KEPT_OUT, ROOT, begin_migrated, free_port
 
-START_SECONDS = 120
+START_SECONDS = 300
 # What the site begins with: the county's own data, a public list, a page, somebody signed in.
 PREPARE = """
 import json
-from importlib import import_module
 from io import StringIO
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 from django.db import transaction
 from disclosure import roster as writer
@@ -38,9 +36,10 @@ from tests.disclosure import factories
 call_command("migrate", verbosity=0, interactive=False)
 if not settings.STATIC_ROOT.exists():
     call_command("collectstatic", verbosity=0, interactive=False)
-call_command("outage_page", stdout=StringIO())
 with transaction.atomic():
     call_command("load_demo", verbosity=0, stdout=StringIO())
+
+call_command("outage_page", stdout=StringIO())
 county = Division.objects.get(code="140431000000")
 qinhe = Division.objects.get(code="140431100000")
 people = {
@@ -57,12 +56,7 @@ roster = factories.imported(small)
 for finding in roster.findings.filter(severity="explain"):
     writer.explain(finding, people["editor"], "已经核实无误")
 roster = writer.approve(writer.submit(roster, people["editor"]), people["reviewer"])
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[SESSION_KEY] = str(people["supervisor"].pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session[HASH_SESSION_KEY] = people["supervisor"].get_session_auth_hash()
-session.create()
-known = {"list": f"/publicity/{roster.reference}/", "pk": roster.pk, "session": session.session_key}
+known = {"list": f"/publicity/{roster.reference}/", "pk": roster.pk}
 print(json.dumps(known))
 """
 # One change of the public content, made beside the running site.
@@ -84,13 +78,16 @@ class Machine:
     database: str  # "" for the embedded one
     valkey: int
     stopping: ExitStack  # of the database
-    port: int = field(default_factory=free_port)
+    public: int = field(default_factory=free_port)
+    staff: int = field(default_factory=free_port)
     secrets: list[str] = field(default_factory=lambda: [secrets.token_urlsafe(48) for _ in "123"])
     known: dict[str, Any] = field(default_factory=dict)
-    process: "subprocess.Popen[bytes] | None" = None
+    running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.front = Front(self.folder / "nginx", self.var, self.port, self.port)
+        if not self.database:
+            self.public = self.staff  # one process for both hosts
+        self.front = Front(self.folder / "nginx", self.var, self.public, self.staff)
 
     @property
     def var(self) -> Path:
@@ -112,7 +109,7 @@ class Machine:
             "CACHE_URL": f"redis://127.0.0.1:{self.valkey}/0",
             "FRONT_CACHE": str(self.front.pages),
             "FRONT_ADDRESS": f"http://127.0.0.1:{self.front.local}",
-            "SERVE_WORKERS": "2" if self.database else "1",
+            "STAFF_SECOND_FACTOR": "off",
             "TASKS_BACKEND": "immediate",
             "DATABASE_WAIT": "1",
             "DATABASE_POOL": "2",
@@ -148,18 +145,28 @@ class Machine:
             shutil.copytree(self.var / "static", collected())
 
     def start(self) -> None:
+        """The instances of the site as their units start them."""
+        self._serve(self.staff, SERVE_WORKERS="1")
+        if self.public != self.staff:
+            self._serve(self.public, SERVE_WORKERS="2", PUBLIC_ONLY="1")
+        for host in (nginx.STAFF, nginx.PUBLIC):
+            self._wait(host)
+
+    def _serve(self, port: int, **more: str) -> None:
         with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
-                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "manage.py", "serve", "--port", str(port)],
+                cwd=ROOT, env=self.environment | more, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+        self.running.append(process)
+
+    def _wait(self, host: str) -> None:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
-            assert self.process.poll() is None, self.said
-            with suppress(OSError):
-                if self.front.ask("/healthz").status == 200:
-                    return
+            assert all(process.poll() is None for process in self.running), self.said
+            if self.front.ask("/healthz", host=host).status == 200:
+                return
             time.sleep(0.1)
         raise AssertionError(self.said)
 
@@ -170,11 +177,11 @@ class Machine:
 
     def kill(self) -> None:
         """SIGKILL for every process of the site."""
-        if self.process is not None:
+        while self.running:
+            process = self.running.pop()
             with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def stop_database(self) -> None:
         """PostgreSQL ends and cuts every session."""
@@ -202,12 +209,22 @@ def restore_migrated(database: str) -> None:
             return
 
 
+def complete() -> bool:
+    """Whether the programs of such a machine are installed here."""
+    return nginx.installed() and counting_server() is not None
+
+
+def counting_server() -> str | None:
+    """The program that keeps the counters: Valkey, or Redis where Debian has no other."""
+    return shutil.which("valkey-server") or shutil.which("redis-server")
+
+
 @contextmanager
 def valkey(folder: Path) -> Iterator[int]:
     """The real server with deploy/valkey.conf: another port, another folder."""
     port = free_port()
-    program = shutil.which("valkey-server") or shutil.which("redis-server")
-    assert program, "no valkey-server and no redis-server here"
+    program = counting_server()
+    assert program
     text = (ROOT / "deploy" / "valkey.conf").read_text("utf-8")
     text = text.replace("port 6379", f"port {port}").replace("/var/lib/redis", str(folder))
     (folder / "valkey.conf").write_text(text.replace("bind 127.0.0.1 -::1", "bind 127.0.0.1"))

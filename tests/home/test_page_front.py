@@ -178,6 +178,9 @@ def test_what_did_not_ask_for_it_is_not_kept(visit: Visit, address: str) -> None
     "address",
     [
         "/",
+        "/sitemap/",
+        "/sitemap.xml",
+        "/robots.txt",
         "/publicity/",
         "/publicity/?state=ended&page=1",
         "/publicity/catalogue/",

@@ -1,6 +1,6 @@
 """Nothing is found that is not public at the moment of the answer, even with a row in the index."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,20 +9,20 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from complaints.models import Complaint
-from complaints.rectification.models import Assessment, RectificationItem, Source
+from complaints.rectification.inspections import desk
+from complaints.rectification.models import Assessment, InspectionPlan, Source
 from disclosure import roster as writer
 from disclosure.models import CatalogueItem, Roster
 from policy_pages.models import PolicyDocumentPage
 from portal.core.demo import Options
-from portal.core.models import Division, Office
-from portal.core.searchable import sources
+from portal.core.models import Office
 from portal.home.demo import load_home
 from portal.home.models import SearchEntry
 from portal.home.search import index
 from tests.complaints.factories import County as PetitionCounty
 from tests.disclosure.factories import County, opened, small_county, submitted
 from tests.home.search import article, found, section, shown
-from tests.rectification import factories
+from tests.rectification import factories, inspections
 from tests.rectification.factories import Staff
 
 pytestmark = pytest.mark.django_db
@@ -177,10 +177,35 @@ def test_of_an_item_only_its_public_words_are_found(place: PetitionCounty, peopl
     assert found(item.responsible_person.display_name) == set()
 
 
-def test_checks_before_they_are_announced_and_unsettled_assessments_are_not_public() -> None:
-    assert str(sources()["check"].public().query).count("announced_at") > 1
-    assert not Assessment.objects.none().exists()
-    assert "settled_at" in str(sources()["assessment"].public().query)
+def test_a_check_is_found_from_its_announcement(place: PetitionCounty, people: Staff) -> None:
+    plan = inspections.planned(people)
+    index.catch_up(timezone.now())
+    assert found("季度随机") == set()
+    desk.announce(plan, people.county_officer)
+    index.catch_up(timezone.now())
+    assert found("季度随机") == {plan.title}
+    InspectionPlan.objects.filter(pk=plan.pk).update(announced_at=None)
+    assert found("季度随机") == set()
+
+
+def test_an_assessment_is_found_while_it_is_settled_and_public(
+    place: PetitionCounty, people: Staff
+) -> None:
+    row = Assessment.objects.create(
+        number="made-up-1",
+        title="上半年考核",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 6, 30),
+        created_by=people.county_officer,
+        created_at=timezone.now(),
+        settled_by=people.supervisor,
+        settled_at=timezone.now(),
+        public=True,
+    )
+    index.catch_up(timezone.now())
+    assert found("半年考核") == {row.title}
+    Assessment.objects.filter(pk=row.pk).update(public=False)
+    assert found("半年考核") == set()
 
 
 def test_the_index_catches_up_with_what_went_past_it(county: County) -> None:
@@ -190,5 +215,3 @@ def test_the_index_catches_up_with_what_went_past_it(county: County) -> None:
     assert counts["added"] > 0
     assert found("漏掉的通知") == {page.title}
     assert index.catch_up(timezone.now()) == {"added": 0, "removed": 0}
-    assert RectificationItem.objects.count() == 0
-    assert Division.objects.exists()

@@ -33,6 +33,13 @@ def test_pages_stand_below_their_column_by_kind(client: Client) -> None:
     assert "/policies/?type=guide" not in links(client)
 
 
+def test_a_second_section_stands_beside_the_first(client: Client) -> None:
+    policies.document(policies.section())
+    second = policies.section("archive")
+    page = policies.document(second, "沁民字〔2019〕1号")
+    assert {second.url, page.url} <= set(links(client))
+
+
 def test_a_column_without_content_is_not_shown(client: Client) -> None:
     policies.section()
     assert not {"/policies/", "/publicity/funds/", "/rectification/checks/"} & set(links(client))

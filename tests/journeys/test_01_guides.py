@@ -108,6 +108,19 @@ def test_what_is_no_number_is_said_beside_its_field(
     axe(phone)
 
 
+def test_the_result_prints_by_itself(desktop: Page) -> None:
+    desktop.goto(GUIDE)
+    answer(desktop, "1200", "3")
+    desktop.evaluate("() => { window.print = () => { window.printed = true } }")
+    press(desktop, "Print the result")
+    assert desktop.evaluate("() => window.printed")
+    desktop.emulate_media(media="print")
+    expect(desktop.get_by_role("status")).to_be_visible()
+    expect(desktop.locator("#materials")).to_be_hidden()
+    desktop.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    expect(desktop.locator("#materials")).to_be_visible()
+
+
 def test_without_scripts_the_check_is_a_list_to_read(without_javascript: Page) -> None:
     page = without_javascript
     page.goto(GUIDE)

@@ -11,6 +11,7 @@ from tests.journeys.people import (
     fill_all,
     follow,
     fresh_address,
+    is_as_wide_as_the_screen,
     press,
     receipt,
     said,
@@ -51,6 +52,21 @@ new PerformanceObserver((found) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 
+# What people write on a page becomes as long as a title, a name or a careless paste may be; days,
+# numbers and the words of buttons and of column heads are the site's own.
+LONGEST = """
+(text) => {
+  const own = "svg, time, button, th, dt, .btn, .num, .masked, .nowrap, .badge, .figures strong";
+  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const holder = words.currentNode.parentElement;
+    if (words.currentNode.data.trim() && !holder.closest(own)) words.currentNode.data = text;
+  }
+}
+"""
+UNBROKEN = "非常长" * 34
+LETTERS = "Wagtail-" * 13
+
 
 def address_of(page: Page, name: str) -> str:
     """The address of a page; of some, only a link is known."""
@@ -84,6 +100,31 @@ def test_a_first_view_is_light_and_nothing_moves(new_page: Callable[..., Page], 
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(200)
     assert page.evaluate("shifted") == 0
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+def test_the_longest_texts_fit_on_the_smallest_phone(
+    new_page: Callable[..., Page], elder: bool
+) -> None:
+    page = new_page("phone")
+    page.set_viewport_size({"width": 320, "height": 640})
+    if elder:
+        page.goto("/elder-mode/?on=1&next=/")
+    for name in PAGES:
+        page.goto(address_of(page, name))
+        for text in (UNBROKEN, LETTERS):
+            page.evaluate(LONGEST, text)
+            assert is_as_wide_as_the_screen(page), (name, wider_than_the_screen(page))
+
+
+def wider_than_the_screen(page: Page) -> list[str]:
+    """What sticks out on the right, for the message of a failure."""
+    found: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('main *')]"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 5).map(e => e.outerHTML.slice(0, 160))"
+    )
+    return found
 
 
 @pytest.fixture

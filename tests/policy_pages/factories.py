@@ -41,10 +41,10 @@ def person(username: str, *roles: str, division: Division | None = None) -> User
     return user
 
 
-def section() -> PolicyIndexPage:
-    """The public section /policies/ below the front page."""
+def section(slug: str = "policies") -> PolicyIndexPage:
+    """The public section /policies/ below the front page, or another one beside it."""
     front = Site.objects.get(is_default_site=True).root_page
-    page = PolicyIndexPage(title="政策公开", slug="policies", division=county())
+    page = PolicyIndexPage(title="政策公开", slug=slug, division=county())
     front.add_child(instance=page)
     page.save_revision().publish(skip_permission_checks=True)
     return page

@@ -100,6 +100,8 @@ class Front:
             (r"(listen (?:\[::\]:)?)443", rf"\g<1>{self.tls}"),
             (r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{self.plain}"),
         ]
+        if not ipv6():
+            changes.append((r"\n *listen \[::\][^;]*;", ""))
         for pattern, placed in changes:
             text = re.sub(pattern, placed, text)
         assert "/var/" not in text.replace(str(self.folder), "").replace(str(self.var), "")
@@ -181,6 +183,16 @@ def certificate(folder: Path) -> None:
 
 def _owner() -> str:
     return "root" if os.geteuid() == 0 else os.environ.get("USER", "nobody")
+
+
+def ipv6() -> bool:
+    """Whether this machine has an IPv6 to listen on: some containers have none."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def installed() -> bool:

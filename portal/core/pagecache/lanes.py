@@ -4,9 +4,11 @@ Filings move the first many times a minute. The second moves a few times a year,
 does not make every process read the places of the county again.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -34,4 +36,36 @@ def crossing(lanes: int) -> Iterator[None]:
         for which in NAMES:
             if lanes & which:
                 stack.enter_context(lane(which).crossing())
-        yield
+        try:
+            yield
+        finally:
+            if lanes & STANDING:
+                _request.__dict__.pop("number", None)
+
+
+_request = threading.local()
+
+
+def standing_number() -> int | None:
+    """The number of the standing rows; asked once in a request where asking is a journey.
+
+    A request that sees an older number than the newest is no lie: the number of the pages moved
+    with it, so what it draws is kept by nobody.
+    """
+    if not settings.PAGE_CACHE_SHARED or not getattr(_request, "on", False):
+        return lane(STANDING).current()
+    if not hasattr(_request, "number"):
+        _request.number = lane(STANDING).current()
+    found: int | None = _request.number
+    return found
+
+
+def request_begins(**kwargs: Any) -> None:
+    """The number of the standing rows is asked anew."""
+    _request.__dict__.clear()
+    _request.on = True
+
+
+def request_ends(**kwargs: Any) -> None:
+    """Whatever this thread does between requests asks each time."""
+    _request.__dict__.clear()

@@ -25,6 +25,7 @@ HIDDEN = {
     "core_heartbeat": "when the clock last ran; shown to staff and to probes",
     "core_outboxmessage": "messages that leave the site",
     "core_leakscan": "findings for staff",
+    "core_staffsession": "where staff are signed in, and when they were last seen",
     "wagtailadmin_editingsession": "who has which form open",
     "wagtailadmin_formstate": "forms half filled in by staff",
     "wagtailcore_modellogentry": "who of the staff did what",
@@ -101,6 +102,8 @@ class Watch:
     @contextmanager
     def writing(self, connection: Any, lanes: int) -> Iterator[None]:
         """Around a statement that moves *lanes*."""
+        if lanes & STANDING:
+            self.own.clear()
         if lanes and connection.autocommit:
             with crossing(lanes):
                 yield

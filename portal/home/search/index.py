@@ -89,8 +89,8 @@ def _remove(source: Source, keys: Iterable[int]) -> None:
 def _write(source: Source, row: Any) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         entry = source.entry(row)
-    text = " ".join(entry.text.split())
     title = entry.title[:LONGEST_TITLE]
+    text = " ".join(entry.text.removeprefix(entry.title).split())
     saved, _new = SearchEntry.objects.update_or_create(
         source=source.name,
         key=row.pk,

@@ -23,6 +23,7 @@ FILTERS = ("kind", "year", "validity", "township")
 KINDS: dict[str, str | Promise] = {
     "guide": _("Guides"),
     "document": _("Policy documents"),
+    "interpretation": _("Interpretations"),
     "notice": _("Notices"),
     "circular": _("Circulars"),
     "list": _("Publicity lists"),

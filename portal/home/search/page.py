@@ -1,5 +1,6 @@
 """`/search/?q=`: what was found, marked, counted by kind, year, validity and township."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from policy_pages.models import GuidePage
 from portal.core import ratelimit
 from portal.home.models import NO_DATE, SearchEntry
 from portal.home.search.highlight import as_html, excerpt, marked
@@ -19,18 +21,23 @@ from portal.home.search.places import places
 from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
 from portal.home.search.ranking import BY_DATE, ordered
 from portal.home.search.rooms import rooms
+from portal.home.search.sources import public_pages
 from portal.home.search.suggestions import suggestions
 
 PER_PAGE = 20
+MOST_GUIDES = 8
 # Further back nobody looks; more words or a filter lead there.
 MOST_SHOWN = 1000
 
 
 class BoundedPaginator(Paginator):
-    """Pages of rows whose number is known already, up to the most that is shown."""
+    """Pages of rows whose number is known already, up to the most that is shown.
+
+    Rows are put in order by their keys alone: their texts would be sorted with them.
+    """
 
     def __init__(self, rows: QuerySet[SearchEntry], total: int) -> None:
-        super().__init__(rows, PER_PAGE)
+        super().__init__(rows.values_list("pk", flat=True), PER_PAGE)
         self.total = total
 
     @cached_property
@@ -47,9 +54,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
         if usage.exceeded:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
-    context = {"query": query, "most_terms": MAX_TERMS, "most_characters": MAX_LENGTH}
+    context: dict[str, Any] = {
+        "query": query,
+        "most_terms": MAX_TERMS,
+        "most_characters": MAX_LENGTH,
+    }
     if query.terms:
         context |= found_for(request, query)
+    if query.raw and not context.get("total"):
+        context |= {"suggestions": suggestions(query), "guides": guides()}
     return render(request, "home/search.html", context)
 
 
@@ -69,11 +82,22 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
         "chosen": chosen,
         "sort": sort,
         "page_obj": page,
-        "results": results(list(page), query),
+        "results": results(entries_of(page), query),
         "rooms": [] if chosen else rooms(query),
         "places": [] if chosen else places(query),
-        "suggestions": [] if total else suggestions(query),
     }
+
+
+def guides() -> list[Page]:
+    """The guides that everyone may read, for those who found nothing."""
+    return list(public_pages().type(GuidePage).order_by("title", "pk")[:MOST_GUIDES])
+
+
+def entries_of(keys: Iterable[int]) -> list[SearchEntry]:
+    """The entries with these keys, in their order."""
+    wanted = list(keys)
+    found = SearchEntry.objects.defer("folded").in_bulk(wanted)
+    return [found[key] for key in wanted if key in found]
 
 
 def results(entries: list[SearchEntry], query: Query) -> list[dict[str, Any]]:

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from policy_pages.searching import details_of
 from portal.core.pages import BasePage
 from portal.core.searchable import Entry, Source, searchable, township_of
 
 
-def public_pages() -> QuerySet[Page]:
+def public_pages() -> PageQuerySet:
     """Pages that anyone may read at this moment, even if the timer of the rest is late."""
     now = timezone.now()
     in_time = Q(expire_at=None) | Q(expire_at__gt=now)

@@ -16,6 +16,8 @@ from portal.core.county.reading import TEMPLATE, BadFolder, Fault, Folder, still
 from portal.core.county.topics import files
 from portal.home.county import put_up_the_frame
 
+INFORMATION = "information"  # pages are made of it, no rows
+
 
 class Command(BaseCommand):
     help = "Load a county's folder of data files: all of it or nothing; run again, it updates."
@@ -56,7 +58,7 @@ class Command(BaseCommand):
 
     def _check(self, folder: Path, options: dict[str, Any]) -> None:
         try:
-            found = still_open(Folder(folder), files())
+            found = still_open(Folder(folder), [*files(), INFORMATION])
         except OSError as error:
             raise CommandError(str(error), returncode=REFUSED) from error
         self._tell({"open": _rows(found), "ok": not found}, [str(one) for one in found], options)
@@ -66,12 +68,13 @@ class Command(BaseCommand):
     def _load(self, folder: Path, options: dict[str, Any]) -> None:
         dry_run: bool = options["dry_run"]
         try:
-            done = load(Folder(folder), overwrite=options["overwrite"], dry_run=dry_run)
+            county = Folder(folder)
+            done = load(county, overwrite=options["overwrite"], dry_run=dry_run)
         except BadFolder as bad:
             self._tell({"ok": False, "faults": _rows(bad.faults)}, [], options)
             raise CommandError(str(bad), returncode=REFUSED) from bad
         if not dry_run:
-            put_up_the_frame()
+            put_up_the_frame(county)
         self._tell(_result(done), _lines(done), options)
 
     def _tell(self, result: dict[str, Any], lines: list[str], options: dict[str, Any]) -> None:
