@@ -195,3 +195,11 @@ def test_who_manages_no_staff_sees_and_removes_nothing(
     assert client.get("/admin/second-factors/")["Location"] == "/admin/"
     client.post(f"/admin/second-factors/{enrolled[0].pk}/", {"reason": "x"})
     assert factors.enrolled(enrolled[0])
+
+
+@override_settings(LOGIN_LIMIT_RATE="2/h")
+def test_in_an_open_session_the_password_cannot_be_guessed(client: Client, boss: User) -> None:
+    page = "/admin/account/signing-in/again/"
+    for _guess in range(2):
+        assert client.post(page, {"password": "wrong"}).context["form"].errors
+    assert client.post(page, {"password": PASSWORD}).status_code == 429

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.models import StaffSession, User
 from portal.core.signin import factors, sessions
 from portal.core.signin.forms import PasswordForm
-from portal.core.signin.lockout import come_back
+from portal.core.signin.lockout import come_back, count_failure, paused_until
 from portal.core.signin.login import enrolment
 
 CONFIRMED = "signin.confirmed"
@@ -73,6 +73,8 @@ def again(request: HttpRequest) -> HttpResponse:
     user = the_person(request)
     form = PasswordForm(request.POST if request.method == "POST" else None)
     target = request.GET.get("next", "")
+    if until := paused_until(request):
+        return come_back(request, until)
     if form.is_bound and form.is_valid():
         verdict = factors.confirm(user, form.cleaned_data["password"])
         if verdict.come_back_at:
@@ -81,6 +83,7 @@ def again(request: HttpRequest) -> HttpResponse:
             request.session[CONFIRMED] = time.time()
             safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
             return redirect(target if safe and target.startswith("/admin/") else "signin_own")
+        count_failure(request)
         form.add_error("password", _("This is not your password."))
     return render(request, "core/signin/again.html", {"form": form})
 
