@@ -88,7 +88,7 @@ def official_numbers_are_real(app_configs: Any, databases: Any = None, **kwargs:
         Warning(
             f"Official numbers of {identity.site} are still placeholders: {', '.join(unfilled)}.",
             hint="Enter them in the staff area under Settings, Site identity.",
-            id="sunlit.W010",
+            id="sunlit.W005",
         )
         for identity in SiteIdentity.objects.select_related("site")
         if (unfilled := list(identity.unfilled()))

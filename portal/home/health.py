@@ -6,10 +6,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from portal.core import front_cache
 from portal.core.models import Heartbeat
+from portal.core.schema import pending_migrations
 from portal.core.uploads import private_storage
 
 
@@ -31,9 +31,7 @@ def _storage() -> str:
 
 
 def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return "pending" if pending else "ok"
+    return "pending" if pending_migrations() else "ok"
 
 
 def _worker() -> str:

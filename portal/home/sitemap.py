@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from complaints.rectification.models import Assessment, InspectionPlan
+from complaints.rectification.assessment.public import published as published_assessments
+from complaints.rectification.inspections.queries import public_plans
 from disclosure.funds.public import published as published_funds
 from disclosure.queries import open_rosters
 from policy_pages.models import PolicyIndexPage
@@ -54,10 +55,8 @@ DISALLOWED = (
 FILLED: dict[str, Callable[[], bool]] = {
     "/policies/": lambda: any(section.public_pages().exists() for section in _sections()),
     "/publicity/funds/": lambda: published_funds().exists(),
-    "/rectification/checks/": lambda: InspectionPlan.objects.exclude(announced_at=None).exists(),
-    "/rectification/assessment/": lambda: Assessment.objects.filter(
-        public=True, settled_at__isnull=False
-    ).exists(),
+    "/rectification/checks/": lambda: public_plans().exists(),
+    "/rectification/assessment/": lambda: published_assessments().exists(),
 }
 
 

@@ -125,6 +125,16 @@ def test_who_wants_to_hear_of_it_hears_once_and_cannot_disturb(
     assert "no proxy" in caplog.text
 
 
+def test_a_commit_whose_answer_was_lost_is_told_too(tmp_path: Path) -> None:
+    told: list[str] = []
+    counted = FileEpoch(tmp_path / "pages", lambda: told.append("changed"))
+    begun = counted.current()
+    with pytest.raises(ConnectionError), counted.crossing():
+        raise ConnectionError
+    assert told == ["changed"]
+    assert counted.current() not in (None, begun)
+
+
 def _dies(path: Path) -> None:
     with FileEpoch(path).crossing():
         os._exit(9)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client, override_settings
 from django.utils import translation
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from portal.core.models import SiteIdentity
 
@@ -48,6 +48,14 @@ def test_a_changed_identity_shows_at_once(client: Client) -> None:
     identity.organiser = "县民政局某室"
     identity.save()
     assert client.get("/search/").content.decode().count("县民政局某室") >= 1
+
+
+def test_a_page_taken_down_leaves_the_footer_however_it_was_done(client: Client) -> None:
+    page = Page(title="隐私声明", slug="privacy-notice", show_in_menus=True)
+    _site().root_page.add_child(instance=page)
+    assert "隐私声明" in client.get("/search/").content.decode()
+    Page.objects.filter(pk=page.pk).update(live=False)  # no signal, as in another process
+    assert "隐私声明" not in client.get("/search/").content.decode()
 
 
 def test_two_languages_do_not_mix(client: Client) -> None:

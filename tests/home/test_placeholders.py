@@ -49,7 +49,7 @@ def test_nobody_else_is_told(identity: SiteIdentity) -> None:
 def test_the_check_names_what_is_missing(identity: SiteIdentity) -> None:
     identity.save()
     (warning,) = official_numbers_are_real(None, databases=["default"])
-    assert warning.id == "sunlit.W010"
+    assert warning.id == "sunlit.W005"
     fill(identity)
     assert official_numbers_are_real(None, databases=["default"]) == []
     assert official_numbers_are_real(None) == []

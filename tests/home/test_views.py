@@ -105,7 +105,7 @@ def test_the_elder_mode_is_kept_and_leads_back_to_this_site_only(
 
 
 def test_readiness_names_the_part_that_fails(client: Client, settings: Any) -> None:
-    parts = {"database", "cache", "storage", "migrations", "worker"}
+    parts = {"database", "cache", "storage", "migrations", "worker", "front"}
     settings.TASKS_BACKEND = "immediate"
     assert client.get("/readyz").json() == {"ready": True} | dict.fromkeys(parts, "ok")
     settings.TASKS_BACKEND = "database"

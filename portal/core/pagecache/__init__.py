@@ -2,7 +2,7 @@
 
 `epoch` counts changes for all processes, `writes` makes every commit count, `rules` says which
 answers may be kept, `front` answers from memory before Django is entered. The reasons are in
-docs/adr (one version for all pages).
+docs/adr/0027-one-number-for-all-pages.md.
 """
 
 import logging

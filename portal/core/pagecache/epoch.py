@@ -66,15 +66,18 @@ class FileEpoch:
     def crossing(self) -> Iterator[None]:
         """Around a commit. However it ends, a change is counted: it may have happened."""
         words = self._words or self._open()
-        with self._held(".commits", fcntl.LOCK_SH):
-            with self._held(".lock", fcntl.LOCK_EX):
-                words[UNDER_WAY] += 1
-                words[LATEST] = int(time.time())
-            try:
-                yield
-            finally:
-                self._end(words)
-        self.changed()
+        try:
+            with self._held(".commits", fcntl.LOCK_SH):
+                with self._held(".lock", fcntl.LOCK_EX):
+                    words[UNDER_WAY] += 1
+                    words[LATEST] = int(time.time())
+                try:
+                    yield
+                finally:
+                    self._end(words)
+        finally:
+            # A commit whose answer was lost may have happened, too.
+            self.changed()
 
     def _end(self, words: memoryview) -> None:
         try:

@@ -81,7 +81,8 @@ class SharedEpoch:
             except redis.RedisError:
                 logger.exception("the shared cache did not hear of a change")
                 self._owed = True
-        self.changed()
+            # A commit whose answer was lost may have happened, too.
+            self.changed()
 
     def bump(self) -> None:
         """Count a change that no commit stands for."""

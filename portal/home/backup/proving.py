@@ -45,8 +45,10 @@ def main() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from complaints import verification  # noqa: PLC0415
+    from portal.core.schema import pending_migrations  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    if pending_migrations():
+        call_command("migrate", verbosity=0, interactive=False)
     found = verification.verify()
     problems = [str(one) for one in found.problems]
     print(

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from portal.core.demo.welcome import welcome
+from portal.core.schema import pending_migrations
 
 
 class Command(BaseCommand):
@@ -48,12 +48,6 @@ class Command(BaseCommand):
             self.stdout.write(welcome(f"http://{f'[{host}]' if ':' in host else host}:{port}"))
             self.stdout.flush()
             call_command("serve", host=host, port=port)
-
-
-def pending_migrations() -> bool:
-    """Whether the database lacks a migration."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def static_files_changed() -> bool:
