@@ -227,3 +227,14 @@ def test_there_is_one_door() -> None:
     # Wagtail's own is never reached: the first address that fits answers.
     assert doors == ["admin/login/", "admin/login/"]
     assert resolve("/admin/login/").func.view_class is StaffLoginView
+
+
+def test_the_password_alone_never_takes_the_place_of_a_second_factor(
+    enrolled: tuple[User, str, list[str]],
+) -> None:
+    """Somebody else's enrolment was begun before the owner had finished theirs."""
+    user, secret, _codes = enrolled
+    other = factors.new_secret()
+    with pytest.raises(Refused):
+        factors.enrol(user, other, code_of(other), first=True)
+    assert factors.check(user, code_of(secret)).way == "totp"
