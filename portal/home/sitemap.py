@@ -78,9 +78,14 @@ def sitemap_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/sitemap.html", context)
 
 
+def is_filled(column: Column) -> bool:
+    """Whether the column holds something."""
+    return column.url not in FILLED or FILLED[column.url]()
+
+
 def filled_columns() -> list[Column]:
     """The columns that hold something."""
-    return [column for column in COLUMNS if column.url not in FILLED or FILLED[column.url]()]
+    return list(filter(is_filled, COLUMNS))
 
 
 def tree() -> list[Entry]:
