@@ -23,6 +23,7 @@ PERSONAL = (
     "/complaints/track/",
     "/complaints/lost-code/",
     "/complaints/receipt",
+    "/errors/report/",
     "/rectification/answer/",
     STAFF,
 )

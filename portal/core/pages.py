@@ -3,14 +3,23 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from portal.core.models import Division, User
 from portal.core.page_forms import JurisdictionPageForm
 from portal.core.slugs import free_slug, pinyin_slug
 from portal.core.workflow import FourEyesPermissionTester
+
+
+def public_pages() -> PageQuerySet:
+    """Pages that anyone may read at this moment, even if the timer of the rest is late."""
+    in_time = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
+    return Page.objects.live().public().filter(in_time, depth__gt=1)
 
 
 class BasePage(Page):

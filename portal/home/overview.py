@@ -8,6 +8,7 @@ from wagtail.models import Page
 from complaints.public import handled
 from complaints.rectification.queries import latest_results, public_items, totals
 from policy_pages.models import CircularPage, GuidePage, NoticePage, PolicyDocumentPage
+from portal.core.pages import public_pages
 from portal.home.places import LISTED, place_of, townships
 
 GUIDES = 24
@@ -31,4 +32,4 @@ def overview(code: str) -> dict[str, Any]:
 
 
 def _pages(*kinds: type[Page]) -> Any:
-    return Page.objects.live().public().type(*kinds)
+    return public_pages().type(*kinds)

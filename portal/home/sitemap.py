@@ -25,6 +25,7 @@ from disclosure.queries import open_rosters
 from policy_pages.models import PolicyIndexPage
 from policy_pages.models.index import KINDS
 from portal.core.pagecache.rules import public_page
+from portal.core.pages import public_pages
 from portal.home.columns import COLUMNS, HOME, Column
 
 # More of a kind than this is read in its section, page by page.
@@ -78,9 +79,14 @@ def sitemap_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/sitemap.html", context)
 
 
+def is_filled(column: Column) -> bool:
+    """Whether the column holds something."""
+    return column.url not in FILLED or FILLED[column.url]()
+
+
 def filled_columns() -> list[Column]:
     """The columns that hold something."""
-    return [column for column in COLUMNS if column.url not in FILLED or FILLED[column.url]()]
+    return list(filter(is_filled, COLUMNS))
 
 
 def tree() -> list[Entry]:
@@ -132,7 +138,7 @@ def _kinds(section: PolicyIndexPage) -> Iterator[Entry]:
 
 def _other_pages(columns: dict[str, Entry]) -> Iterator[Entry]:
     """Pages beside the columns, such as the open-government guide, each with those below it."""
-    pages = public_pages().filter(depth__gt=2).not_type(PolicyIndexPage)
+    pages = pages_of_the_site().filter(depth__gt=2).not_type(PolicyIndexPage)
     by_path: dict[str, Entry] = {}
     inside = [section.path for section in _sections()]
     for page in pages.specific()[: SHOWN * 10]:
@@ -154,10 +160,10 @@ def _sections() -> list[PolicyIndexPage]:
     return list(PolicyIndexPage.objects.live().public().filter(depth=3).order_by("path"))
 
 
-def public_pages() -> PageQuerySet:
+def pages_of_the_site() -> PageQuerySet:
     """Every public page below the front page of the site, in the order of the tree."""
     root = Site.objects.get(is_default_site=True).root_page
-    return Page.objects.descendant_of(root).live().public().order_by("path")
+    return public_pages().descendant_of(root).order_by("path")
 
 
 class _OfThisSite(Sitemap):
@@ -187,7 +193,7 @@ class PageSitemap(_OfThisSite):
 
     def items(self) -> list[Page]:
         columns = {column.url for column in COLUMNS}
-        return [page for page in public_pages() if page.url not in columns]
+        return [page for page in pages_of_the_site() if page.url not in columns]
 
     def location(self, item: Page) -> str:
         return str(item.url)

@@ -27,6 +27,7 @@ PERSONAL = (
     "/complaints/track/file/",
     "/complaints/track/letter/",
     "/complaints/lost-code/",
+    "/errors/report/",
     "/complaints/receipt/",
     "/complaints/receipt.pdf",
     "/rectification/answer/",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from policy_pages.demo_guides import CHECK
 from policy_pages.models import GuidePage, PolicyIndexPage
 from tests.policy_pages.factories import county
 
@@ -12,15 +13,8 @@ HALL = {
     "phone": "0355-5550101",
 }
 YES_NO = {
+    **CHECK,
     "question": "持有本县户籍吗？",
-    "kind": "yes_no",
-    "against": "no",
-    "relation": "below",
-    "standard": "",
-    "factor": 1,
-    "limit": None,
-    "unit": "",
-    "weight": "decisive",
     "explanation": "向户籍所在地申请。",
     "law": "第十一条",
 }

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from policy_pages.models import GuidePage
 from portal.core import ratelimit
+from portal.core.pages import public_pages
 from portal.home.models import NO_DATE, SearchEntry
 from portal.home.search.highlight import as_html, excerpt, marked
 from portal.home.search.narrowing import chosen_in, counted, label_of
@@ -21,7 +22,6 @@ from portal.home.search.places import places
 from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
 from portal.home.search.ranking import BY_DATE, ordered
 from portal.home.search.rooms import rooms
-from portal.home.search.sources import public_pages
 from portal.home.search.suggestions import suggestions
 
 PER_PAGE = 20

@@ -2,21 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
 from wagtail.models import Page
-from wagtail.query import PageQuerySet
 
 from policy_pages.searching import details_of
-from portal.core.pages import BasePage
+from portal.core.pages import BasePage, public_pages
 from portal.core.searchable import Entry, Source, searchable, township_of
-
-
-def public_pages() -> PageQuerySet:
-    """Pages that anyone may read at this moment, even if the timer of the rest is late."""
-    now = timezone.now()
-    in_time = Q(expire_at=None) | Q(expire_at__gt=now)
-    return Page.objects.live().public().filter(in_time, depth__gt=1)
 
 
 def _entry(page: Page) -> Entry:
