@@ -135,6 +135,7 @@ def test_what_staff_changed_stays_and_is_named(folder: Path) -> None:
         ("amounts", "least: 100", "least: many", 3, "least"),
         ("amounts", "least: 100", "least: 9000", 3, ""),
         ("amounts", "least: 100", "least: &a [*a]", 3, "*a"),
+        ("amounts", "least: 100", f"least: {'[' * 99}{']' * 99}", 3, ""),
         ("amounts", "least: 100", "least: !!python/object/apply:os.getcwd []", 3, ""),
         ("time_limits", "unit: calendar", "unit: fortnights", 3, "unit"),
         ("programmes", "stages: [initial]", "stages: [never]", 0, "stage"),
