@@ -137,6 +137,7 @@ def test_what_staff_changed_stays_and_is_named(folder: Path) -> None:
         ("amounts", "least: 100", "least: &a [*a]", 3, "*a"),
         ("amounts", "least: 100", f"least: {'[' * 99}{']' * 99}", 3, ""),
         ("amounts", "least: 100", "least: !!python/object/apply:os.getcwd []", 3, ""),
+        ("amounts", "2024-01-01", "2024-13-01", 1, "2024-13-01"),
         ("time_limits", "unit: calendar", "unit: fortnights", 3, "unit"),
         ("programmes", "stages: [initial]", "stages: [never]", 0, "stage"),
         ("letters", "form: answer", "form: poem", 0, "form"),

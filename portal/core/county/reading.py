@@ -33,8 +33,16 @@ class _LinedLoader(LOADER):
         yield made
         made.update(self.construct_mapping(node))
 
+    def construct_day(self, node: Any) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            told = _("“%(value)s” is no day of the calendar") % {"value": node.value}
+            raise yaml.constructor.ConstructorError(None, None, told, node.start_mark) from error
+
 
 _LinedLoader.add_constructor("tag:yaml.org,2002:map", _LinedLoader.construct_yaml_map)
+_LinedLoader.add_constructor("tag:yaml.org,2002:timestamp", _LinedLoader.construct_day)
 
 
 @dataclass(frozen=True, order=True)
