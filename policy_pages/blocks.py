@@ -9,10 +9,17 @@ from wagtail.documents.blocks import DocumentChooserBlock
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
+class SettingBlock(blocks.ChoiceBlock):
+    """A choice of which a page never shows the words: how something works, not what it says."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return []
+
+
 class HeadingBlock(blocks.StructBlock):
     """A heading that appears in the table of contents."""
 
-    level = blocks.ChoiceBlock(
+    level = SettingBlock(
         choices=[
             ("1", _("First level 一、")),
             ("2", _("Second level （一）")),

@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from policy_pages import sources
+from policy_pages.blocks import SettingBlock
 from policy_pages.problem_block import KeyBlock
 
 YES_NO, NUMBER, PER_HEAD = "yes_no", "number", "per_head"
@@ -19,7 +20,7 @@ class CheckBlock(blocks.StructBlock):
     """Staff edit it; the page computes on the reader's device and keeps no answer."""
 
     question = blocks.CharBlock(max_length=160, label=_("question"))
-    kind = blocks.ChoiceBlock(
+    kind = SettingBlock(
         choices=[
             (YES_NO, _("Yes or no")),
             (NUMBER, _("A number")),
@@ -28,13 +29,13 @@ class CheckBlock(blocks.StructBlock):
         default=YES_NO,
         label=_("kind of answer"),
     )
-    against = blocks.ChoiceBlock(
+    against = SettingBlock(
         choices=[("no", _("No")), ("yes", _("Yes"))],
         default="no",
         label=_("answer that speaks against"),
         help_text=_("For a question of yes or no."),
     )
-    relation = blocks.ChoiceBlock(
+    relation = SettingBlock(
         choices=[
             (BELOW, _("less than the limit")),
             (AT_MOST, _("the limit at most")),
@@ -59,7 +60,7 @@ class CheckBlock(blocks.StructBlock):
         label=_("or the limit in figures"),
     )
     unit = blocks.CharBlock(required=False, max_length=20, label=_("unit"))
-    weight = blocks.ChoiceBlock(
+    weight = SettingBlock(
         choices=[(DECISIVE, _("It decides")), (DOUBTFUL, _("The office looks at it closely"))],
         default=DECISIVE,
         label=_("what an answer against means"),

@@ -23,11 +23,12 @@ _KINDS: tuple[tuple[type[Page], str], ...] = (
 
 
 class Details(TypedDict):
-    """How a page is listed among what was found."""
+    """How a page is found, and listed among what was found."""
 
     kind: str
     year: int
     validity: str
+    number: str
 
 
 def details_of(page: Any) -> Details:
@@ -36,4 +37,9 @@ def details_of(page: Any) -> Details:
     signed = getattr(page, "signed_on", None)
     at = page.first_published_at
     year = signed.year if signed else timezone.localtime(at).year if at else 0
-    return Details(kind=kind, year=year, validity=getattr(page, "validity", ""))
+    return Details(
+        kind=kind,
+        year=year,
+        validity=getattr(page, "validity", ""),
+        number=getattr(page, "number", ""),
+    )

@@ -3,18 +3,15 @@
 Of Wagtail's own addresses only the pages are left.
 """
 
-from django.urls import re_path
-from wagtail.urls import serve_pattern
-from wagtail.views import serve
-
 from portal.urls import (
     handler400,
     handler403,
     handler404,
     handler500,
+    pages,
     public_urlpatterns,
 )
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns = [*public_urlpatterns, re_path(serve_pattern, serve, name="wagtail_serve")]
+urlpatterns = [*public_urlpatterns, pages]

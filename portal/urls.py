@@ -1,10 +1,13 @@
 """Every address of the site; the names are listed in docs/interface.md."""
 
 from django.apps import apps
-from django.urls import include, path, re_path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path, reverse_lazy
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
+from wagtail.urls import serve_pattern
+from wagtail.views import authenticate_with_password as page_with_password
+from wagtail.views import serve
 
 from complaints.views.site_errors import report_error
 from portal.core.documents import serve_document
@@ -19,6 +22,17 @@ staff_urlpatterns = [
         "documents/authenticate_with_password/<int:restriction_id>/",
         authenticate_with_password,
         name="wagtaildocs_authenticate_with_password",
+    ),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        page_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    # Wagtail's own door to private pages asks for the password alone: there is one door.
+    path(
+        "_util/login/",
+        RedirectView.as_view(url=reverse_lazy("wagtailadmin_login"), query_string=True),
+        name="wagtailcore_login",
     ),
 ]
 public_urlpatterns = [
@@ -36,7 +50,8 @@ public_urlpatterns = [
     path("rectification/", include("complaints.rectification.urls")),
     path("", include("portal.home.urls")),
 ]
-urlpatterns = [*staff_urlpatterns, *public_urlpatterns, path("", include(wagtail_urls))]
+pages = re_path(serve_pattern, serve, name="wagtail_serve")
+urlpatterns = [*staff_urlpatterns, *public_urlpatterns, pages]
 handler400 = "portal.home.errors.bad_request"
 handler403 = "portal.home.errors.permission_denied"
 handler404 = "portal.home.errors.page_not_found"

@@ -39,6 +39,11 @@ def client_address(request: HttpRequest) -> str:
     return address
 
 
+def guessing_address(request: HttpRequest) -> str:
+    """By which guesses at accounts are counted: one address for a whole /64 of IPv6."""
+    return ratelimit_key("", request).partition("/")[0]
+
+
 def ratelimit_key(group: str, request: HttpRequest) -> str:
     """Key function for django-ratelimit: one visitor, one /64 for IPv6."""
     found = ip_address(client_address(request))

@@ -26,6 +26,8 @@ class Entry:
     at: datetime | None
     year: int = 0
     validity: str = ""
+    # The number a document is called by: it finds its document before those that cite it.
+    number: str = ""
     # Code of the township that it belongs to; empty for the whole county.
     township: str = ""
 

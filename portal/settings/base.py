@@ -139,7 +139,7 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "portal.core.addresses.guessing_address"
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "portal.core.signin.lockout.locked_out"
 # The page promises a time: who tries again meanwhile is refused, and the time stays.

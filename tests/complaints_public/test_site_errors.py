@@ -85,9 +85,9 @@ def test_the_same_form_twice_is_one_case(client: Client) -> None:
         ("page", "javascript:alert(1)"),
         ("page", ""),
         ("wrong", ""),
-        ("wrong", f"My number is {identity_number()}"),
+        pytest.param("wrong", f"My number is {identity_number()}", id="an identity number"),
         ("phone", "12"),
-        ("phone", mobile()),
+        pytest.param("phone", mobile(), id="a mobile number"),
         ("name", "Somebody"),
     ],
 )

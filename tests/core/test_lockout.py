@@ -43,6 +43,16 @@ def test_a_name_is_locked_for_an_address_and_the_page_says_until_when(
     assert elsewhere.status_code == 302
 
 
+@override_settings(AXES_ENABLED=True, LOGIN_LIMIT_RATE="100/h", **FREE)
+def test_all_addresses_of_one_line_count_as_one(client: Client, editor: User) -> None:
+    """A single line of IPv6 has more addresses than there are passwords."""
+    for guess in range(5):
+        assert enter(client, REMOTE_ADDR=f"2001:db8:1:2::{guess}").status_code == 200
+    assert enter(client, REMOTE_ADDR="2001:db8:1:2::9").status_code == 429
+    assert enter(client, "editor", PASSWORD, REMOTE_ADDR="2001:db8:1:2::a").status_code == 429
+    assert enter(client, "editor", PASSWORD, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
 @override_settings(LOGIN_LIMIT_RATE="4/h", **FREE)
 def test_an_address_that_tries_many_names_is_paused(client: Client, editor: User) -> None:
     for number in range(4):

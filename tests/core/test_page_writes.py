@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.core import pagecache
+from portal.core.gazetteer import divisions
 from portal.core.models import Division, Heartbeat
 from portal.core.pagecache import epoch, writes
 from portal.core.pagecache.epoch import UNDER_WAY, FileEpoch
@@ -37,6 +39,9 @@ KNOWN = {
     'SELECT "a" FROM "b" FOR UPDATE': 0,
     "(SELECT 1) UNION (SELECT 2)": 0,
     'SAVEPOINT "s1"': 0,
+    'SELECT 1; UPDATE "disclosure_roster" SET "a" = 1': PAGES | STANDING,
+    'DELETE FROM "django_session"; DELETE FROM "disclosure_roster"': PAGES | STANDING,
+    'SELECT "a" FROM "b";': 0,
     "PRAGMA cache_size": 0,
 }
 
@@ -186,3 +191,21 @@ def test_a_file_made_anew_repeats_no_number(tmp_path: Path) -> None:
     assert first is not None
     assert second is not None
     assert second > first
+
+
+def test_what_a_savepoint_took_back_is_not_shown_in_its_transaction(before: int) -> None:
+    Division.add_root(code="140431000000", name="沁县", level="county")
+    with transaction.atomic():
+        Division.objects.filter(code="140431000000").update(name="沁河县")
+        with transaction.atomic():
+            Division.objects.filter(code="140431000000").update(name="不是这个")
+            assert [one.name for one in divisions().values()] == ["不是这个"]
+            transaction.set_rollback(True)
+        assert [one.name for one in divisions().values()] == ["沁河县"]
+
+
+def test_a_change_past_the_watch_is_counted_by_a_command(before: int) -> None:
+    standing = lane(STANDING).current()
+    call_command("forget_pages")
+    assert number() == before + 1
+    assert lane(STANDING).current() == (standing or 0) + 1

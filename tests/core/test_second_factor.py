@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.views import LoginView
 from django.test import Client, override_settings
+from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from portal.core import vault
@@ -16,6 +18,8 @@ from portal.core.errors import Refused
 from portal.core.models import Appointment, Division, Office, OutboxMessage, Role, User
 from portal.core.setup import grant_staff_access
 from portal.core.signin import factors
+from portal.core.signin.login import StaffLoginView
+from tests.home.test_public_only import routes
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long pass phrase"
@@ -203,3 +207,34 @@ def test_in_an_open_session_the_password_cannot_be_guessed(client: Client, boss:
     for _guess in range(2):
         assert client.post(page, {"password": "wrong"}).context["form"].errors
     assert client.post(page, {"password": PASSWORD}).status_code == 429
+
+
+def test_no_other_address_signs_anybody_in(
+    client: Client, enrolled: tuple[User, str, list[str]]
+) -> None:
+    sent = {"username": "editor", "password": PASSWORD}
+    answer = client.post("/_util/login/?next=/policies/", sent)
+    assert answer["Location"] == "/admin/login/?next=/policies/"
+    assert not signed_in(client)
+
+
+def test_there_is_one_door() -> None:
+    doors = [
+        route
+        for route, view in routes(get_resolver().url_patterns)
+        if issubclass(getattr(view, "view_class", object), LoginView)
+    ]
+    # Wagtail's own is never reached: the first address that fits answers.
+    assert doors == ["admin/login/", "admin/login/"]
+    assert resolve("/admin/login/").func.view_class is StaffLoginView
+
+
+def test_the_password_alone_never_takes_the_place_of_a_second_factor(
+    enrolled: tuple[User, str, list[str]],
+) -> None:
+    """Somebody else's enrolment was begun before the owner had finished theirs."""
+    user, secret, _codes = enrolled
+    other = factors.new_secret()
+    with pytest.raises(Refused):
+        factors.enrol(user, other, code_of(other), first=True)
+    assert factors.check(user, code_of(secret)).way == "totp"

@@ -107,7 +107,7 @@ class Machine:
             "PUBLIC_URL": f"https://{nginx.PUBLIC}",
             "TRUSTED_PROXIES": "127.0.0.1",
             "CACHE_URL": f"redis://127.0.0.1:{self.valkey}/0",
-            "FRONT_CACHE": str(self.front.pages),
+            "FRONT_CACHE": f"{self.front.pages},{self.front.asked}",
             "FRONT_ADDRESS": f"http://127.0.0.1:{self.front.local}",
             "STAFF_SECOND_FACTOR": "off",
             "TASKS_BACKEND": "immediate",

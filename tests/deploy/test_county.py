@@ -74,6 +74,27 @@ def walk_what_is_kept(county: Machine) -> None:
     assert not [page for page in front.pages.iterdir() if b"csrfmiddleware" in page.read_bytes()]
 
 
+def walk_odd_questions(county: Machine) -> None:
+    """Nobody makes others see the elder mode, or pushes plain pages out by asking for many."""
+    front = county.front
+    plain, elder = kept(county, "/").body, kept(county, "/", **ELDER).body
+    for page in front.pages.iterdir():
+        page.unlink()
+    odd = ("elder=0; elder=1", "elder=1; elder=0", "Elder=1", 'elder="1"', "a=b,elder=1")
+    for cookie in (*odd, "elder =1", 'elder=1; x="; elder=0'):
+        front.ask("/", Cookie=cookie)
+        assert front.ask("/", Cookie=cookie).cache == "MISS", cookie
+    assert list(front.pages.iterdir()) == []
+    assert kept(county, "/").body == plain
+    assert kept(county, "/", **ELDER).body == elder
+    assert kept(county, "/", Cookie="csrftoken=x; elder=1; a=b").body == elder
+    before = len(list(front.pages.iterdir()))
+    for path in ("/?place=140431100", "/publicity/?page=0001", "/%70ublicity/", "/?&&"):
+        kept(county, path)
+    assert len(list(front.pages.iterdir())) == before
+    assert len(list(front.asked.iterdir())) >= 4
+
+
 def walk_static_files(county: Machine) -> None:
     """Far-future names and compressed twins, served without the site."""
     sheet = next((county.var / "static" / "css").glob("base.*.css")).name
@@ -134,7 +155,7 @@ def walk_a_withdrawal(county: Machine) -> None:
     county.known["shown"] = before.body
     kept(county, address, **ELDER)
     county.python(WITHDRAW % county.known["pk"])
-    assert list(county.front.pages.iterdir()) == []
+    assert list(county.front.pages.iterdir()) == list(county.front.asked.iterdir()) == []
     for headers in ({}, ELDER):
         answer = county.front.ask(address, **headers)
         assert answer.cache == "MISS"
@@ -186,6 +207,7 @@ def test_the_embedded_database_does_the_same(tmp_path: Path) -> None:
     """One process, no PostgreSQL."""
     with machine(tmp_path, embedded=True) as small:
         walk_what_is_kept(small)
+        walk_odd_questions(small)
         walk_a_filing(small)
         walk_a_withdrawal(small)
         for headers in ({}, ELDER):

@@ -1,8 +1,10 @@
 """A backup is whole or not there; a restore puts back exactly that or changes nothing."""
 
+import hashlib
 import json
 import shutil
 import stat
+import tarfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
@@ -21,7 +23,7 @@ from complaints.models import Complaint, LedgerEvent
 from portal.core.models import Heartbeat
 from portal.core.pagecache.lanes import PAGES, STANDING, lane
 from portal.core.uploads import private_storage
-from portal.home.backup import manifest, postgres, restoring
+from portal.home.backup import files, manifest, postgres, restoring
 from portal.home.backup.checks import backups_are_made
 from tests.complaints_public import factories
 
@@ -160,7 +162,13 @@ def test_a_part_that_is_cut_changed_or_missing_is_refused(
     assert not (tmp_path / "other").exists()
 
 
-@pytest.mark.parametrize("change", ['"events": 9', '"seal": "0"', '"parts": {}', '"more": 1'])
+CHANGES = [
+    *('"events": 9', '"seal": "0"', '"parts": {}', '"more": 1'),
+    *('"signature": 1', '"keys": []'),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_manifest_that_was_changed_is_refused(
     backup: Path, elsewhere: list[str], change: str
 ) -> None:
@@ -257,3 +265,16 @@ def test_an_operator_is_warned_without_a_backup_or_a_drill(site: None, tmp_path:
     Heartbeat.objects.update(seen_at=timezone.now() - timedelta(days=60))
     assert len(backups_are_made(None, ["default"])) == 2
     assert private_storage()
+
+
+@pytest.mark.parametrize("name", ["private//etc/x", "private/../x", "elsewhere/x", "private/"])
+def test_no_stored_name_leads_out_of_its_folder(tmp_path: Path, name: str) -> None:
+    """Even if somebody who has the keys signed it."""
+    with tarfile.open(tmp_path / files.FILES, "w") as tar:
+        tar.addfile(tarfile.TarInfo(name))
+    digest = hashlib.sha256().hexdigest()
+    (tmp_path / files.HASHES).write_text(f"{digest}  {name}\n")
+    root = tmp_path / "private"
+    with pytest.raises(manifest.BackupRefused), files.placed(tmp_path, {"private": root}):
+        pass
+    assert not root.exists()

@@ -134,6 +134,8 @@ def test_what_staff_changed_stays_and_is_named(folder: Path) -> None:
         ("amounts", "least: 100", "leest: 100", 3, "leest"),
         ("amounts", "least: 100", "least: many", 3, "least"),
         ("amounts", "least: 100", "least: 9000", 3, ""),
+        ("amounts", "least: 100", "least: &a [*a]", 3, "*a"),
+        ("amounts", "least: 100", "least: !!python/object/apply:os.getcwd []", 3, ""),
         ("time_limits", "unit: calendar", "unit: fortnights", 3, "unit"),
         ("programmes", "stages: [initial]", "stages: [never]", 0, "stage"),
         ("letters", "form: answer", "form: poem", 0, "form"),

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Site
 
-from policy_pages.models import GuidePage, PolicyDocumentPage
+from policy_pages.models import GuidePage, PolicyDocumentPage, PolicyIndexPage
 from portal.core.demo import Options
 from portal.core.models import SiteIdentity
 from portal.home.demo import load_home
@@ -19,6 +19,7 @@ from portal.home.search.pinyin import sound_alike, spells
 from portal.home.search.suggestions import one_edit
 from tests.disclosure.factories import County, opened, small_county
 from tests.home.search import article, section, shown
+from tests.policy_pages.guide_factory import guide
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,28 @@ def links(page: Any) -> dict[str, str]:
 
 def test_guides_come_first_and_what_is_repealed_last(county: County, client: Client) -> None:
     assert titles(shown(client, "低保")) == ["低保办事指南", "低保实施细则", "旧低保细则"]
+
+
+@pytest.mark.parametrize("typed", ["沁民字2022 51", "沁民字〔2022〕51号", "2022年51号"])
+def test_a_document_comes_before_what_cites_its_number(
+    county: County, client: Client, typed: str
+) -> None:
+    number = "沁民字〔2022〕51号"
+    article(
+        PolicyIndexPage.objects.get(), "监督管理的通知", model=PolicyDocumentPage, number=number
+    )
+    article(PolicyIndexPage.objects.get(), "通报", f"按照{number}要求检查")
+    assert titles(shown(client, typed)) == ["监督管理的通知", "通报"]
+
+
+def test_how_a_block_works_is_no_text_of_its_page(county: County, client: Client) -> None:
+    index_page = PolicyIndexPage.objects.get()
+    guide(index_page, title="孤儿保障")
+    heading = ("heading", {"level": "1", "text": "一、总则"})
+    article(index_page, "有标题的文件", model=PolicyDocumentPage, body=[heading])
+    assert titles(shown(client, "总则")) == ["有标题的文件"]
+    for label in ("First level 一、", "Yes or no", "It decides"):
+        assert titles(shown(client, f"“{translation.gettext(label)}”")) == []
 
 
 def test_every_hit_is_marked_in_title_and_text(county: County, client: Client) -> None:

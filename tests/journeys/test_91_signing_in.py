@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.people import answer_to, click, follow, press, said
+from tests.journeys.people import answer_to, click, english_left, follow, press, said
 from tests.support.browser import Watched
 from tests.support.server import Served, served_demo
 
@@ -81,6 +81,7 @@ def test_a_second_factor_is_set_up_and_then_asked_for(
     expect(phone).to_have_url(re.compile("/admin/login/code/$"))
     give(phone, "000000")
     expect(phone.locator("input[name=code]")).to_be_visible()
+    expect(phone.locator(".w-field__errors")).to_be_visible()
     give(phone, format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     expect(phone).to_have_url(re.compile("/admin/$"))
 
@@ -99,6 +100,7 @@ def test_after_wrong_passwords_a_question_is_asked_and_then_a_pause(
 ) -> None:
     page = visit(javascript=False)
     page.goto("/admin/login/")
+    assert not english_left(page)
     for _guess in range(3):
         type_in(page, "wrong", "nobody")
     question = page.locator("label[for=id_challenge_answer]")

@@ -76,9 +76,14 @@ class Front:
         """The folder of the page cache."""
         return self.folder / "pages"
 
+    @property
+    def asked(self) -> Path:
+        """The folder of its pages with a query."""
+        return self.folder / "asked"
+
     def write(self) -> None:
         """Copy the files of deploy/nginx with the paths and ports of this test."""
-        for name in ("snippets", "pages", "log"):
+        for name in ("snippets", "pages", "asked", "log"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         certificate(self.folder)
         source = ROOT / "deploy" / "nginx"
@@ -90,7 +95,7 @@ class Front:
 
     def _placed(self, text: str) -> str:
         changes = [
-            (r"/var/cache/sunlit/pages", str(self.pages)),
+            (r"/var/cache/sunlit", str(self.folder)),
             (r"/var/log/sunlit", str(self.folder / "log")),
             (r"/var/lib/sunlit", str(self.var)),
             (r"/etc/ssl/sunlit", str(self.folder)),

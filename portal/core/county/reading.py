@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
+from yaml.composer import ComposerError
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The rules that hold in every county, with placeholders for what only a county knows.
@@ -82,16 +83,27 @@ class Folder:
     def _parsed(self, name: str) -> Any:
         path = self.file(name)
         try:
-            return yaml.load(path.read_text("utf-8"), Loader=_LinedLoader)  # noqa: S506  a safe one
+            text = path.read_text("utf-8")
+            _refuse_repeats(text)
+            return yaml.load(text, Loader=_LinedLoader)  # noqa: S506  a safe one
         except OSError as error:
             message = _("The file is missing. Copy it from %(template)s.")
             raise BadFolder([Fault(path.name, 0, message % {"template": TEMPLATE})]) from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0
             reason = getattr(error, "problem", None) or str(error)
             message = _("The file cannot be read: %(reason)s. Check indents and quotation marks.")
             raise BadFolder([Fault(path.name, line, message % {"reason": reason})]) from error
+
+
+def _refuse_repeats(text: str) -> None:
+    """A few lines that refer to each other would unfold to more than any memory holds."""
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            told = _("*%(name)s: write the text out") % {"name": event.anchor}
+            mark: Any = event.start_mark
+            raise ComposerError(None, None, told, mark)
 
 
 def _filled_in(value: Any, notice: str) -> Any:

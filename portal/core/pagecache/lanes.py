@@ -43,6 +43,12 @@ def crossing(lanes: int) -> Iterator[None]:
                 _request.__dict__.pop("number", None)
 
 
+def forget() -> None:
+    """Rows were changed past the watch (psql, a restored backup): everything is drawn anew."""
+    with crossing(PAGES | STANDING):
+        pass
+
+
 _request = threading.local()
 
 

@@ -42,7 +42,8 @@ def question(environ: dict[str, Any]) -> Question | None:
             return None
         elder = cookies.get(ELDER_COOKIE, "")[:2]
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-    if len(path) + len(query) > LONGEST_ADDRESS:
+    host = environ.get("HTTP_HOST", "")
+    if len(path) + len(query) + len(host) > LONGEST_ADDRESS:
         return None
     return (
         path,
@@ -50,7 +51,7 @@ def question(environ: dict[str, Any]) -> Question | None:
         "1" if elder == "1" else "",
         environ["wsgi.url_scheme"],
         environ.get("HTTP_X_FORWARDED_PROTO", "")[:8],
-        environ.get("HTTP_HOST", "")[:100],
+        host,
         environ.get("SERVER_NAME", ""),
         environ.get("SERVER_PORT", ""),
     )

@@ -55,6 +55,8 @@ standing_tables: set[str] = set()
 def written(statement: object) -> int:
     """Which lanes *statement* moves: 0 for a read and for what no page shows."""
     text = statement if isinstance(statement, str) else _text(statement)
+    if ";" in text.rstrip("; \n"):
+        return PAGES | STANDING  # several in one: only the first would be looked at
     if text.startswith("SELECT"):
         return 0
     writes, table = _first(text[:400])
@@ -96,6 +98,8 @@ class Watch:
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
         """Run one statement; outside a transaction it is its own commit."""
+        if self.own and str(sql).startswith("ROLLBACK"):
+            self.own.clear()  # what a savepoint took back was never there
         with self.writing(context["connection"], written(sql)):
             return execute(sql, params, many, context)
 

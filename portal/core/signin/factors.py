@@ -73,11 +73,12 @@ def address(user: User, secret: str) -> str:
     return str(get_adapter().build_totp_url(user, secret))
 
 
-def enrol(user: User, secret: str, typed: str) -> list[str]:
+def enrol(user: User, secret: str, typed: str, *, first: bool = False) -> list[str]:
     """Make *secret* the second factor of *user*; the recovery codes, shown this once.
 
     Refused unless *typed* is the code that the app shows now: a QR code that nobody scanned would
-    lock its owner out.
+    lock its owner out. With *first* it never takes the place of another: who asks has shown no
+    more than the password.
     """
     counter = _counter_of(secret, typed)
     if counter is None:
@@ -86,6 +87,8 @@ def enrol(user: User, secret: str, typed: str) -> list[str]:
         )
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
+        if first and enrolled(user):
+            raise Refused(_("This account has a second factor by now. Please sign in again."))
         Authenticator.objects.filter(user=user).delete()
         data = {"secret": vault.encrypt(secret), "counter": counter}
         Authenticator.objects.create(user=user, type=Type.TOTP, data=data)

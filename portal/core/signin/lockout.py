@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.core import ratelimit
-from portal.core.addresses import client_address
+from portal.core.addresses import guessing_address
 from portal.core.challenge import Challenge
 
 SCOPE = "login"
@@ -54,7 +54,7 @@ def locked_out(
 ) -> HttpResponse:
     """What axes answers for a locked name; the pause runs from the last counted guess."""
     name = (credentials or {}).get("username") or request.POST.get("username", "")
-    tries = AccessAttempt.objects.filter(ip_address=client_address(request), username=name)
+    tries = AccessAttempt.objects.filter(ip_address=guessing_address(request), username=name)
     last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
     until = (last or timezone.now()) + (get_cool_off(request) or timedelta()) + timedelta(minutes=1)
     return come_back(request, until.replace(second=0, microsecond=0))

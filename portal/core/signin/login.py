@@ -151,7 +151,7 @@ def enrolment(request: HttpRequest, user: User, target: str, *, pending: bool) -
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and SECRET in request.session:
         try:
-            codes = factors.enrol(user, _secret(request), form.cleaned_data["code"])
+            codes = factors.enrol(user, _secret(request), form.cleaned_data["code"], first=pending)
         except Refused as refused:
             form.add_error("code", refused.message)
         else:

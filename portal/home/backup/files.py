@@ -87,7 +87,8 @@ def _unpack(folder: Path, roots: Roots) -> None:
     with tarfile.open(folder / FILES, "r:") as tar:
         for member in tar:
             top, _slash, rest = member.name.partition("/")
-            if not member.isfile() or member.name not in wanted or ".." in rest.split("/"):
+            held = member.isfile() and top in roots and _inside(rest)
+            if not held or member.name not in wanted:
                 raise BackupRefused(_unknown(member.name))
             stored = tar.extractfile(member)
             if stored is None or _write(stored, roots[top] / rest, top) != wanted[member.name]:
@@ -95,6 +96,11 @@ def _unpack(folder: Path, roots: Roots) -> None:
             del wanted[member.name]
     if wanted:
         raise BackupRefused(_unknown(next(iter(wanted))))
+
+
+def _inside(rest: str) -> bool:
+    """Whether a name leads nowhere but below its folder."""
+    return bool(rest) and not rest.startswith("/") and ".." not in rest.split("/")
 
 
 def _write(stored: IO[bytes], path: Path, top: str) -> str:

@@ -64,7 +64,7 @@ def read(folder: Path) -> Manifest:
     if found.format != FORMAT:
         raise BackupRefused(_("The backup was made in a form that this version does not know."))
     _check_keys(found)
-    if not hmac.compare_digest(signature, _signature(values)):
+    if not hmac.compare_digest(str(signature).encode(), _signature(values).encode()):
         raise BackupRefused(
             _("The manifest was changed after the backup was made. Use another backup.")
         )
@@ -86,11 +86,11 @@ def _values(folder: Path) -> dict[str, Any]:
 
 def _check_keys(found: Manifest) -> None:
     mine = fingerprints()
-    if found.keys.get("digest") != mine["digest"]:
+    if not isinstance(found.keys, dict) or found.keys.get("digest") != mine["digest"]:
         raise BackupRefused(
             _("The backup belongs to another DIGEST_KEY: enter the one it was made with.")
         )
-    missing = set(found.keys.get("field", [])) - set(mine["field"])
+    missing = set(map(str, found.keys.get("field", []))) - set(mine["field"])
     if missing:
         raise BackupRefused(
             _("A key of FIELD_KEYS is missing with which fields of this backup are encrypted.")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
-from portal.core.pagecache.lanes import PAGES, STANDING, lane
+from portal.core.pagecache.lanes import forget
 from portal.home.backup import files
 from portal.home.backup.making import ENGINES, site_roots
 from portal.home.backup.manifest import DATABASES, BackupRefused, Manifest, read
@@ -58,10 +58,8 @@ def restore(backup: Path, target: Target, *, replace: bool, dry_run: bool) -> Ma
             problems = compared(found, target)
             if problems:
                 raise BackupRefused(" ".join(problems))
-        if target == this_site():
-            # What was put there past Django is a change of everything that is kept of it.
-            lane(PAGES).bump()
-            lane(STANDING).bump()
+        # What was put back passed by Django: pages of the site before are kept by nobody.
+        forget()
     return found
 
 

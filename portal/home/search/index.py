@@ -97,7 +97,7 @@ def _write(source: Source, row: Any) -> None:
         defaults={
             "title": title,
             "text": text,
-            "folded_title": fold(title),
+            "folded_title": fold(f"{title} {entry.number}"),
             "folded": fold(f"{title}\n{text}"),
             "address": entry.address,
             "kind": entry.kind,

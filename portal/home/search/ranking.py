@@ -1,8 +1,8 @@
 """The order of what was found: the same on both databases, down to the last place.
 
-Whatever has every word in its title comes first, guides before all, and units, of
-which one looks for the phone; a repealed document comes after what holds; then the newest. Ties
-end with source and key, which no database chooses.
+Whatever has every word in its title or document number comes first, guides before all, and
+units, of which one looks for the phone; a repealed document comes after what holds; then the
+newest. Ties end with source and key, which no database chooses.
 """
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
