@@ -5,11 +5,9 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from disclosure.models import AmountStandard, Programme, PublicityRule, Stage
 from policy_pages import sources
-from portal.core.models import DeadlineRule
 
 
 class Rules:
@@ -34,11 +32,7 @@ class Rules:
         rule = rules.order_by("-effective_from").first()
         if rule is None or rule.long_term:
             return ""
-        if rule.unit == DeadlineRule.Unit.WORKING:
-            words = ngettext("%(count)d working day", "%(count)d working days", rule.length)
-        else:
-            words = ngettext("%(count)d calendar day", "%(count)d calendar days", rule.length)
-        return words % {"count": rule.length}
+        return sources.length(rule.length, rule.unit)
 
 
 def _standard(row: AmountStandard) -> sources.Standard:

@@ -70,21 +70,25 @@ def limits(keys: Iterable[str], code: str, on: date) -> dict[str, str]:
     """The length in force of each of these rules, in words: one query, and one for publicity."""
     wanted = {key for key in keys if key}
     rules = DeadlineRule.objects.filter(key__in=wanted - {PUBLICITY}, effective_from__lte=on)
-    found = {rule.key: length(rule) for rule in rules.order_by("effective_from")}
+    found = {rule.key: length(rule.amount, rule.unit) for rule in rules.order_by("effective_from")}
     if PUBLICITY in wanted:
         found[PUBLICITY] = next((t for s in sources if (t := s.publicity(code, on))), "")
     return found
 
 
+<<<<<<< HEAD
 def in_words(rules: Iterable[DeadlineRule]) -> list[tuple[DeadlineRule, str]]:
     """Each rule with its length."""
     return [(rule, length(rule)) for rule in rules]
 
 
 def length(rule: DeadlineRule) -> str:
+=======
+def length(days: int, unit: str) -> str:
+>>>>>>> refs/heads/w6review
     """As in “10 working days”."""
-    if rule.unit == DeadlineRule.Unit.WORKING:
-        words = ngettext("%(count)d working day", "%(count)d working days", rule.amount)
+    if unit == DeadlineRule.Unit.WORKING:
+        words = ngettext("%(count)d working day", "%(count)d working days", days)
     else:
-        words = ngettext("%(count)d calendar day", "%(count)d calendar days", rule.amount)
-    return words % {"count": rule.amount}
+        words = ngettext("%(count)d calendar day", "%(count)d calendar days", days)
+    return words % {"count": days}

@@ -7,16 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tests.support import nginx
+from tests.support.collected import begin_collected
 from tests.support.databases import CACHE, _postgres_program, migrations_digest
 from tests.support.nginx import Front
 from tests.support.postgres import postgres
@@ -27,15 +26,12 @@ START_SECONDS = 300
 PREPARE = """
 import json
 from io import StringIO
-from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from disclosure import roster as writer
 from portal.core.models import Division
 from tests.disclosure import factories
 call_command("migrate", verbosity=0, interactive=False)
-if not settings.STATIC_ROOT.exists():
-    call_command("collectstatic", verbosity=0, interactive=False)
 with transaction.atomic():
     call_command("load_demo", verbosity=0, stdout=StringIO())
 
@@ -138,11 +134,8 @@ class Machine:
             restore_migrated(self.database)
         else:
             begin_migrated(self.var)
-        if collected().exists():
-            shutil.copytree(collected(), self.var / "static")
+        begin_collected(self.var)
         self.known = json.loads(self.python(PREPARE).splitlines()[-1])
-        if not collected().exists():
-            shutil.copytree(self.var / "static", collected())
 
     def start(self) -> None:
         """The instances of the site as their units start them."""
@@ -186,17 +179,6 @@ class Machine:
     def stop_database(self) -> None:
         """PostgreSQL ends and cuts every session."""
         self.stopping.close()
-
-
-@cache
-def of_this_run() -> "tempfile.TemporaryDirectory[str]":
-    """A folder that goes when the tests end."""
-    return tempfile.TemporaryDirectory(prefix="sunlit-static-")
-
-
-def collected() -> Path:
-    """Where the static files lie that the first machine of this run collected."""
-    return Path(of_this_run().name) / "static"
 
 
 def restore_migrated(database: str) -> None:

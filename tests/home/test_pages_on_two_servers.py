@@ -16,6 +16,7 @@ import brotli
 import pytest
 from django.db import connection
 
+from tests.support.collected import begin_collected
 from tests.support.killing import Sender, Site, running
 from tests.support.postgres import postgres
 from tests.support.server import ROOT, begin_migrated
@@ -28,7 +29,6 @@ from complaints.models import ComplaintKind
 from tests.complaints.factories import KINDS
 from tests.disclosure.factories import small_county
 call_command("migrate", verbosity=0, interactive=False)
-call_command("collectstatic", verbosity=0, interactive=False)
 with transaction.atomic():
     small_county()
     for order, values in enumerate(KINDS):
@@ -107,6 +107,7 @@ def two_servers(var: Path) -> Iterator[tuple[Readers, Clerk]]:
         first, second = OfOneName(var, database), OfOneName(var, database)
         if not database:
             begin_migrated(var)
+        begin_collected(var)
         first.python(PREPARE)
         for site in (first, second):
             stack.enter_context(running(site))

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.collected import begin_collected
 from tests.support.server import KEPT_OUT, ROOT, begin_migrated, free_port
 
 START_SECONDS = 60
@@ -26,7 +27,6 @@ from django.core.management import call_command
 from django.db import transaction
 from tests.complaints import factories
 call_command("migrate", verbosity=0, interactive=False)
-call_command("collectstatic", verbosity=0, interactive=False)
 with transaction.atomic():
     factories.county()
 """
@@ -70,6 +70,7 @@ class Site:
         """Tables, static files, the small county."""
         if not self.database:
             begin_migrated(self.var)
+        begin_collected(self.var)
         self.python(PREPARE)
 
     def start(self) -> None:

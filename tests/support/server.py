@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tests.support.collected import begin_collected
 from tests.support.databases import CACHE, migrations_digest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -126,6 +127,7 @@ def _prepared(environment: dict[str, str]) -> Iterator[Served]:
     }
     if "DATABASE_URL" not in own:
         begin_migrated(var)
+    begin_collected(var)
     try:
         yield Served(f"http://127.0.0.1:{port}", var, own)
     finally:

@@ -4,17 +4,16 @@ What was loaded is remembered field by field. A field that still is as it was lo
 file; one that staff changed stays, and is named, unless it is to be overwritten.
 """
 
-import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from portal.core.county.comparing import key_of, keys_of, text_of
 from portal.core.county.reading import BadFolder, Fault, Folder
 from portal.core.county.topics import TOPICS, Ref, Row, Topic
 from portal.core.errors import Refused
@@ -45,6 +44,7 @@ def load(
     with transaction.atomic():
         for topic in chosen:
             loader.take(topic, folder)
+        loader.keep_what_was_loaded()
         transaction.set_rollback(dry_run or bool(loader.faults))
     if loader.faults:
         raise BadFolder(sorted(loader.faults))
@@ -62,6 +62,7 @@ class _Loader:
         self.faults: list[Fault] = []
         self.loaded = {row.key: row for row in LoadedRow.objects.all()}
         self.seen: set[str] = set()
+        self.touched: list[LoadedRow] = []
         self.refs: dict[str, Model] = {}
 
     def take(self, topic: Topic, folder: Folder) -> None:
@@ -100,7 +101,7 @@ class _Loader:
         key = {name: self._resolved(value) for name, value in row.key.items()}
         values = {name: self._resolved(value) for name, value in row.values.items()}
         _only_fields(row.model, {**key, **values})
-        name = _key(row.model, key)
+        name = key_of(row.model, key)
         if name in self.seen:
             raise ValidationError(_("This stands in the file twice. Take one away."))
         self.seen.add(name)
@@ -125,7 +126,7 @@ class _Loader:
 
     def _changed(self, row: Row, found: Model, values: dict[str, Any], name: str) -> bool:
         wanted = row.model(**values)
-        differing = [one for one in values if _text(found, one) != _text(wanted, one)]
+        differing = [one for one in values if text_of(found, one) != text_of(wanted, one)]
         free = [one for one in differing if self._may_change(found, one, name)]
         self._keep(row, [one for one in differing if one not in free])
         if free:
@@ -141,12 +142,12 @@ class _Loader:
     def _may_change(self, found: Model, field_name: str, name: str) -> bool:
         if self.overwrite:
             return True
-        now = _text(found, field_name)
+        now = text_of(found, field_name)
         before = self.loaded[name].values if name in self.loaded else {}
         if field_name in before:
             return bool(before[field_name] == now)
         # Never loaded: nobody has touched what still is as it was made.
-        return now == _text(type(found)(), field_name)
+        return now == text_of(type(found)(), field_name)
 
     def _keep(self, row: Row, fields: list[str]) -> None:
         for one in fields:
@@ -159,7 +160,7 @@ class _Loader:
         before = self.loaded[name].values if name in self.loaded else {}
         for field_name, refs in row.many.items():
             wanted = sorted(self._resolved(ref).pk for ref in refs)
-            now = _keys_of(found, field_name)
+            now = keys_of(found, field_name)
             if now == wanted:
                 continue
             if self.overwrite or before.get(field_name) == now:
@@ -172,21 +173,27 @@ class _Loader:
     def _remember(self, name: str, row: Row, found: Model, values: dict[str, Any]) -> None:
         before = self.loaded[name].values if name in self.loaded else {}
         kept = {
-            one: _text(found, one)
+            one: text_of(found, one)
             for one in values
-            if _text(found, one) == _text(row.model(**values), one)
+            if text_of(found, one) == text_of(row.model(**values), one)
         }
-        lists = {one: _keys_of(found, one) for one in row.many}
+        lists = {one: keys_of(found, one) for one in row.many}
         values_now = {**before, **kept, **lists}
-        self.loaded[name] = LoadedRow.objects.update_or_create(
-            key=name, defaults={"values": values_now}
-        )[0]
+        remembered = self.loaded.setdefault(name, LoadedRow(key=name))
+        remembered.values = values_now
+        self.touched.append(remembered)
+
+    def keep_what_was_loaded(self) -> None:
+        """Write down what the rows were made of, for the next time."""
+        known = [row for row in self.touched if row.pk is not None]
+        LoadedRow.objects.bulk_update(known, ["values"], batch_size=200)
+        LoadedRow.objects.bulk_create([row for row in self.touched if row.pk is None])
 
     def _resolved(self, value: Any) -> Any:
         if not isinstance(value, Ref):
             return value
         key = {name: self._resolved(one) for name, one in value.key.items()}
-        name = _key(value.model, key)
+        name = key_of(value.model, key)
         if name not in self.refs:
             found = value.model._default_manager.filter(**key).first()
             if found is None:
@@ -209,34 +216,6 @@ def _only_fields(model: type[Model], values: dict[str, Any]) -> None:
     if unknown:
         message = _("%(names)s is not known here. Compare with the template.")
         raise ValidationError(message % {"names": ", ".join(unknown)})
-
-
-def _key(model: type[Model], key: dict[str, Any]) -> str:
-    parts = {
-        name: value.pk if isinstance(value, Model) else str(value) for name, value in key.items()
-    }
-    text = json.dumps([model._meta.label, parts], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _text(found: Model, field_name: str) -> str:
-    try:
-        one = found._meta.get_field(field_name)
-    except FieldDoesNotExist:
-        return ""
-    if isinstance(one, ForeignKey):
-        return str(getattr(found, one.attname))
-    value = one.to_python(getattr(found, field_name))  # type: ignore[union-attr]
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    # A price of 620 is the one of 620.00.
-    return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
-
-
-def _keys_of(found: Model, field_name: str) -> list[Any]:
-    return sorted(getattr(found, field_name).values_list("pk", flat=True))
 
 
 def _said(error: ValidationError) -> str:
