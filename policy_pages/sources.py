@@ -76,16 +76,12 @@ def limits(keys: Iterable[str], code: str, on: date) -> dict[str, str]:
     return found
 
 
-<<<<<<< HEAD
 def in_words(rules: Iterable[DeadlineRule]) -> list[tuple[DeadlineRule, str]]:
     """Each rule with its length."""
-    return [(rule, length(rule)) for rule in rules]
+    return [(rule, length(rule.amount, rule.unit)) for rule in rules]
 
 
-def length(rule: DeadlineRule) -> str:
-=======
 def length(days: int, unit: str) -> str:
->>>>>>> refs/heads/w6review
     """As in “10 working days”."""
     if unit == DeadlineRule.Unit.WORKING:
         words = ngettext("%(count)d working day", "%(count)d working days", days)
