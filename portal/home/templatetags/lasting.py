@@ -1,30 +1,23 @@
 """{% lasting %}: parts of a page that are the same on every page of a section.
 
-Head, header and footer are half of what a short page costs. They follow a changed site identity
-at once in this process, elsewhere after the seconds of `portal.core.standing`.
+Head, header and footer are half of what a short page costs. They follow a changed site identity,
+and the pages that the footer links, with the commit, in every process.
 """
 
 from collections.abc import Hashable
-from typing import Any
 
 from django import template
-from django.dispatch import receiver
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page, Site
 
 from portal.core.models import SiteIdentity
 from portal.core.standing import kept_of
 
 register = template.Library()
-_parts = kept_of(Site, SiteIdentity)
-
-
-@receiver([page_published, page_unpublished])
-def page_changed(**kwargs: Any) -> None:
-    """The footer links pages."""
-    _parts.forget()
+# The footer links pages: a part that another thread draws before a page is gone, or the moment
+# after in another process, must not outlive the commit.
+_parts = kept_of(Site, SiteIdentity, Page)
 
 
 class LastingNode(template.Node):
