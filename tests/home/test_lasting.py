@@ -8,6 +8,7 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from portal.core.models import SiteIdentity
+from portal.core.pagecache.lanes import STANDING, lane
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/complaints/track/", "/complaints/file/", "/search/", "/complaints/track/")
@@ -68,3 +69,10 @@ def test_two_languages_do_not_mix(client: Client) -> None:
 
 def _site() -> Site:
     return Site.objects.get(is_default_site=True)
+
+
+def test_a_page_that_goes_moves_what_every_process_has_kept(transactional_db: None) -> None:
+    """The footer links pages; another process must not keep it with one that is gone."""
+    before = lane(STANDING).current()
+    Page.objects.filter(depth__gt=1).update(live=False)
+    assert lane(STANDING).current() != before
