@@ -41,7 +41,11 @@ class Question:
             AT_MOST: _("%(limit)s at most"),
             AT_LEAST: _("%(limit)s at least"),
         }[self.relation]
-        return words % {"limit": f"{self.limit} {self.unit}".strip()}
+        return words % {"limit": _measured(self.limit, self.unit)}
+
+
+def _measured(number: str, unit: str) -> str:
+    return _("%(number)s %(unit)s") % {"number": number, "unit": unit} if unit else number
 
 
 def programmes(page: Any) -> set[str]:

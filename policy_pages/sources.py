@@ -76,6 +76,11 @@ def limits(keys: Iterable[str], code: str, on: date) -> dict[str, str]:
     return found
 
 
+def in_words(rules: Iterable[DeadlineRule]) -> list[tuple[DeadlineRule, str]]:
+    """Each rule with its length."""
+    return [(rule, length(rule.amount, rule.unit)) for rule in rules]
+
+
 def length(days: int, unit: str) -> str:
     """As in “10 working days”."""
     if unit == DeadlineRule.Unit.WORKING:

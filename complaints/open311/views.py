@@ -95,7 +95,7 @@ def service_requests(request: HttpRequest, form: str) -> HttpResponse:
     if request.method == "POST":
         return _file(request, form)
     found = answer_list(form, LISTED, reading.requests(request.GET.dict()))
-    patch_cache_control(found, public=True, max_age=60)
+    patch_cache_control(found, public=True, no_cache=True)
     return found
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from complaints.public_ledger import open_data
 from complaints.public_ledger.schema import Field
 
-SECONDS = 600  # how long others may keep an answer without asking again
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 Rows = Callable[[], Iterator[open_data.Values]]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -57,8 +56,11 @@ def schema_answer(document: dict[str, Any]) -> HttpResponse:
 
 
 def _may_be_kept(answer: Answer) -> Answer:
-    """Public data: any program of any origin may read and keep them for a while."""
-    answer["Cache-Control"] = f"public, max-age={SECONDS}"
+    """Public data: any program of any origin may read and keep them, and asks whether they hold.
+
+    A case that is not public any more is in nobody's next answer.
+    """
+    answer["Cache-Control"] = "public, no-cache"
     answer["Access-Control-Allow-Origin"] = "*"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -22,6 +22,7 @@ from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.public_columns import SHOWABLE, cells
 from disclosure.queries import decided_objections
 from disclosure.wording import period_words
+from policy_pages.guides_of import guide_of
 
 PER_PAGE = 50
 LONGEST_QUERY = 40
@@ -130,6 +131,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "objections": decided_objections(roster),
         "changes": summary(roster),
         "related": related(roster),
+        "guide": guide_of(roster.programme.code),
     }
 
 

@@ -17,6 +17,7 @@ from wagtail.models import Page, Revision
 from policy_pages.blocks import BodyBlock
 from policy_pages.contents import contents_of
 from policy_pages.models import numbering
+from portal.core.gazetteer import office_of
 from portal.core.models import User
 from portal.core.pages import BasePage
 
@@ -63,8 +64,11 @@ class PolicyPage(BasePage):
         return "\n".join(text for _place, text in self.places() if text.strip())
 
     def source(self) -> str:
-        """Who answers for the text."""
-        return self.division.name if self.division else ""
+        """Who answers for the text: an authority, and not a place."""
+        if self.division is None:
+            return ""
+        office = office_of(self.division)
+        return office.name if office else self.division.name
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         above = self.get_ancestors().filter(depth__gt=FRONT_PAGE_DEPTH)

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from policy_pages.blocks import BodyBlock
 from policy_pages.contents import contents_of
 from policy_pages.models.base import PolicyPage, stream_places
+from policy_pages.sources import in_words
 from portal.core.models import DeadlineRule
 
 RETENTION_RULES = "retention."
@@ -68,7 +69,7 @@ class InformationPage(PolicyPage):
         return {
             **super().get_context(request, *args, **kwargs),
             "contents": contents_of(self.body),
-            "limits": _retention() if self.role == self.Role.PRIVACY else [],
+            "limits": in_words(_retention()) if self.role == self.Role.PRIVACY else [],
         }
 
 

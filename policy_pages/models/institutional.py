@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from policy_pages import annual_rows, report_blocks
 from policy_pages.models.base import PolicyPage, stream_places
+from policy_pages.sources import in_words
 from portal.core.models import DeadlineRule, Office
 
 REQUEST_RULES = "disclosure.request."
@@ -104,7 +105,7 @@ class OpenGovernmentGuidePage(PolicyPage):
         ).order_by("key", "effective_from")
         newest = {rule.key: rule for rule in rows}
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "limits": sorted(newest.values(), key=lambda rule: rule.pk)}
+        return {**context, "limits": in_words(sorted(newest.values(), key=lambda rule: rule.pk))}
 
 
 class AnnualReportPage(PolicyPage):

@@ -30,13 +30,22 @@ def client_address(request: HttpRequest) -> str:
     """
     address = str(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104  a placeholder, no bind
     hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    address = _plain(address) or address
     while hops and _trusted(address):
-        candidate = hops.pop()
-        try:
-            address = str(ip_address(candidate))
-        except ValueError:
+        if not (candidate := _plain(hops.pop())):
             break
+        address = candidate
     return address
+
+
+def _plain(text: str) -> str:
+    """An address as it is compared: without its zone, and of IPv4 where a socket of both wrote it
+    as IPv6; empty for what is none."""
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def guessing_address(request: HttpRequest) -> str:

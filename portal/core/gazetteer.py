@@ -47,6 +47,11 @@ def root_of(division: Division) -> Division:
     return _by_path().get(division.path[: Division.steplen], division)
 
 
+def office_of(division: Division) -> Office | None:
+    """The unit of a place itself: its first."""
+    return next(iter(_offices().get(division.path, ())), None)
+
+
 def offices_above(division: Division) -> list[Office]:
     """The units that answer for a place, the nearest first."""
     units = _offices()

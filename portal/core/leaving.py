@@ -36,6 +36,8 @@ def is_government(address: str) -> bool:
 
 def is_ours(address: str) -> bool:
     """Whether the address is on this site."""
+    if not address.isprintable():
+        return False  # a browser drops tabs and line ends: /<tab>/host is another site for it
     return (address.startswith(("/", "#")) and not address.startswith(("//", "/\\"))) or (
         is_web_address(address) and urlsplit(address).netloc == urlsplit(settings.PUBLIC_URL).netloc
     )

@@ -116,6 +116,7 @@ def test_what_has_not_changed_is_not_sent_again(
     published(places)
     first = client.get(URL + file)
     assert "public" in first["Cache-Control"]
+    assert first["Cache-Control"] == "public, no-cache"
     again = client.get(URL + file, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     # A confidential report changes nothing that anybody could see.

@@ -9,11 +9,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-from portal.core.addresses import ratelimit_key
+from portal.core.addresses import client_address, ratelimit_key
 from portal.core.management.commands.demo import family_of
 from tests.support.server import ROOT
 
@@ -82,3 +83,23 @@ def test_a_household_is_one_visitor(other: str, same: bool) -> None:
     ask = RequestFactory()
     mine = ratelimit_key("x", ask.get("/", REMOTE_ADDR="2001:db8:1:2::1"))
     assert (ratelimit_key("x", ask.get("/", REMOTE_ADDR=other)) == mine) is same
+
+
+@pytest.mark.parametrize(
+    ("peer", "told", "address"),
+    [
+        ("::ffff:127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "198.51.100.1, ::ffff:192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "198.51.100.1", "192.0.2.7"),
+        ("fe80::1%eth0", "", "fe80::1"),
+        ("127.0.0.1", "not an address", "127.0.0.1"),
+    ],
+)
+def test_an_address_of_ipv4_is_one_however_a_socket_writes_it(
+    peer: str, told: str, address: str, settings: Any
+) -> None:
+    """Else all of IPv4 would count as one line of IPv6, and a proxy of ours as a stranger."""
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    request = RequestFactory(REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=told).get("/")
+    assert client_address(request) == address
+    assert ratelimit_key("any", request)

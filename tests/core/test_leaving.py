@@ -34,6 +34,8 @@ def test_links_to_us_and_to_government_sites_go_straight(address: str) -> None:
         "data:text/html,x",
         "//example.org/",
         "/\\example.org",
+        "/\t/example.org",
+        "/\n/example.org",
         "https://example.org\\@www.gov.cn/",
         "https://www.gov.cn@example.org/",
         "https://[::1",

@@ -238,3 +238,12 @@ def test_the_password_alone_never_takes_the_place_of_a_second_factor(
     with pytest.raises(Refused):
         factors.enrol(user, other, code_of(other), first=True)
     assert factors.check(user, code_of(secret)).way == "totp"
+
+
+def test_a_factor_that_was_taken_away_meanwhile_lets_nobody_in(
+    enrolled: tuple[User, str, list[str]],
+) -> None:
+    user, secret, codes = enrolled
+    Authenticator.objects.filter(user=user).delete()
+    assert factors.check(user, code_of(secret)).way == ""
+    assert factors.check(user, codes[0]).way == ""

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from http.client import RemoteDisconnected
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -85,6 +86,8 @@ def walk_odd_questions(county: Machine) -> None:
         front.ask("/", Cookie=cookie)
         assert front.ask("/", Cookie=cookie).cache == "MISS", cookie
     assert list(front.pages.iterdir()) == []
+    with pytest.raises(RemoteDisconnected):
+        front.ask("/", Host="elsewhere.example.org")
     assert kept(county, "/").body == plain
     assert kept(county, "/", **ELDER).body == elder
     assert kept(county, "/", Cookie="csrftoken=x; elder=1; a=b").body == elder
@@ -148,6 +151,15 @@ def walk_a_filing(county: Machine) -> None:
     assert "?q=" not in county.front.visits
 
 
+def walk_an_upload_to_a_page(county: Machine) -> None:
+    """Memory for uploads is set aside where there is a form, and there alone."""
+    large = b"x" * 300_000
+    assert county.front.ask("/publicity/", method="POST", body=large).status == 413
+    assert county.front.ask("/errors/report/", method="POST", body=large).status in {400, 403}
+    answer = county.front.ask("/open311/v2/requests.json", method="POST", body=large)
+    assert answer.status == 415  # the site says so
+
+
 def walk_a_withdrawal(county: Machine) -> None:
     """A list that another process withdraws is gone with the next request, in both modes."""
     address = county.known["list"]
@@ -208,6 +220,7 @@ def test_the_embedded_database_does_the_same(tmp_path: Path) -> None:
     with machine(tmp_path, embedded=True) as small:
         walk_what_is_kept(small)
         walk_odd_questions(small)
+        walk_an_upload_to_a_page(small)
         walk_a_filing(small)
         walk_a_withdrawal(small)
         for headers in ({}, ELDER):

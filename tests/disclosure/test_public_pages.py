@@ -13,8 +13,13 @@ from disclosure.lists.sealing import columns_today
 from disclosure.models import PublicColumn, Roster, RosterEntry
 from disclosure.queries import describe_entry, entry_for_report, open_rosters
 from disclosure.views.listing import PER_PAGE
+from policy_pages.models import PolicyIndexPage
+from portal.core.demo import Options
+from portal.home.demo import load_home
+from portal.home.models import HomePage
 from tests.disclosure.factories import County, csv_of, imported, opened, staff, submitted
 from tests.disclosure.workbooks import HEADER, person, text_table
+from tests.policy_pages.guide_factory import guide
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +204,22 @@ def test_pages_follow_the_serial_numbers(client: Client, county: County) -> None
     roster = opened(county, data=csv_of(PER_PAGE + 3))
     rows = soup(client.get(page_of(roster), {"page": 2})).select("tbody tr")
     assert [row.td.get_text() for row in rows] == ["51", "52", "53"]
+
+
+def test_a_list_leads_to_the_guide_of_its_programme_while_that_is_public(
+    client: Client, county: County
+) -> None:
+    roster = opened(county)
+    load_home(Options())
+    parent = HomePage.objects.get().add_child(
+        instance=PolicyIndexPage(title="政策", slug="policies")
+    )
+    assert "怎样" not in client.get(page_of(roster)).content.decode()
+    written = guide(parent, programme_code=roster.programme.code, title="怎样申请")
+    link = soup(client.get(page_of(roster))).select_one("main a[href='/policies/guide/']")
+    assert link.get_text() == "怎样申请"
+    written.unpublish()
+    assert "怎样" not in client.get(page_of(roster)).content.decode()
 
 
 def test_an_ended_list_leaves_a_tombstone_without_rows(client: Client, county: County) -> None:

@@ -14,8 +14,9 @@ from portal.core.demo import Options
 from portal.core.models import SiteIdentity
 from portal.home.demo import load_home
 from portal.home.models import SearchSynonym
-from portal.home.search import index
+from portal.home.search import index, suggestions
 from portal.home.search.pinyin import sound_alike, spells
+from portal.home.search.query import parse
 from portal.home.search.suggestions import one_edit
 from tests.disclosure.factories import County, opened, small_county
 from tests.home.search import article, section, shown
@@ -217,3 +218,20 @@ def test_one_sign_more_less_another_or_exchanged() -> None:
         one_edit("临时救助", other) for other in ("临时救", "临时救住", "时临救助", "临时的救助")
     )
     assert not one_edit("临时救助", "时救助临")
+
+
+def test_looking_for_what_was_meant_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that are nowhere are compared with signs, not with every place of every title."""
+    titles = tuple(
+        f"关于做好农村最低生活保障动态管理工作的通知第{number}号" for number in range(1000)
+    )
+    compared: list[str] = []
+
+    def counted(one: str, other: str) -> bool:
+        compared.append(other)
+        return sound_alike(one, other)
+
+    monkeypatch.setattr(suggestions, "titles", lambda: titles)
+    monkeypatch.setattr(suggestions, "sound_alike", counted)
+    assert suggestions.suggestions(parse("供供供 坐坐坐 得得得 飞飞飞 是是")) == []
+    assert len(compared) < 5_000

@@ -48,10 +48,12 @@ def test_they_say_whom_to_ask_and_where_the_column_stands(client: Client, pages:
         assert page.status_code == 200
         assert "0355-5550100" in text_of(page)
         assert soup(page).select_one("meta[name=ArticleTitle]") is not None
+        source = soup(page).select_one("meta[name=ContentSource]")["content"]
+        assert source.startswith("沁源县民政局")
 
 
 def test_the_privacy_notice_tells_the_retention_that_holds(client: Client, pages: None) -> None:
-    assert "730" in text_of(client.get("/privacy/"))
+    assert "730日" in text_of(client.get("/privacy/"))
     assert "730" not in text_of(client.get("/accessibility/"))
     rule = DeadlineRule.objects.get(key="retention.reporter")
     rule.pk, rule.amount, rule.effective_from = None, 365, date(2024, 1, 1)

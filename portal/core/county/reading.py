@@ -13,6 +13,7 @@ from yaml.composer import ComposerError
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The rules that hold in every county, with placeholders for what only a county knows.
 TEMPLATE = Path(settings.BASE_DIR) / "deploy" / "county"
+DEEPEST = 30
 # What no template can know.
 OWN = ("divisions", "offices", "site")
 # What shows that nobody has filled in or checked a line.
@@ -32,8 +33,16 @@ class _LinedLoader(LOADER):
         yield made
         made.update(self.construct_mapping(node))
 
+    def construct_day(self, node: Any) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            told = _("“%(value)s” is no day of the calendar") % {"value": node.value}
+            raise yaml.constructor.ConstructorError(None, None, told, node.start_mark) from error
+
 
 _LinedLoader.add_constructor("tag:yaml.org,2002:map", _LinedLoader.construct_yaml_map)
+_LinedLoader.add_constructor("tag:yaml.org,2002:timestamp", _LinedLoader.construct_day)
 
 
 @dataclass(frozen=True, order=True)
@@ -84,12 +93,12 @@ class Folder:
         path = self.file(name)
         try:
             text = path.read_text("utf-8")
-            _refuse_repeats(text)
+            _refuse_bombs(text)
             return yaml.load(text, Loader=_LinedLoader)  # noqa: S506  a safe one
         except OSError as error:
             message = _("The file is missing. Copy it from %(template)s.")
             raise BadFolder([Fault(path.name, 0, message % {"template": TEMPLATE})]) from error
-        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0
             reason = getattr(error, "problem", None) or str(error)
@@ -97,11 +106,18 @@ class Folder:
             raise BadFolder([Fault(path.name, line, message % {"reason": reason})]) from error
 
 
-def _refuse_repeats(text: str) -> None:
+def _refuse_bombs(text: str) -> None:
     """A few lines that refer to each other would unfold to more than any memory holds."""
+    depth = 0
     for event in yaml.parse(text, Loader=LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        told = ""
         if isinstance(event, yaml.AliasEvent):
             told = _("*%(name)s: write the text out") % {"name": event.anchor}
+        elif depth > DEEPEST:
+            told = _("too many brackets within each other")
+        if told:
             mark: Any = event.start_mark
             raise ComposerError(None, None, told, mark)
 

@@ -116,7 +116,9 @@ def codes_left(user: User) -> int:
 def check(user: User, typed: str) -> Verdict:
     """Whether *typed* is the code of now or an unused recovery code; either serves once."""
     with transaction.atomic():
-        row = Authenticator.objects.select_for_update().get(user=user, type=Type.TOTP)
+        row = Authenticator.objects.select_for_update().filter(user=user, type=Type.TOTP).first()
+        if row is None:
+            return Verdict()  # an administrator took it away a moment ago
         if until := _braked_until(row):
             return Verdict(come_back_at=until)
         if way := _way(row, typed):

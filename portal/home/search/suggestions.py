@@ -56,11 +56,16 @@ def _alike_in_titles(text: str) -> Iterator[str]:
     """Pieces of public titles that sound like the text."""
     if len(text) < SHORTEST_MISTYPED - 1:
         return
+    # Whether a piece may begin with a sign, settled once: there are far more places than signs.
+    begins: dict[str, bool] = {" ": False}
     for title in titles():
-        for at in range(len(title) - len(text) + 1):
-            piece = title[at : at + len(text)]
-            if " " not in piece and sound_alike(text, piece):
-                yield piece
+        for at, sign in enumerate(title[: max(len(title) - len(text) + 1, 0)]):
+            if sign not in begins:
+                begins[sign] = sound_alike(text[0], sign)
+            if begins[sign]:
+                piece = title[at : at + len(text)]
+                if " " not in piece and sound_alike(text, piece):
+                    yield piece
 
 
 def one_edit(one: str, other: str) -> bool:
