@@ -1,4 +1,4 @@
-"""The front door of the demo county."""
+"""The front page and what people call things: made once in every county, the demo included."""
 
 from django.utils import timezone
 from wagtail.models import Page, Site

@@ -160,7 +160,7 @@ def test_nobody_ends_a_session_of_somebody_else(editor: User) -> None:
     assert StaffSession.objects.filter(pk=row.pk).exists()
 
 
-def test_sessions_that_are_over_are_forgotten(editor: User, django_assert_num_queries: Any) -> None:
+def test_sessions_that_are_over_are_forgotten(editor: User) -> None:
     entered()
     StaffSession.objects.update(started_at="2020-01-01T00:00:00Z")
     assert sessions.clear_expired() == 1

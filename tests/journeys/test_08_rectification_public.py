@@ -55,7 +55,7 @@ def heading(page: Page, text: str) -> None:
 
 
 def test_the_list_is_found_and_cut_down(visitor: Page, reads_well: Callable[[Page], None]) -> None:
-    follow(visitor, "Rectification results")
+    follow(visitor.locator("main"), "All problems and their state")
     heading(visitor, said("Rectification"))
     reads_well(visitor)
     fill_all(visitor, state="consolidated")
