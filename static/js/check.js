@@ -91,6 +91,10 @@ const clear = () => {
 };
 
 form.querySelector("[data-run]").addEventListener("click", run);
+// It is no form, so that nothing can be sent; Enter in a field does what people expect all the same.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) run();
+});
 form.querySelector("[data-clear]").addEventListener("click", clear);
 printing.addEventListener("click", () => {
   document.documentElement.classList.add("print-check");

@@ -61,20 +61,26 @@ def give(page: Page, code: str) -> None:
 
 
 def test_a_second_factor_is_set_up_and_then_asked_for(
-    visit: Callable[..., Page], entrance: Served
+    visit: Callable[..., Page], entrance: Served, axe: Callable[..., None]
 ) -> None:
     page = visit()
     enter(page, entrance.password)
+    page.goto("/admin/second-factors/")
+    axe(page)
     page.goto("/admin/account/signing-in/")
+    axe(page)
     follow(page, "Set up the second factor")
+    axe(page)
     page.locator("input[name=password]").fill(entrance.password)
     press(page.locator("main"), "Continue")
     expect(page.locator(".signin__qr svg")).to_be_visible()
+    axe(page)
     assert page.locator("[style*=':']").count() == 0
     secret = re.sub(r"\s", "", page.locator(".signin__steps code").inner_text())
     give(page, format_hotp_value(hotp_value(secret, int(time.time()) // 30 - 1)))
     codes = page.locator(".signin__codes code").all_inner_texts()
     assert len(set(codes)) == 10
+    axe(page)
 
     phone = visit(width=375)
     enter(phone, entrance.password)
@@ -82,6 +88,7 @@ def test_a_second_factor_is_set_up_and_then_asked_for(
     give(phone, "000000")
     expect(phone.locator("input[name=code]")).to_be_visible()
     expect(phone.locator(".w-field__errors")).to_be_visible()
+    axe(phone)
     give(phone, format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     expect(phone).to_have_url(re.compile("/admin/$"))
 
