@@ -216,7 +216,8 @@ def test_a_list_leads_to_the_guide_of_its_programme_while_that_is_public(
     )
     assert "怎样" not in client.get(page_of(roster)).content.decode()
     written = guide(parent, programme_code=roster.programme.code, title="怎样申请")
-    link = soup(client.get(page_of(roster))).select_one("main a[href='/policies/guide/']")
+    link = soup(client.get(page_of(roster))).select_one("main a[href^='/policies/guide/']")
+    assert link["href"].endswith(f"?township={roster.division.short_code}")
     assert link.get_text() == "怎样申请"
     written.unpublish()
     assert "怎样" not in client.get(page_of(roster)).content.decode()

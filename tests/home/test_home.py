@@ -12,6 +12,8 @@ from portal.core.models import Division
 from portal.core.standing import forget_all
 from portal.home.demo import load_home
 from tests.disclosure.factories import County, opened, small_county
+from tests.home.search import section
+from tests.policy_pages.guide_factory import guide
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,14 @@ def test_a_chosen_township_shows_its_lists_its_office_and_its_phone(
     assert place.select_one("option[selected]")["value"] == "140431100"
     assert "沁河镇" in page.select_one("h2#now-public").text
     assert "沁河镇" in page.select_one("title").text
+
+
+def test_from_a_township_its_guides_name_its_unit(client: Client, county: County) -> None:
+    guide(section(), title="怎样申请")
+    assert shown(client).select_one(".tiles a")["href"] == "/policies/guide/"
+    chosen = shown(client, "?place=140431100").select_one(".tiles a")
+    assert chosen["href"] == "/policies/guide/?township=140431100"
+    assert client.get(chosen["href"]).status_code == 200
 
 
 def test_another_township_does_not_show_it_and_says_so(client: Client, county: County) -> None:
