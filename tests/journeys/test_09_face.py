@@ -41,7 +41,7 @@ PAGES = {
     "not found": "/no-such-page/",
 }
 FOUND_ON = {
-    "list": (MONTHLY, "main .link-list a"),
+    "list": (MONTHLY, "main .link-list a[href*='dibao-rural-140431100-']"),
     "document": ("/policies/", "main a:has-text('社会救助监督管理')"),
 }
 # Counted from the first moment of every page.

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.people import answer_to, click, english_left, follow, press, said
+from tests.journeys.people import answer_to, english_left, follow, press, said
 from tests.support.browser import Watched
 from tests.support.server import Served, served_demo
 
@@ -52,12 +52,14 @@ def enter(page: Page, password: str, username: str = WHO) -> None:
 def type_in(page: Page, password: str, username: str = WHO) -> None:
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(password)
-    click(page.locator("form.login-form button[type=submit]"))
+    with page.expect_navigation():  # what follows counts what the next page shows
+        page.locator("form.login-form button[type=submit]").click()
 
 
 def give(page: Page, code: str) -> None:
     page.locator("input[name=code]").fill(code)
-    click(page.locator("form.login-form button[type=submit]"))
+    with page.expect_navigation():
+        page.locator("form.login-form button[type=submit]").click()
 
 
 def test_a_second_factor_is_set_up_and_then_asked_for(
