@@ -57,8 +57,9 @@ def elsewhere(tmp_path: Path) -> Iterator[list[str]]:
     if connection.vendor == "sqlite":
         yield into
         return
-    with postgres.scratch(connection.settings_dict, "sunlit_elsewhere"):
-        yield [*into, "--database", "sunlit_elsewhere"]
+    name = f"elsewhere_{connection.settings_dict['NAME']}"  # of this process alone
+    with postgres.scratch(connection.settings_dict, name):
+        yield [*into, "--database", name]
 
 
 def run(*arguments: Any) -> dict[str, Any]:

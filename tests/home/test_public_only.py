@@ -112,7 +112,9 @@ def test_every_public_address_without_a_number_answers(client: Client, public_ho
         if "<" not in route and "(" not in route:
             asked += 1
             answer = client.get(f"/{route}")
-            assert answer.status_code in {200, 301, 302, 400, 403, 404, 405}, route
+            # Without a worker the site says that it is not ready, and answers.
+            tired = {503} if route == "readyz" else set()
+            assert answer.status_code in {200, 301, 302, 400, 403, 404, 405} | tired, route
             assert not {"sessionid", "messages"} & set(answer.cookies), route
     assert asked > 20
 

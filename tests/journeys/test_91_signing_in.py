@@ -113,7 +113,7 @@ def test_after_wrong_passwords_a_question_is_asked_and_then_a_pause(
     for _guess in range(3):
         type_in(page, "wrong", "nobody")
     question = page.locator("label[for=id_challenge_answer]")
-    for _guess in range(4):
+    for _guess in range(9):
         if not question.count():
             break
         expect(page.locator("[name=challenge_answer]")).to_have_value("")

@@ -56,7 +56,9 @@ def written(statement: object) -> int:
     """Which lanes *statement* moves: 0 for a read and for what no page shows."""
     text = statement if isinstance(statement, str) else _text(statement)
     if ";" in text.rstrip("; \n"):
-        return PAGES | STANDING  # several in one: only the first would be looked at
+        # Several in one: reads stay reads (the lock of the ledger), anything else counts as all.
+        parts = text.rstrip("; \n").split(";")
+        return 0 if all(part.lstrip().startswith("SELECT") for part in parts) else PAGES | STANDING
     if text.startswith("SELECT"):
         return 0
     writes, table = _first(text[:400])
