@@ -4,12 +4,14 @@ python -m tools.lock           compile both files anew (uses uv, installing it i
 python -m tools.lock --check   compare them with pyproject.toml, without a network
 """
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -19,6 +21,8 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"requirements.txt": (), "requirements-dev.txt": ("dev",)}
 PIN = re.compile(r"^([A-Za-z0-9_.\-]+)(?:\[[^\]]*\])?==([^\s;\\]+)([^\\]*)", re.MULTILINE)
+# What a site runs; tests and tools have the development lock.
+PRODUCT = ("portal", "policy_pages", "disclosure", "complaints")
 INDEX = re.compile(r"^\s*(-i|-f|--index-url|--extra-index-url|--find-links)\b|https?://|file:")
 
 
@@ -57,7 +61,29 @@ def check(root: Path) -> list[str]:
         for package, versions in runtime.items()
         if development.get(package) != versions
     ]
-    return problems
+    return problems + list(_only_for_tests(root, development.keys() - runtime.keys()))
+
+
+def _only_for_tests(root: Path, packages: Iterable[str]) -> Iterator[str]:
+    """Files of the product that import a package which a site does not install."""
+    homes = {
+        module: {canonicalize_name(one) for one in found}
+        for module, found in packages_distributions().items()
+    }
+    for path in (file for room in PRODUCT for file in sorted((root / room).rglob("*.py"))):
+        for module in _imported(path):
+            homeless = homes.get(module, set())
+            if homeless and homeless <= set(packages):
+                yield f"{path.relative_to(root)} imports {module}, which only tests install"
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """The first part of the name of each module that a file imports, wherever it does."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
 def _pins(text: str) -> dict[str, set[str]]:

@@ -40,3 +40,13 @@ def test_a_fitting_lock_is_accepted(tmp_path: Path) -> None:
 )
 def test_a_lock_that_does_not_fit_is_refused(tmp_path: Path, runtime: str, problem: str) -> None:
     assert problem in "\n".join(lock.check(project(tmp_path, runtime)))
+
+
+def test_the_product_imports_nothing_that_only_tests_install(tmp_path: Path) -> None:
+    root = project(tmp_path, development=DEVELOPMENT + f"pytest==9.2.0 \\\n{HASH}\n")
+    room = root / "disclosure"
+    room.mkdir()
+    (room / "reading.py").write_text("import json\nfrom django.db import models\n")
+    assert lock.check(root) == []
+    (room / "late.py").write_text("def read():\n    from pytest import raises\n")
+    assert lock.check(root) == ["disclosure/late.py imports pytest, which only tests install"]
