@@ -1,10 +1,15 @@
 """Settings of the test suite: fixed throw-away secrets, no network, everything immediate."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SUNLIT_VAR", tempfile.mkdtemp(prefix="sunlit-test-"))
+if "SUNLIT_VAR" not in os.environ:
+    # Workers and servers of a run get the folder from the process that made it; it goes with it.
+    os.environ["SUNLIT_VAR"] = tempfile.mkdtemp(prefix="sunlit-test-")
+    atexit.register(shutil.rmtree, os.environ["SUNLIT_VAR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "test-secret-key-of-the-suite-only-0123456789")
 os.environ.setdefault("FIELD_KEYS", "test-field-key-of-the-suite-only-0123456789")
 os.environ.setdefault("DIGEST_KEY", "test-digest-key-of-the-suite-only-0123456789")
