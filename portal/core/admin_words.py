@@ -5,6 +5,7 @@ site goes before those of its packages.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 WORDS = (
     _("%(field_label)s:"),
@@ -66,6 +67,7 @@ WORDS = (
     _("No results across entire site."),
     _("No results in '<span class=\"w-title-ellipsis\">%(title)s</span>'."),
     _("No %(model_name)s match your query."),
+    _("One or more references to this %(model_name)s prevent it from being deleted."),
     _("Only reviewers can edit and approve the %(model_name)s"),
     _("Only reviewers for this task can edit the %(model_name)s."),
     _("Page type"),
@@ -111,6 +113,11 @@ WORDS = (
         "<strong>%(workflow)s</strong>."
     ),
     _("This %(model_name)s is currently awaiting moderation."),
+    ngettext_lazy(
+        "This %(model_name)s is referenced %(usage_count)s time.",
+        "This %(model_name)s is referenced %(usage_count)s times.",
+        "counter",
+    ),
     _("This data explained"),
     _("This page is currently at <strong>%(task)s</strong> in <strong>%(workflow)s</strong>."),
     _(
