@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
+from wagtail.search import index
 
 from policy_pages.blocks import BodyBlock
 from policy_pages.contents import contents_of
@@ -110,6 +111,11 @@ class OfficialTextPage(PolicyPage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    search_fields: ClassVar[list[index.BaseField]] = [
+        *PolicyPage.search_fields,
+        index.SearchField("number"),
+        index.SearchField("index_number"),
+    ]
     head_panel = MultiFieldPanel(
         [
             FieldPanel("masthead"),
