@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from environs import Env, validate
 
 from portal.core.headers import FEATURES
+from portal.core.identity_codes import ICP_RECORD, POLICE_RECORD
 from portal.settings import public_only
 from portal.settings.secrets import local_secret
 
@@ -306,6 +307,9 @@ TRACKING_LIMIT_RATE = env.str("TRACKING_LIMIT_RATE", "60/h")
 SEARCH_LIMIT_RATE = env.str("SEARCH_LIMIT_RATE", "60/m")
 DOWNLOAD_LIMIT_RATE = env.str("DOWNLOAD_LIMIT_RATE", "60/m")
 POSTER_LIMIT_RATE = env.str("POSTER_LIMIT_RATE", "20/m")
+# Regular expressions for numbers that others issue; empty: any form.
+ICP_PATTERN = env.str("ICP_PATTERN", ICP_RECORD)
+POLICE_RECORD_PATTERN = env.str("POLICE_RECORD_PATTERN", POLICE_RECORD)
 # How long a notice-board screen shows one page, and the rows of a page it last heard of.
 SCREEN_SECONDS = env.int("SCREEN_SECONDS", 12)
 SCREEN_OLDEST_HOURS = env.int("SCREEN_OLDEST_HOURS", 24)
