@@ -9,6 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from policy_pages.models import GuidePage
 from tests.policy_pages.factories import section
 from tests.policy_pages.guide_factory import guide
+from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,18 @@ def test_a_withdrawn_page_that_came_back_to_its_first_address_sends_nobody_round
     for asked in (address, address.rstrip("/"), f"{address}?township=140431100"):
         answer = client.get(asked, follow=True)
         assert answer.status_code == 404
+
+
+def test_who_follows_a_link_out_of_a_guide_comes_back_to_the_guide(client: Client) -> None:
+    link = ("link", {"title": "供热公司", "url": "https://example.org/pay", "note": ""})
+    page = guide(section(), links=[link])
+    out = soup(client.get(page.url)).select_one("main a[href^='/leaving/']")
+    assert out is not None
+    # With “noreferrer” the notice would not know where its visitor came from.
+    assert out.get("rel") == ["noopener"]
+    came_from = f"http://testserver{page.url}"
+    notice = soup(client.get(str(out["href"]), headers={"Referer": came_from}))
+    assert [one["href"] for one in notice.select("main .actions a")] == [
+        "https://example.org/pay",
+        came_from,
+    ]
