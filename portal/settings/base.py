@@ -154,6 +154,8 @@ DATABASES = {
 }
 EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if EMBEDDED:
+    # A thread keeps its connection; portal.core.embedded lets go of one whose file was replaced.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # Django's default lets two writers read first and then fail: take the lock early.
         "transaction_mode": "IMMEDIATE",
