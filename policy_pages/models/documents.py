@@ -14,6 +14,9 @@ from policy_pages.hints import HintsPanel
 from policy_pages.models.base import TEMPLATE, OfficialTextPage
 from portal.core.models import SiteDocument
 
+# The colours of the validity badge; what is not here is grey.
+TONES = {"in_force": "green", "amended": "amber"}
+
 
 class PolicyDocumentPage(OfficialTextPage):
     """A normative document, with its number and whether it still holds."""
@@ -101,7 +104,7 @@ class PolicyDocumentPage(OfficialTextPage):
     @property
     def validity_tone(self) -> str:
         """The colour of the validity badge."""
-        return {"in_force": "green", "amended": "amber"}.get(self.validity, "grey")
+        return TONES.get(self.validity, "grey")
 
     def clean(self) -> None:
         """What is in force has no successor; nothing takes its own place, not in a circle."""
