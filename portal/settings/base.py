@@ -104,6 +104,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "portal.core.form_drawing.PlainRenderer"
 # --- Signing in of staff ---------------------------------------------------------------------
 # allauth keeps second factors and nothing else: none of its addresses is served, and a host for
 # the public alone does without.
