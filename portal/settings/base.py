@@ -105,6 +105,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "portal.core.form_drawing.PlainRenderer"
 # --- Signing in of staff ---------------------------------------------------------------------
 # allauth keeps second factors and nothing else: none of its addresses is served, and a host for
 # the public alone does without.
@@ -155,6 +156,8 @@ DATABASES = {
 }
 EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if EMBEDDED:
+    # A thread keeps its connection; portal.core.embedded lets go of one whose file was replaced.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # Django's default lets two writers read first and then fail: take the lock early.
         "transaction_mode": "IMMEDIATE",
