@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -41,6 +43,13 @@ def sections(context: template.Context) -> list[Section]:
     """The main navigation; also works where there is no request (error pages)."""
     path = getattr(context.get("request"), "path", "")
     return [Section(url, label, path.startswith(url)) for url, label in SECTIONS]
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def icons() -> str:
+    """The address of the icons, which stays until the next start; a page names it ten times."""
+    return static("img/icons.svg")
 
 
 @register.filter
