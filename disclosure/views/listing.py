@@ -122,6 +122,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     headings = [_heading(column) for column in columns_today(roster)]
     return {
         "roster": roster,
+        "list_title": roster.title,
         "facts": facts(roster),
         "headings": headings,
         "rows": _rows(page.object_list, headings),

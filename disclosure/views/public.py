@@ -104,18 +104,19 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         if usage.exceeded:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
     shared = ways_to_share(roster, publication)
-    context = {**listing(request, roster), **shared, "crumbs": _crumbs(roster)}
+    context = {**listing(request, roster), **shared}
+    context["crumbs"] = _crumbs(context["list_title"])
     return unindexed(render(request, "disclosure/list.html", context))
 
 
-def _crumbs(roster: Roster) -> list[tuple[str, str]]:
-    return [(_("Publicity lists"), reverse("disclosure:index")), (roster.title, "")]
+def _crumbs(title: str) -> list[tuple[str, str]]:
+    return [(_("Publicity lists"), reverse("disclosure:index")), (title, "")]
 
 
 def tombstone(request: HttpRequest, roster: Roster) -> HttpResponse:
     """What the list was, when, and why it is gone; never a row."""
     if not hasattr(roster, "publication"):
         raise Http404
-    context = {**tombstone_context(roster), "crumbs": _crumbs(roster)}
+    context = {**tombstone_context(roster), "crumbs": _crumbs(roster.title)}
     status = 410 if context["withdrawn"] else 200
     return fresh(render(request, "disclosure/tombstone.html", context, status=status))

@@ -78,17 +78,16 @@ def _text(value: object) -> SafeString:
 
 def _shown(value: object) -> SafeString:
     """As a template writes it by itself."""
-    plain = value if isinstance(value, str | Promise) else localize(value)
+    plain: Any = value if isinstance(value, str | Promise) else localize(value)
     return conditional_escape(plain)
 
 
 DRAWN: dict[str, Callable[[Widget], str | None]] = {
     f"{PLACE}select.html": _select,
     f"{PLACE}textarea.html": _textarea,
-} | {
-    f"{PLACE}{kind}.html": _input
-    for kind in (
-        *("text", "email", "number", "url", "password", "hidden", "date", "file"),
-        *("checkbox", "radio_option", "checkbox_option"),
-    )
 }
+for _kind in (
+    *("text", "email", "number", "url", "password", "hidden", "date", "file"),
+    *("checkbox", "radio_option", "checkbox_option"),
+):
+    DRAWN[f"{PLACE}{_kind}.html"] = _input

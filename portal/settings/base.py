@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.RequestIdMiddleware",
+    "portal.core.middleware.SiteMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.middleware.StaffContentSecurityMiddleware",
     "portal.core.middleware.StaffRefusalMiddleware",
