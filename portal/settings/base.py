@@ -10,6 +10,7 @@ from environs import Env, validate
 from portal.core.headers import FEATURES
 from portal.core.identity_codes import ICP_RECORD, POLICE_RECORD
 from portal.settings import public_only
+from portal.settings.logs import logging_config
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -372,28 +373,7 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 LOGIN_URL = "wagtailadmin_login"
 
 # --- Logs ----------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"personal_data": {"()": "portal.core.logs.PersonalDataFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["personal_data"],
-            "formatter": "line",
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
-        "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
-        "pikepdf": {"handlers": [], "level": "WARNING", "propagate": True},
-        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+LOGGING = logging_config(env.str("LOG_LEVEL", "INFO"))
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
 

@@ -161,6 +161,6 @@ def test_every_table_of_the_list_is_there(visitor: Visitor) -> None:
 
 
 def test_the_command_says_what_is_wrong(visitor: Visitor) -> None:
-    expected = "PostgreSQL refuses" if visitor.role else "embedded database"
+    expected = "未作任何更改" if visitor.role else "内嵌数据库没有用户"
     with pytest.raises(CommandError, match=expected):
         call_command("grant_public", "nobody-of-this-name")
