@@ -7,6 +7,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.databases import Template
+
 JOURNEYS = Path(__file__).parent / "journeys"
 DATABASE_FIXTURES = {
     "db",
@@ -59,7 +61,7 @@ def django_db_setup(
     django_test_environment: None,
     django_db_modify_db_settings: None,
     django_db_blocker,
-) -> Iterator[None]:
+) -> Iterator[Template]:
     """Build the test database from the cached template and remember its first state."""
     from django.conf import settings
     from django.db import connection
@@ -83,11 +85,11 @@ def django_db_setup(
     # tables refuse it.
     def put_back(self: object) -> None:
         template.restore()
-        remembered.forget()
+        remembered.restored()
 
     patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
     assert settings.DATABASES
-    yield
+    yield template
     patch.undo()
     with django_db_blocker.unblock():
         template.drop()

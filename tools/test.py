@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = os.environ.get("TEST_WORKERS", "2")
 GRACE_SECONDS = 30
 NO_TESTS = 5  # pytest's exit status when nothing was selected
+WALKS = "tests/journeys"
+NO_WALKS = [f"--ignore={WALKS}"]  # what is not looked at need not be imported either
 # The last would make each of a dozen processes compile the tree again; git ignores what they keep.
 KEPT_OUT = (
     *("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "PORT", "SUNLIT_VAR"),
@@ -118,11 +120,16 @@ def on_postgres(arguments: Sequence[str]) -> Tally:
     """The part of the suite that touches the database, on PostgreSQL."""
     try:
         with postgres() as url:
-            chosen = ["-m", "django_db and not journey", *arguments]
+            chosen = ["-m", "django_db and not journey", *NO_WALKS, *arguments]
             return run("PostgreSQL", chosen, {"DATABASE_URL": url})
     except PostgresUnavailable as reason:
         print(f"\n== PostgreSQL: skipped: {reason}")
         return Tally(failed=1) if REQUIRED else Tally(skipped=1)
+
+
+def _is_place(argument: str) -> bool:
+    """Whether this argument names tests, and is no option."""
+    return (ROOT / argument.partition("::")[0]).exists()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -131,8 +138,10 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where we run behind an "&"
     # The walks share one server and build on each other: one process, one after another. Half of
     # the time it waits for the browser, so the other parts run meanwhile.
-    with Run("Journeys", ["-m", "journey", "-n", "0", *arguments], {}, aside=True) as walks:
-        total = run("SQLite", ["-m", "not journey", *arguments], {})
+    where = [] if any(_is_place(one) for one in arguments) else [WALKS]
+    chosen = ["-m", "journey", "-n", "0", *arguments, *where]
+    with Run("Journeys", chosen, {}, aside=True) as walks:
+        total = run("SQLite", ["-m", "not journey", *NO_WALKS, *arguments], {})
         total += on_postgres(arguments)
         total += walks.finish()
     print(f"\n{total}")

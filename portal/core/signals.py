@@ -17,8 +17,11 @@ def sync_groups(user: User) -> None:
     for role in Role.values:
         if role not in groups:
             groups[role], _created = Group.objects.get_or_create(name=role)
-    user.groups.remove(*(groups[role] for role in Role.values if role not in held))
-    user.groups.add(*(groups[role] for role in Role.values if role in held))
+    now = set(user.groups.filter(name__in=Role.values).values_list("name", flat=True))
+    if lost := now - held:
+        user.groups.remove(*(groups[role] for role in Role.values if role in lost))
+    if new := held - now:
+        user.groups.add(*(groups[role] for role in Role.values if role in new))
 
 
 @receiver([post_save, post_delete], sender=Appointment)

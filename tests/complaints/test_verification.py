@@ -99,10 +99,20 @@ def _records_of_other_steps(case: Complaint, by: User, other: User, place: Count
 @contextmanager
 def unguarded() -> Iterator[Any]:
     """A cursor of somebody who owns the database."""
-    guards.remove_guards(connection)
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # to work the guards out again takes long there
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        guards.remove_guards(connection)
         yield cursor
-    guards.install_guards(connection)
+        if connection.vendor != "sqlite":
+            guards.install_guards(connection)
+            return
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        left = {name for (name,) in cursor.fetchall()}
+        assert len(left) < len(triggers)
+        for sql in (sql for name, sql in triggers if name not in left):
+            cursor.execute(sql)
 
 
 def named(code: str = "differs") -> set[tuple[str, str]]:

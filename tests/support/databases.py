@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from tests.support.mending import Kept
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / "var" / "test-templates"
 KEPT_TEMPLATES = 3
@@ -130,6 +132,10 @@ class PostgresTemplate:
         if not self._cached():
             self._run(*self._copy(self.database, self.cached))
             self._dump()
+        self.kept = Kept.of(self._parameters())
+
+    def _parameters(self) -> dict[str, Any]:
+        return {**self.connection.get_connection_params(), "dbname": self.database}
 
     def _dump_path(self) -> Path:
         with self.connection._nodb_cursor() as cursor:
@@ -179,7 +185,9 @@ class PostgresTemplate:
         )
 
     def restore(self) -> None:
-        self._run(*self._copy(self.snapshot, self.database))
+        self.connection.close()
+        if not self.kept.put_back(self._parameters()):
+            self._run(*self._copy(self.snapshot, self.database))
 
     def drop(self) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{self.snapshot}" WITH (FORCE)')

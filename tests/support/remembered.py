@@ -1,7 +1,8 @@
 """What many tests begin with is made by the models once, and afterwards put back as the same rows.
 
-Only where that cannot show: inside a test's own transaction, while every table that was read or
-written has the rows it had, and the clock is near what it was. Everywhere else the models do it.
+Only where that cannot show: while every table that was read or written has the rows it had, and the
+clock is near what it was. Everywhere else the models do it. What a test commits and what it takes
+back are remembered apart: a commit also writes what waits for one.
 """
 
 import pickle
@@ -11,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, wraps
+from itertools import count
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.core.setup import grant_staff_access
@@ -22,12 +24,14 @@ T = TypeVar("T")
 Rows = dict[Any, tuple[Any, ...]]
 Extent = tuple[Any, ...]  # how many rows, the first key, the last
 WRITES = re.compile(r'\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "(\w+)"')
-READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE SAVEPOINT)\b")
+READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE SAVEPOINT|BEGIN)\b")
 TABLES = re.compile(r'(?:INTO|UPDATE|FROM|JOIN) "(\w+)"')
 # Rows carry the moment at which they were made.
 NEAR = timedelta(minutes=30)
 MOST = 3  # different beginnings of one function
-_memories: dict[Callable[[], Any], list["Memory"]] = {}
+_memories: dict[tuple[Callable[[], Any], bool], list["Memory"]] = {}
+_restored = count(1)
+_since = 0  # which time the database was put back as a whole
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Memory:
     gone: dict[str, list[Any]] = field(default_factory=dict)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     returned: bytes = b""
+    since: int = 0
 
     def fits(self) -> bool:
         """Whether here and now is like where and when it was made."""
@@ -63,7 +68,22 @@ class Memory:
                     f'INSERT INTO "{table}" VALUES {", ".join([one] * len(rows))}',  # noqa: S608
                     [value for row in rows for value in row],
                 )
+            if self.since != _since:
+                self._move_counters(cursor)
         return pickle.loads(self.returned)  # noqa: S301  our own, of this process
+
+    def _move_counters(self, cursor: Any) -> None:
+        """New rows get keys that are free; SQLite sees to that by itself."""
+        if connection.vendor == "postgresql":
+            numbered = {t: rows for t, rows in self.rows.items() if isinstance(rows[0][0], int)}
+            for table, rows in numbered.items():
+                cursor.execute(
+                    "SELECT setval(name, GREATEST(pg_sequence_last_value(name), %s))"
+                    " FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name) AS counter"
+                    " WHERE name IS NOT NULL",
+                    [max(row[0] for row in rows), f'"{table}"', _key_of(table)],
+                )
+        self.since = _since
 
 
 def remembered(make: Callable[[], T]) -> Callable[[], T]:
@@ -71,15 +91,14 @@ def remembered(make: Callable[[], T]) -> Callable[[], T]:
 
     @wraps(make)
     def made() -> T:
-        if not connection.in_atomic_block:
-            return make()
-        known = _memories.setdefault(make, [])
+        known = _memories.setdefault((make, connection.in_atomic_block), [])
         for memory in known:
             if memory.fits():
-                return memory.put_back()
+                with transaction.atomic():
+                    return memory.put_back()
         if len(known) == MOST:
             return make()
-        memory = Memory(timezone.now())
+        memory = Memory(timezone.now(), since=_since)
         with _watched(memory):
             returned = make()
         memory.returned = pickle.dumps(returned)
@@ -90,8 +109,14 @@ def remembered(make: Callable[[], T]) -> Callable[[], T]:
 
 
 def forget() -> None:
-    """The database was put back as a whole, its counters of keys included."""
+    """Let the models write everything again."""
     _memories.clear()
+
+
+def restored() -> None:
+    """The database was put back as a whole, its counters of keys included."""
+    global _since  # noqa: PLW0603
+    _since = next(_restored)
 
 
 @contextmanager

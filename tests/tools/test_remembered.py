@@ -1,5 +1,6 @@
 """A county that is put back is the county that was made, and only where nobody can tell."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.core.models import Appointment, Division, Office, Role, User
 from portal.core.setup import grant_staff_access
 from tests.disclosure import factories
 from tests.support import remembered
+from tests.support.databases import Template
 
 MODELS: list[type[Model]] = [
     *(Division, Office, User, Appointment, Programme, PublicColumn, PublicityRule),
@@ -90,8 +92,34 @@ def test_on_another_day_the_models_write_it(again: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_commits_is_written_by_the_models(again: None) -> None:
+def test_what_commits_is_not_taken_from_what_was_taken_back() -> None:
+    remembered.forget()
+    with transaction.atomic():
+        factories.small_county()
+        transaction.set_rollback(True)
     assert queries_of_a_county() > MANY
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_database_that_was_put_back_gets_the_same_rows_and_free_keys(
+    committed: bool, django_db_setup: Template
+) -> None:
+    remembered.forget()
+    with nullcontext() if committed else transaction.atomic():
+        made = factories.small_county()
+        first = rows()
+    django_db_setup.restore()
+    remembered.restored()
+    with nullcontext() if committed else transaction.atomic():
+        with CaptureQueriesContext(connection) as seen:
+            back = factories.small_county()
+        assert len(seen) < MANY
+        assert rows() == first
+        assert back == made
+        for number in range(3):
+            factories.staff(f"one-more-{number}", "editor", back.qinhe)
+        Office.objects.create(name="新", division=back.qinhe, hotline="1", address="-", hours="-")
 
 
 @pytest.mark.django_db
