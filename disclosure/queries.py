@@ -1,13 +1,15 @@
 """What other rooms and public views may ask about lists: only what is public now."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigAutoField, Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disclosure.models import Objection, Roster, RosterEntry
 from portal.core.models import Division
+from portal.core.prepared import Given, prepared
 
 GREATEST_KEY = 2**63 - 1
 
@@ -66,5 +68,11 @@ def describe_entry(entry: RosterEntry) -> str:
 
 def decided_objections(roster: Roster) -> dict[str, int]:
     """How many objections to *roster* were decided, by outcome; never who objected."""
-    decided = roster.objections.exclude(outcome=Objection.Outcome.PENDING)
-    return dict(decided.order_by().values_list("outcome").annotate(Count("pk")))
+    return dict(_decided(roster=roster.pk))
+
+
+@prepared
+def _decided() -> QuerySet[Any, Any]:
+    decided = Objection.objects.filter(roster=Given("roster", BigAutoField()))
+    decided = decided.exclude(outcome=Objection.Outcome.PENDING)
+    return decided.order_by().values_list("outcome").annotate(Count("pk"))

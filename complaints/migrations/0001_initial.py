@@ -41,6 +41,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ComplaintKind',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('hint', models.CharField(blank=True, help_text='Shown beside the choice.', max_length=300, verbose_name='hint')),
+                ('route_text', models.TextField(blank=True, help_text='Told to the sender on receipt.', verbose_name='what happens')),
+                ('redirect_text', models.TextField(blank=True, help_text='For matters that another procedure decides; offered when refusing.', verbose_name='where else to go')),
+                ('confidential', models.BooleanField(default=False, help_text='Only confidential-reports officers see these cases.', verbose_name='confidential')),
+                ('needs_verdict', models.BooleanField(default=False, help_text='The reply must say whether the report was found true.', verbose_name='needs a finding')),
+                ('notice_rule', models.CharField(blank=True, default='petition.notice', max_length=60, verbose_name='time limit for the notice')),
+                ('handle_rule', models.CharField(blank=True, default='petition.handle', max_length=60, verbose_name='time limit for the reply')),
+                ('article', models.CharField(blank=True, max_length=160, verbose_name='legal basis')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('active', models.BooleanField(default=True, verbose_name='in use')),
+                ('effective_from', models.DateField(verbose_name='in force from')),
+            ],
+            options={
+                'verbose_name': 'kind of message',
+                'verbose_name_plural': 'kinds of message',
+                'ordering': ['order', 'code', '-effective_from'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'effective_from'), name='complaint_kind_version_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Complaint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -75,11 +100,13 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='core.office', verbose_name='unit')),
                 ('publicity_entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.rosterentry', verbose_name='list entry')),
                 ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registered by')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaintkind', verbose_name='kind')),
             ],
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
                 'ordering': ['-filed_at', '-pk'],
+                'indexes': [models.Index(fields=['-filed_at', '-id'], name='complaint_newest'), models.Index(fields=['division', 'status'], name='complaint_place_status'), models.Index(condition=models.Q(('due__isnull', False)), fields=['due'], name='complaint_due')],
             },
         ),
         migrations.CreateModel(
@@ -97,36 +124,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ComplaintKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('hint', models.CharField(blank=True, help_text='Shown beside the choice.', max_length=300, verbose_name='hint')),
-                ('route_text', models.TextField(blank=True, help_text='Told to the sender on receipt.', verbose_name='what happens')),
-                ('redirect_text', models.TextField(blank=True, help_text='For matters that another procedure decides; offered when refusing.', verbose_name='where else to go')),
-                ('confidential', models.BooleanField(default=False, help_text='Only confidential-reports officers see these cases.', verbose_name='confidential')),
-                ('needs_verdict', models.BooleanField(default=False, help_text='The reply must say whether the report was found true.', verbose_name='needs a finding')),
-                ('notice_rule', models.CharField(blank=True, default='petition.notice', max_length=60, verbose_name='time limit for the notice')),
-                ('handle_rule', models.CharField(blank=True, default='petition.handle', max_length=60, verbose_name='time limit for the reply')),
-                ('article', models.CharField(blank=True, max_length=160, verbose_name='legal basis')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('effective_from', models.DateField(verbose_name='in force from')),
-            ],
-            options={
-                'verbose_name': 'kind of message',
-                'verbose_name_plural': 'kinds of message',
-                'ordering': ['order', 'code', '-effective_from'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'effective_from'), name='complaint_kind_version_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='complaint',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaintkind', verbose_name='kind'),
-        ),
-        migrations.CreateModel(
             name='Exclusion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -138,6 +135,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
+                'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', True), ('user__isnull', True), _connector='XOR'), name='exclusion_names_one')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +173,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ledger event',
                 'verbose_name_plural': 'ledger events',
                 'ordering': ['sequence'],
+                'indexes': [models.Index(fields=['subject_type', 'subject_number', 'sequence'], name='ledger_subject')],
             },
         ),
         migrations.CreateModel(
@@ -240,26 +239,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reporter',
                 'verbose_name_plural': 'reporters',
             },
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['-filed_at', '-id'], name='complaint_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['division', 'status'], name='complaint_place_status'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('due__isnull', False)), fields=['due'], name='complaint_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', True), ('user__isnull', True), _connector='XOR'), name='exclusion_names_one'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerevent',
-            index=models.Index(fields=['subject_type', 'subject_number', 'sequence'], name='ledger_subject'),
         ),
         migrations.RunPython(guard, unguard),
     ]

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ('public', models.BooleanField(default=False, verbose_name='the sender reads it')),
                 ('body', models.TextField(max_length=2000, verbose_name='note')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='complaints.complaint')),
             ],
             options={
                 'verbose_name': 'note',
@@ -54,11 +56,16 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('opinion', models.TextField(blank=True, max_length=2000, verbose_name='opinion of the unit')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='complaints.complaint')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.office', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'helping unit',
                 'verbose_name_plural': 'helping units',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'office'), name='case_unit_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +77,8 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('on', models.DateField(verbose_name='date')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='complaints.reply')),
             ],
             options={
                 'verbose_name': 'delivery',
@@ -87,11 +96,16 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decision', models.CharField(blank=True, max_length=500, verbose_name='reason of the decision')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='complaints.complaint')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadlinerule')),
             ],
             options={
                 'verbose_name': 'extension',
                 'verbose_name_plural': 'extensions',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'granted'])), fields=('complaint',), name='extension_once'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='extension_by_another'), models.CheckConstraint(condition=models.Q(('state', 'asked'), ('decided_by__isnull', False), _connector='OR'), name='extension_has_approver')],
             },
         ),
         migrations.CreateModel(
@@ -104,11 +118,16 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(max_length=200, verbose_name='how it was checked')),
                 ('found', models.TextField(max_length=4000, verbose_name='what was found')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='investigations', to='complaints.complaint')),
+                ('first_investigator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='first investigator')),
+                ('second_investigator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='second investigator')),
             ],
             options={
                 'verbose_name': 'investigation record',
                 'verbose_name_plural': 'investigation records',
                 'ordering': ['on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_investigator', models.F('second_investigator')), _negated=True), name='investigation_by_two')],
             },
         ),
         migrations.CreateModel(
@@ -118,11 +137,13 @@ class Migration(migrations.Migration):
                 ('clock', models.CharField(max_length=20)),
                 ('due', models.DateField()),
                 ('at', models.DateTimeField()),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lateness', to='complaints.complaint')),
             ],
             options={
                 'verbose_name': 'missed time limit',
                 'verbose_name_plural': 'missed time limits',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'clock', 'due'), name='late_once')],
             },
         ),
         migrations.CreateModel(
@@ -134,11 +155,14 @@ class Migration(migrations.Migration):
                 ('name_digest', models.CharField(db_index=True, editable=False, max_length=64)),
                 ('identity_digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
                 ('filed_on', models.DateField(verbose_name='filed on')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relative_filings', to=settings.AUTH_USER_MODEL, verbose_name='staff member')),
             ],
             options={
                 'verbose_name': 'filed near relative',
                 'verbose_name_plural': 'filed near relatives',
                 'ordering': ['staff', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('staff', 'name_digest'), name='relative_filed_once')],
             },
         ),
         migrations.CreateModel(
@@ -148,11 +172,13 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveSmallIntegerField(verbose_name='place')),
                 ('name', portal.core.vault.EncryptedTextField(verbose_name='name')),
                 ('phone', portal.core.vault.EncryptedTextField(blank=True, verbose_name='telephone')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='complaints.complaint')),
             ],
             options={
                 'verbose_name': 'representative',
                 'verbose_name_plural': 'representatives',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'place'), name='representative_once'), models.CheckConstraint(condition=models.Q(('place__gte', 2), ('place__lte', 5)), name='representatives_at_most_five')],
             },
         ),
         migrations.CreateModel(
@@ -167,11 +193,16 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(blank=True, choices=[('upheld', 'The opinion is upheld'), ('redo', 'To be handled anew')], max_length=8, verbose_name='result')),
                 ('opinion', models.TextField(blank=True, max_length=4000, verbose_name='opinion of the review')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='complaints.complaint')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.reply')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadlinerule')),
             ],
             options={
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('reply', 'level'), name='review_once_per_reply'), models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('complaint',), name='review_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -183,11 +214,15 @@ class Migration(migrations.Migration):
                 ('due', models.DateField(verbose_name='to be sent by')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('answered', models.BooleanField(default=False)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplement_requests', to='complaints.complaint')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadlinerule')),
             ],
             options={
                 'verbose_name': 'request for a supplement',
                 'verbose_name_plural': 'requests for a supplement',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('complaint',), name='supplement_one_at_a_time')],
             },
         ),
         migrations.AddField(
@@ -341,189 +376,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='exclusion',
             constraint=models.UniqueConstraint(condition=models.Q(('office__isnull', False)), fields=('complaint', 'office'), name='exclusion_unit_once'),
-        ),
-        migrations.AddField(
-            model_name='casenote',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='casenote',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='caseunit',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='caseunit',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='caseunit',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='caseunit',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.office', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='reply',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='complaints.reply'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadlinerule'),
-        ),
-        migrations.AddField(
-            model_name='investigation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='investigation',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='investigations', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='investigation',
-            name='first_investigator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='first investigator'),
-        ),
-        migrations.AddField(
-            model_name='investigation',
-            name='second_investigator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='second investigator'),
-        ),
-        migrations.AddField(
-            model_name='lateness',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lateness', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='relativefiling',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='relativefiling',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relative_filings', to=settings.AUTH_USER_MODEL, verbose_name='staff member'),
-        ),
-        migrations.AddField(
-            model_name='representative',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='reply',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.reply'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='rule',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadlinerule'),
-        ),
-        migrations.AddField(
-            model_name='supplementrequest',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supplementrequest',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplement_requests', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='supplementrequest',
-            name='rule',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.deadlinerule'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseunit',
-            constraint=models.UniqueConstraint(fields=('complaint', 'office'), name='case_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'granted'])), fields=('complaint',), name='extension_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='extension_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), ('decided_by__isnull', False), _connector='OR'), name='extension_has_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='investigation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_investigator', models.F('second_investigator')), _negated=True), name='investigation_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateness',
-            constraint=models.UniqueConstraint(fields=('complaint', 'clock', 'due'), name='late_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relativefiling',
-            constraint=models.UniqueConstraint(fields=('staff', 'name_digest'), name='relative_filed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('complaint', 'place'), name='representative_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 2), ('place__lte', 5)), name='representatives_at_most_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('reply', 'level'), name='review_once_per_reply'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('complaint',), name='review_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('complaint',), name='supplement_one_at_a_time'),
         ),
         migrations.RunPython(guard, unguard),
     ]

@@ -46,11 +46,16 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(blank=True, choices=[('filed', 'Filed since'), ('unfounded', 'No near relative, or no recipient any more')], max_length=10, verbose_name='result')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved at')),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.programme', verbose_name='programme')),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('roster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.roster', verbose_name='publicity list')),
             ],
             options={
                 'verbose_name': 'missing filing',
                 'verbose_name_plural': 'missing filings',
                 'ordering': ['-found_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('result', '')), fields=('identity_digest',), name='missing_filing_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='missing_filing_resolved_by_somebody')],
             },
         ),
         migrations.RemoveConstraint(
@@ -109,34 +114,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='relativefiling',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), models.Q(('identity_digest', ''), _negated=True)), fields=('declarant', 'identity_digest'), name='relative_filed_once_by_number'),
-        ),
-        migrations.AddField(
-            model_name='missingfiling',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division'),
-        ),
-        migrations.AddField(
-            model_name='missingfiling',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.programme', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='missingfiling',
-            name='resolved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='missingfiling',
-            name='roster',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.roster', verbose_name='publicity list'),
-        ),
-        migrations.AddConstraint(
-            model_name='missingfiling',
-            constraint=models.UniqueConstraint(condition=models.Q(('result', '')), fields=('identity_digest',), name='missing_filing_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='missingfiling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='missing_filing_resolved_by_somebody'),
         ),
         migrations.RunPython(guard, unguard),
     ]

@@ -2,13 +2,28 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import (
+    BigAutoField,
+    CharField,
+    Count,
+    DateField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from disclosure.lists.comparison import Change
 from disclosure.models import Roster, RosterEntry, Stage, VillageSignature
+from portal.core.prepared import Given, prepared
 
 MOST = 5  # a month may have been corrected
+POINTED_TO = ["id", "reference", "stage", "month", "status"]
 OTHER = {Stage.MONTHLY.value: Stage.CHANGES, Stage.CHANGES.value: Stage.MONTHLY}
 
 
@@ -60,14 +75,32 @@ def related(roster: Roster) -> Related:
     """What the public page of a monthly round points to, each if it was ever public."""
     if roster.stage not in OTHER:
         return Related()
-    here = Q(stage=OTHER[Stage(roster.stage)], month=roster.month)
-    if roster.stage == Stage.CHANGES:
-        here |= Q(stage=Stage.MONTHLY, month__lt=roster.month)
-    found = list(_once_public(_same_place(roster).filter(here))[:MOST])
+    rows = _round(
+        programme=roster.programme_id,
+        division=roster.division_id,
+        stage=OTHER[Stage(roster.stage)],
+        month=roster.month,
+        # What was counted against is named on lists of changes alone.
+        earlier=Stage.MONTHLY if roster.stage == Stage.CHANGES else "",
+    )
+    found = [Roster.from_db(DEFAULT_DB_ALIAS, POINTED_TO, row) for row in rows]
     return Related(
         partner=next((one for one in found if one.month == roster.month), None),
         before=next((one for one in found if one.month < roster.month), None),
     )
+
+
+@prepared
+def _round() -> QuerySet[Any, Any]:
+    """The other list of the month, and where asked for those of the months before."""
+    month = Given("month", DateField())
+    here = Q(stage=Given("stage", CharField()), month=month)
+    here |= Q(stage=Given("earlier", CharField()), month__lt=month)
+    key = BigAutoField[int, int]
+    rows = Roster.objects.filter(
+        here, programme=Given("programme", key()), division=Given("division", key())
+    ).exclude(status=Roster.Status.WITHDRAWN)
+    return _once_public(rows).values_list(*POINTED_TO)[:MOST]
 
 
 def _same_place(roster: Roster) -> QuerySet[Roster]:

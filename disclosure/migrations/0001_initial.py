@@ -51,37 +51,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField(verbose_name='canonical JSON of the public list')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-            ],
-            options={
-                'verbose_name': 'sealed publication',
-                'verbose_name_plural': 'sealed publications',
-                'ordering': ['-opened_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublicationEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('closed', 'Period ended'), ('replaced', 'Replaced by a newer list'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='disclosure.publication')),
-            ],
-            options={
-                'verbose_name': 'publication event',
-                'verbose_name_plural': 'publication events',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Roster',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,12 +87,41 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publicity list',
                 'verbose_name_plural': 'publicity lists',
                 'ordering': ['-month', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approver__isnull', True), models.Q(('approver', models.F('preparer')), _negated=True), _connector='OR'), name='roster_approver_is_not_preparer'), models.CheckConstraint(condition=models.Q(('approver__isnull', True), ('submitter__isnull', True), models.Q(('approver', models.F('submitter')), _negated=True), _connector='OR'), name='roster_approver_is_not_submitter'), models.CheckConstraint(condition=models.Q(('approver__isnull', False), ('status__in', ['draft', 'submitted', 'withdrawn']), _connector='OR'), name='roster_public_needs_approver'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'open'), _negated=True), ('opens_on__isnull', False), _connector='OR'), name='roster_open_has_first_day'), models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('programme', 'division', 'stage', 'month', 'source_digest'), name='roster_same_file_once')],
+                'indexes': [models.Index(fields=['status', 'closes_on'], name='roster_due')],
             },
         ),
-        migrations.AddField(
-            model_name='publication',
-            name='roster',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='disclosure.roster'),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.BinaryField(verbose_name='canonical JSON of the public list')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('roster', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='disclosure.roster')),
+            ],
+            options={
+                'verbose_name': 'sealed publication',
+                'verbose_name_plural': 'sealed publications',
+                'ordering': ['-opened_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicationEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('opened', 'Opened'), ('closed', 'Period ended'), ('replaced', 'Replaced by a newer list'), ('withdrawn', 'Withdrawn')], max_length=10)),
+                ('at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='disclosure.publication')),
+            ],
+            options={
+                'verbose_name': 'publication event',
+                'verbose_name_plural': 'publication events',
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -169,6 +167,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'list entry',
                 'verbose_name_plural': 'list entries',
                 'ordering': ['roster', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('roster', 'number'), name='entry_number_once')],
+                'indexes': [models.Index(fields=['roster', 'village', 'number'], name='entry_by_village'), models.Index(condition=models.Q(('identity_digest', ''), _negated=True), fields=['identity_digest'], name='entry_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -208,42 +208,6 @@ class Migration(migrations.Migration):
                 'ordering': ['programme', 'stage', '-effective_from'],
                 'constraints': [models.UniqueConstraint(fields=('programme', 'stage', 'effective_from'), name='publicity_rule_version_once'), models.CheckConstraint(condition=models.Q(('length__gte', 1)), name='publicity_rule_has_length')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(fields=['status', 'closes_on'], name='roster_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__isnull', True), models.Q(('approver', models.F('preparer')), _negated=True), _connector='OR'), name='roster_approver_is_not_preparer'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__isnull', True), ('submitter__isnull', True), models.Q(('approver', models.F('submitter')), _negated=True), _connector='OR'), name='roster_approver_is_not_submitter'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__isnull', False), ('status__in', ['draft', 'submitted', 'withdrawn']), _connector='OR'), name='roster_public_needs_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'open'), _negated=True), ('opens_on__isnull', False), _connector='OR'), name='roster_open_has_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('programme', 'division', 'stage', 'month', 'source_digest'), name='roster_same_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterentry',
-            index=models.Index(fields=['roster', 'village', 'number'], name='entry_by_village'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterentry',
-            index=models.Index(condition=models.Q(('identity_digest', ''), _negated=True), fields=['identity_digest'], name='entry_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.UniqueConstraint(fields=('roster', 'number'), name='entry_number_once'),
         ),
         migrations.RunPython(install_guards, remove_guards),
     ]

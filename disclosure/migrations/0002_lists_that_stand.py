@@ -30,46 +30,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='publicityrule',
-            name='republish_length',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='When an upheld objection led to a correction. Empty: the whole length anew.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='length after a correction'),
-        ),
-        migrations.AddField(
-            model_name='publicityrule',
-            name='start',
-            field=models.CharField(choices=[('next-day', 'the day after posting counts as the first'), ('same-day', 'the day of posting counts as the first')], default='next-day', max_length=10, verbose_name='starts'),
-        ),
-        migrations.AddField(
-            model_name='roster',
-            name='corrects',
-            field=models.ForeignKey(blank=True, help_text='The paused list that this one takes the place of when it opens.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='disclosure.roster', verbose_name='corrects'),
-        ),
-        migrations.AddField(
-            model_name='rosterentry',
-            name='change',
-            field=models.CharField(blank=True, choices=[('added', 'Added'), ('stopped', 'Stopped'), ('increased', 'Increased'), ('decreased', 'Decreased')], max_length=10, verbose_name='change'),
-        ),
-        migrations.AddField(
-            model_name='rosterentry',
-            name='previous_amount',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='amount before'),
-        ),
-        migrations.AlterField(
-            model_name='publicationevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Opened'), ('paused', 'Paused by an objection'), ('resumed', 'Resumed'), ('corrected', 'Replaced by a corrected list'), ('closed', 'Period ended'), ('replaced', 'Replaced by a newer list'), ('withdrawn', 'Withdrawn')], max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='publiccolumn',
-            name='meaning',
-            field=models.CharField(choices=[('serial', 'Serial'), ('village', 'Village or community'), ('name', 'Name'), ('programme_class', 'Class'), ('members', 'People covered'), ('household_size', 'Household size'), ('amount', 'Amount (yuan)'), ('change', 'Change'), ('previous_amount', 'Amount before (yuan)'), ('reason', 'Reason'), ('start_month', 'Since'), ('age', 'Age band'), ('relative_filed', 'Relative of staff, filed')], max_length=20, verbose_name='meaning'),
-        ),
-        migrations.AlterField(
-            model_name='roster',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waiting for approval'), ('scheduled', 'Approved, not yet open'), ('open', 'Public now'), ('paused', 'Paused by an objection'), ('closed', 'Period ended'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', max_length=10, verbose_name='state'),
-        ),
         migrations.CreateModel(
             name='CatalogueItem',
             fields=[
@@ -119,6 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'monthly totals',
                 'verbose_name_plural': 'monthly totals',
                 'ordering': ['-month', 'programme', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('programme', 'month'), name='funds_once_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='funds_published_by_approver'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='funds_by_two')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +96,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "township's part",
                 'verbose_name_plural': "townships' parts",
                 'ordering': ['division__code'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'division'), name='fund_row_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fund_row_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', 'pending')), models.Q(models.Q(('outcome', 'pending'), _negated=True), models.Q(('answer', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='objection_decided_whole')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'excluding pair of programmes',
                 'verbose_name_plural': 'excluding pairs of programmes',
                 'ordering': ['first', 'second', '-effective_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='exclusion_of_two'), models.UniqueConstraint(fields=('first', 'second', 'effective_from'), name='exclusion_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +177,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'skipped publicity',
                 'verbose_name_plural': 'skipped publicities',
                 'ordering': ['-month', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'division', 'stage', 'month'), name='waiver_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiver_has_reason'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='waiver_by_two')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +197,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'register',
                 'verbose_name_plural': 'registers',
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'division', 'source_digest'), name='register_same_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +214,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person in a register',
                 'verbose_name_plural': 'persons in a register',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('register', 'identity_digest'), name='register_person_once')],
+                'indexes': [models.Index(fields=['identity_digest'], name='register_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +234,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'village signature',
                 'verbose_name_plural': 'village signatures',
                 'ordering': ['village__code'],
+                'constraints': [models.UniqueConstraint(fields=('roster', 'village'), name='signature_once')],
             },
         ),
         migrations.CreateModel(
@@ -305,65 +274,45 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('office', 'header'), name='column_choice_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='fundreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('programme', 'month'), name='funds_once_a_month'),
+        migrations.AddField(
+            model_name='publicityrule',
+            name='republish_length',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='When an upheld objection led to a correction. Empty: the whole length anew.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='length after a correction'),
         ),
-        migrations.AddConstraint(
-            model_name='fundreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='funds_published_by_approver'),
+        migrations.AddField(
+            model_name='publicityrule',
+            name='start',
+            field=models.CharField(choices=[('next-day', 'the day after posting counts as the first'), ('same-day', 'the day of posting counts as the first')], default='next-day', max_length=10, verbose_name='starts'),
         ),
-        migrations.AddConstraint(
-            model_name='fundreport',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='funds_by_two'),
+        migrations.AddField(
+            model_name='roster',
+            name='corrects',
+            field=models.ForeignKey(blank=True, help_text='The paused list that this one takes the place of when it opens.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='disclosure.roster', verbose_name='corrects'),
         ),
-        migrations.AddConstraint(
-            model_name='fundrow',
-            constraint=models.UniqueConstraint(fields=('report', 'division'), name='fund_row_once'),
+        migrations.AddField(
+            model_name='rosterentry',
+            name='change',
+            field=models.CharField(blank=True, choices=[('added', 'Added'), ('stopped', 'Stopped'), ('increased', 'Increased'), ('decreased', 'Decreased')], max_length=10, verbose_name='change'),
         ),
-        migrations.AddConstraint(
-            model_name='fundrow',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fund_row_not_negative'),
+        migrations.AddField(
+            model_name='rosterentry',
+            name='previous_amount',
+            field=models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='amount before'),
         ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', 'pending')), models.Q(models.Q(('outcome', 'pending'), _negated=True), models.Q(('answer', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='objection_decided_whole'),
+        migrations.AlterField(
+            model_name='publicationevent',
+            name='kind',
+            field=models.CharField(choices=[('opened', 'Opened'), ('paused', 'Paused by an objection'), ('resumed', 'Resumed'), ('corrected', 'Replaced by a corrected list'), ('closed', 'Period ended'), ('replaced', 'Replaced by a newer list'), ('withdrawn', 'Withdrawn')], max_length=10),
         ),
-        migrations.AddConstraint(
-            model_name='programmeexclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='exclusion_of_two'),
+        migrations.AlterField(
+            model_name='publiccolumn',
+            name='meaning',
+            field=models.CharField(choices=[('serial', 'Serial'), ('village', 'Village or community'), ('name', 'Name'), ('programme_class', 'Class'), ('members', 'People covered'), ('household_size', 'Household size'), ('amount', 'Amount (yuan)'), ('change', 'Change'), ('previous_amount', 'Amount before (yuan)'), ('reason', 'Reason'), ('start_month', 'Since'), ('age', 'Age band'), ('relative_filed', 'Relative of staff, filed')], max_length=20, verbose_name='meaning'),
         ),
-        migrations.AddConstraint(
-            model_name='programmeexclusion',
-            constraint=models.UniqueConstraint(fields=('first', 'second', 'effective_from'), name='exclusion_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicitywaiver',
-            constraint=models.UniqueConstraint(fields=('programme', 'division', 'stage', 'month'), name='waiver_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicitywaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiver_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicitywaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='waiver_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('kind', 'division', 'source_digest'), name='register_same_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(fields=['identity_digest'], name='register_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(fields=('register', 'identity_digest'), name='register_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='villagesignature',
-            constraint=models.UniqueConstraint(fields=('roster', 'village'), name='signature_once'),
+        migrations.AlterField(
+            model_name='roster',
+            name='status',
+            field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waiting for approval'), ('scheduled', 'Approved, not yet open'), ('open', 'Public now'), ('paused', 'Paused by an objection'), ('closed', 'Period ended'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', max_length=10, verbose_name='state'),
         ),
         migrations.AlterModelOptions(
             name='publication',

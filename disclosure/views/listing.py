@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import BigAutoField, PositiveIntegerField, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,32 +19,15 @@ from disclosure.lists.sealing import columns_today
 from disclosure.lists.terms import expected
 from disclosure.masking import mask_name
 from disclosure.models import PublicColumn, Roster, RosterEntry
-from disclosure.public_columns import SHOWABLE, cells
+from disclosure.public_columns import SHOWABLE, PublicField
 from disclosure.queries import decided_objections
 from disclosure.wording import period_words
 from policy_pages.guides_of import guide_of
+from portal.core.prepared import Given, Row, prepared
 
 PER_PAGE = 50
 LONGEST_QUERY = 40
 MOST_FOUND = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry on the page: its cells beside their columns, and what the report link needs."""
-
-    entry_id: int
-    what: str
-    """Which entry it is, for those who hear the link instead of seeing the row."""
-    cells: list[tuple["Heading", str]]
-
-    @property
-    def markup(self) -> SafeString:
-        """The cells of the row, drawn here: in a template they were half of what a page costs."""
-        drawn = [
-            f"<td{heading.attributes}>{escape(text) or '–'}</td>" for heading, text in self.cells
-        ]
-        return mark_safe("".join(drawn))  # noqa: S308  each text is escaped
 
 
 @dataclass(frozen=True)
@@ -63,13 +46,28 @@ class Heading:
         return label + format_html(' class="{}"', looks) if self.kind else label
 
 
+# What of an entry its row may need: the key, the words of the link, and every public cell.
+READ = list(dict.fromkeys(["pk", *(field.source for field in SHOWABLE.values())]))
+
+
+@prepared
+def _numbered() -> QuerySet[Any, Any]:
+    number = PositiveIntegerField[int, int]
+    rows = RosterEntry.objects.filter(
+        roster=Given("roster", BigAutoField()),
+        number__gt=Given("before", number()),
+        number__lte=Given("last", number()),
+    )
+    return rows.order_by("number").values_list(*READ)
+
+
 class NumberedPaginator(Paginator):
     """Pages by serial number, which has no gaps: the last page costs what the first costs."""
 
     def __init__(self, roster: Roster) -> None:
         super().__init__(roster.entries.order_by("number"), PER_PAGE)
         self.total = roster.rows_accepted
-        self.entries = roster.entries.order_by("number")
+        self.roster = roster.pk
 
     @cached_property
     def count(self) -> int:
@@ -79,7 +77,7 @@ class NumberedPaginator(Paginator):
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
         last = number * PER_PAGE
-        rows = self.entries.filter(number__gt=last - PER_PAGE, number__lte=last)
+        rows = _numbered(roster=self.roster, before=last - PER_PAGE, last=last)
         return Page(rows, number, self)
 
 
@@ -98,7 +96,8 @@ class FoundPaginator(Paginator):
 
     def page(self, number: Any) -> Any:
         shown = super().page(number)
-        return Page(self.entries.filter(number__in=shown.object_list), shown.number, self)
+        rows = self.entries.filter(number__in=shown.object_list).values_list(*READ)
+        return Page(list(rows), shown.number, self)
 
 
 def clean_query(raw: str) -> str:
@@ -123,6 +122,7 @@ def listing(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     headings = [_heading(column) for column in columns_today(roster)]
     return {
         "roster": roster,
+        "list_title": roster.title,
         "facts": facts(roster),
         "headings": headings,
         "rows": _rows(page.object_list, headings),
@@ -139,17 +139,28 @@ def _heading(column: PublicColumn) -> Heading:
     return Heading(column.label, SHOWABLE[Meaning(column.meaning)].kind, column.meaning)
 
 
-def _rows(entries: Iterable[RosterEntry], headings: Sequence[Heading]) -> list[Row]:
-    meanings = [Meaning(heading.meaning) for heading in headings]
-    which = _("no. %(number)s, %(name)s")
-    return [
-        Row(
-            entry.pk,
-            which % {"number": entry.number, "name": entry.masked_name},
-            list(zip(headings, cells(entry, meanings), strict=True)),
+def _rows(entries: Iterable[Row], headings: Sequence[Heading]) -> SafeString:
+    """The rows of the table, drawn here: in a template they cost as much as all other parts."""
+    cells = [_cell(heading) for heading in headings]
+    which, report = _("no. %(number)s, %(name)s"), escape(_("Report this entry"))
+    drawn = []
+    for values in entries:
+        entry = dict(zip(READ, values, strict=True))
+        drawn.append("\n<tr>")
+        for opening, field in cells:
+            drawn.append(f"{opening}{escape(field.text(entry[field.source])) or '–'}</td>")
+        # Which entry it is, for those who hear the link instead of seeing the row.
+        what = escape(which % {"number": entry["number"], "name": entry["masked_name"]})
+        drawn.append(
+            '<td class="no-print"><a rel="nofollow" href="/complaints/file/?entry='
+            f'{entry["pk"]}">{report}<span class="visually-hidden"> {what}</span></a></td></tr>'
         )
-        for entry in entries
-    ]
+    return mark_safe("".join(drawn))  # noqa: S308  each text is escaped
+
+
+def _cell(heading: Heading) -> tuple[str, PublicField]:
+    """How each cell of the column begins, and what fills it."""
+    return f"<td{heading.attributes}>", SHOWABLE[Meaning(heading.meaning)]
 
 
 def facts(roster: Roster) -> list[tuple[str, object]]:

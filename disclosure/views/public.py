@@ -4,15 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from disclosure.addresses import feed_address
+from disclosure.lists.shown import shown
 from disclosure.models import Programme, Roster, Stage
 from disclosure.queries import ended_rosters, open_rosters
 from disclosure.views.fresh import fresh, unindexed
@@ -92,30 +93,30 @@ def _narrow(rows: QuerySet[Roster], name: str, value: str) -> QuerySet[Roster]:
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One list while it is public; afterwards its tombstone, 410 when it was withdrawn."""
-    people = ("preparer", "approver")
-    rows = Roster.objects.select_related("programme", "division", "office", *people)
-    # Only the key: the other columns lie behind the sealed bytes, which can be many.
-    rows = rows.annotate(publication_key=F("publication__pk"))
-    roster = get_object_or_404(rows, reference=reference)
+    found = shown(reference)
+    if found is None:
+        raise Http404
+    roster, publication = found
     if not roster.is_public(timezone.localdate()):
         return tombstone(request, roster)
     if request.GET.get("q"):
         usage = ratelimit.count(request, "search", settings.SEARCH_LIMIT_RATE)
         if usage.exceeded:
             return render(request, "429.html", {"come_back_at": usage.come_back_at}, status=429)
-    shared = ways_to_share(roster, roster.publication_key)
-    context = {**listing(request, roster), **shared, "crumbs": _crumbs(roster)}
+    shared = ways_to_share(roster, publication)
+    context = {**listing(request, roster), **shared}
+    context["crumbs"] = _crumbs(context["list_title"])
     return unindexed(render(request, "disclosure/list.html", context))
 
 
-def _crumbs(roster: Roster) -> list[tuple[str, str]]:
-    return [(_("Publicity lists"), reverse("disclosure:index")), (roster.title, "")]
+def _crumbs(title: str) -> list[tuple[str, str]]:
+    return [(_("Publicity lists"), reverse("disclosure:index")), (title, "")]
 
 
 def tombstone(request: HttpRequest, roster: Roster) -> HttpResponse:
     """What the list was, when, and why it is gone; never a row."""
     if not hasattr(roster, "publication"):
         raise Http404
-    context = {**tombstone_context(roster), "crumbs": _crumbs(roster)}
+    context = {**tombstone_context(roster), "crumbs": _crumbs(roster.title)}
     status = 410 if context["withdrawn"] else 200
     return fresh(render(request, "disclosure/tombstone.html", context, status=status))

@@ -29,11 +29,14 @@ class Migration(migrations.Migration):
                 ('index_number', models.CharField(blank=True, help_text='Empty: it is given by rule when the page is published.', max_length=60, verbose_name='index number')),
                 ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('table', 6), ('phone', 10), ('attachment', 11)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('1', 'First level 一、'), ('2', 'Second level （一）'), ('3', 'Third level 1.')], 'label': 'level'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 120}), 2: ('wagtail.blocks.StructBlock', [[('level', 0), ('text', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Paragraph'}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 120, 'required': False}), 5: ('wagtail.blocks.TextBlock', (), {'help_text': 'One row per line, cells separated by |. The first line is the head.', 'label': 'rows'}), 6: ('wagtail.blocks.StructBlock', [[('caption', 4), ('rows', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'whose line', 'max_length': 60}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'phone', 'max_length': 30}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'note', 'max_length': 120, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('label', 7), ('phone', 8), ('note', 9)]], {}), 11: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Attached document', 'template': 'policy_pages/blocks/attachment.html'})}, verbose_name='body')),
                 ('questions', wagtail.fields.StreamField([('question', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 120}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'answer', 'rows': 3}), 2: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 1)]], {})}, verbose_name='questions and answers')),
+                ('division', models.ForeignKey(blank=True, help_text='Whose page this is; staff of other divisions cannot change it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division')),
+                ('explains', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interpretations', to='policy_pages.policydocumentpage', verbose_name='document that it explains')),
             ],
             options={
                 'verbose_name': 'interpretation',
                 'verbose_name_plural': 'interpretations',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('index_number', ''), _negated=True), fields=('index_number',), name='interpretationpage_index_number_once')],
             },
             bases=('wagtailcore.page',),
         ),
@@ -133,19 +136,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='policydocumentpage',
             constraint=models.UniqueConstraint(condition=models.Q(('index_number', ''), _negated=True), fields=('index_number',), name='policydocumentpage_index_number_once'),
-        ),
-        migrations.AddField(
-            model_name='interpretationpage',
-            name='division',
-            field=models.ForeignKey(blank=True, help_text='Whose page this is; staff of other divisions cannot change it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division'),
-        ),
-        migrations.AddField(
-            model_name='interpretationpage',
-            name='explains',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interpretations', to='policy_pages.policydocumentpage', verbose_name='document that it explains'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpretationpage',
-            constraint=models.UniqueConstraint(condition=models.Q(('index_number', ''), _negated=True), fields=('index_number',), name='interpretationpage_index_number_once'),
         ),
     ]

@@ -17,6 +17,9 @@ from policy_pages.models.base import TEMPLATE, OfficialTextPage
 from policy_pages.repeal import DocumentForm
 from portal.core.models import SiteDocument, User
 
+# The colours of the validity badge; what is not here is grey.
+TONES = {"in_force": "green", "amended": "amber"}
+
 
 class PolicyDocumentPage(OfficialTextPage):
     """A normative document, with its number and whether it still holds."""
@@ -111,7 +114,7 @@ class PolicyDocumentPage(OfficialTextPage):
     @property
     def validity_tone(self) -> str:
         """The colour of the validity badge."""
-        return {"in_force": "green", "amended": "amber"}.get(self.validity, "grey")
+        return TONES.get(self.validity, "grey")
 
     def clean(self) -> None:
         """What is in force has no successor; nothing takes its own place, not in a circle."""

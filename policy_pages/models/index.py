@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from policy_pages.index_rows import items, rows_of
 from policy_pages.models.base import PolicyPage
 from policy_pages.models.circulars import CircularPage
 from policy_pages.models.documents import PolicyDocumentPage
@@ -28,6 +29,7 @@ KINDS: dict[str, tuple[Promise, type[PolicyPage]]] = {
     "notice": (_("Notices"), NoticePage),
     "circular": (_("Circulars"), CircularPage),
 }
+MODELS = [model for _label, model in KINDS.values()]
 # The year in which a text was signed; where it bears no date, that in which it became public.
 _YEAR = ExtractYear(
     Coalesce(
@@ -75,7 +77,7 @@ class PolicyIndexPage(PolicyPage):
 
     def public_pages(self, kind: str = "") -> PageQuerySet:
         """The public pages of this section, newest first; of one kind where *kind* is known."""
-        types = [KINDS[kind][1]] if kind in KINDS else [model for _label, model in KINDS.values()]
+        types = [KINDS[kind][1]] if kind in KINDS else MODELS
         pages = Page.objects.descendant_of(self).live().public().exact_type(*types)
         return pages.order_by("-first_published_at", "-pk")
 
@@ -87,13 +89,16 @@ class PolicyIndexPage(PolicyPage):
         years = pages.annotate(year=_YEAR).order_by("-year").values_list("year", flat=True)
         if chosen["year"]:
             pages = pages.annotate(year=_YEAR).filter(year=int(chosen["year"]))
+        page_obj = Paginator(rows_of(pages), PER_PAGE).get_page(request.GET.get("page"))
+        address = self.get_url(request) or "/"
+        page_obj.object_list = items(page_obj.object_list, self, address, MODELS)
         return {
             **super().get_context(request, *args, **kwargs),
             **chosen,
             "kinds": [(value, label) for value, (label, _model) in KINDS.items()],
             "validities": PolicyDocumentPage.Validity.choices,
             "years": [str(year) for year in years.distinct()],
-            "page_obj": Paginator(pages.specific(), PER_PAGE).get_page(request.GET.get("page")),
+            "page_obj": page_obj,
         }
 
 

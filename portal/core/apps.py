@@ -11,12 +11,13 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.core.signals import request_finished, request_started  # noqa: PLC0415
+        from django.core import signals as of_requests  # noqa: PLC0415
         from django.db.backends.signals import connection_created  # noqa: PLC0415
 
         from portal.core import (  # noqa: F401, PLC0415  registers
             checks,
             documents,
+            embedded,
             front_cache,
             jobs_core,
             public_face,
@@ -31,6 +32,9 @@ class CoreConfig(AppConfig):
         from portal.core.public_text import guard  # noqa: F401, PLC0415  registers
 
         connection_created.connect(watch, dispatch_uid="pagecache")
-        request_started.connect(lanes.request_begins, dispatch_uid="pagecache")
-        request_finished.connect(lanes.request_ends, dispatch_uid="pagecache")
+        of_requests.request_started.connect(lanes.request_begins, dispatch_uid="pagecache")
+        of_requests.request_finished.connect(lanes.request_ends, dispatch_uid="pagecache")
+        connection_created.connect(embedded.opened, dispatch_uid="embedded")
+        of_requests.request_started.connect(embedded.request_begins, dispatch_uid="embedded")
+        of_requests.got_request_exception.connect(embedded.request_failed, dispatch_uid="embedded")
         cover_the_ground()

@@ -1,7 +1,9 @@
-"""Request ids for the logs; in the staff area a looser script policy, and refusals as sentences."""
+"""Request ids for the logs, the site of a page; in the staff area a looser script policy, and
+refusals as sentences."""
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import UNSAFE_INLINE
 from django.contrib import messages
@@ -9,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.views import serve
 
+from portal.core.context import site_asked
 from portal.core.errors import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +38,22 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class SiteMiddleware:
+    """Tell Wagtail which site a page is asked of: it changes once in years, and was looked up in
+    every request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Only for pages: what needs no database must work without one."""
+        if view is serve:
+            request._wagtail_site = site_asked(request)  # type: ignore[attr-defined]
 
 
 class StaffContentSecurityMiddleware:

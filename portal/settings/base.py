@@ -10,6 +10,7 @@ from environs import Env, validate
 from portal.core.headers import FEATURES
 from portal.core.identity_codes import ICP_RECORD, POLICE_RECORD
 from portal.settings import public_only
+from portal.settings.logs import logging_config
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.RequestIdMiddleware",
+    "portal.core.middleware.SiteMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.middleware.StaffContentSecurityMiddleware",
     "portal.core.middleware.StaffRefusalMiddleware",
@@ -84,7 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.core.signin.sessions.StaffSessionMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.core.moved.MovedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -105,6 +107,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "portal.core.form_drawing.PlainRenderer"
 # --- Signing in of staff ---------------------------------------------------------------------
 # allauth keeps second factors and nothing else: none of its addresses is served, and a host for
 # the public alone does without.
@@ -155,6 +158,8 @@ DATABASES = {
 }
 EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if EMBEDDED:
+    # A thread keeps its connection; portal.core.embedded lets go of one whose file was replaced.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # Django's default lets two writers read first and then fail: take the lock early.
         "transaction_mode": "IMMEDIATE",
@@ -368,28 +373,7 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 LOGIN_URL = "wagtailadmin_login"
 
 # --- Logs ----------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"personal_data": {"()": "portal.core.logs.PersonalDataFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["personal_data"],
-            "formatter": "line",
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
-        "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
-        "pikepdf": {"handlers": [], "level": "WARNING", "propagate": True},
-        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+LOGGING = logging_config(env.str("LOG_LEVEL", "INFO"))
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
 

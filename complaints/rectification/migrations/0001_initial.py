@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rectification item',
                 'verbose_name_plural': 'rectification items',
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(models.Q(('closed_by', models.F('responsible_person')), _negated=True), models.Q(('closed_by', models.F('closing_requested_by')), _negated=True)), _connector='OR'), name='rectification_closed_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('status__in', ['open', 'closing_requested'])), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('closing_requested_by__isnull', False), ('status__in', ['closed', 'consolidated']), models.Q(('public_result', ''), _negated=True)), _connector='OR'), name='rectification_closed_has_request_closer_and_result'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'complaint'), ('source_complaint__isnull', False)), models.Q(models.Q(('source', 'complaint'), _negated=True), ('source_complaint', None)), _connector='OR'), name='rectification_complaint_is_its_source')],
+                'indexes': [models.Index(fields=['status', 'deadline'], name='rectification_by_deadline')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'look-back',
                 'verbose_name_plural': 'look-backs',
                 'ordering': ['item', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'round'), name='look_back_once_per_round'), models.CheckConstraint(condition=models.Q(('performed_by', None), models.Q(('performed_by', models.F('closer')), _negated=True), _connector='OR'), name='look_back_by_another_person'), models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('measures_in_place__isnull', False), ('performed_at__isnull', False), ('performed_by__isnull', False), ('residents_accept__isnull', False), ('solved_on_time__isnull', False), models.Q(('measures_evidence', ''), _negated=True), models.Q(('solved_evidence', ''), _negated=True), models.Q(('residents_evidence', ''), _negated=True), models.Q(models.Q(models.Q(('measures_in_place', True), ('residents_accept', True), ('solved_on_time', True)), ('result', 'passed')), models.Q(models.Q(('measures_in_place', True), ('residents_accept', True), ('solved_on_time', True), _negated=True), ('result', 'failed')), _connector='OR')), _connector='OR'), name='look_back_result_follows_answers')],
             },
         ),
         migrations.CreateModel(
@@ -103,33 +106,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evidence',
                 'ordering': ['at', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='rectificationitem',
-            index=models.Index(fields=['status', 'deadline'], name='rectification_by_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(models.Q(('closed_by', models.F('responsible_person')), _negated=True), models.Q(('closed_by', models.F('closing_requested_by')), _negated=True)), _connector='OR'), name='rectification_closed_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('status__in', ['open', 'closing_requested'])), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('closing_requested_by__isnull', False), ('status__in', ['closed', 'consolidated']), models.Q(('public_result', ''), _negated=True)), _connector='OR'), name='rectification_closed_has_request_closer_and_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'complaint'), ('source_complaint__isnull', False)), models.Q(models.Q(('source', 'complaint'), _negated=True), ('source_complaint', None)), _connector='OR'), name='rectification_complaint_is_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.UniqueConstraint(fields=('item', 'round'), name='look_back_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(('performed_by', None), models.Q(('performed_by', models.F('closer')), _negated=True), _connector='OR'), name='look_back_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('measures_in_place__isnull', False), ('performed_at__isnull', False), ('performed_by__isnull', False), ('residents_accept__isnull', False), ('solved_on_time__isnull', False), models.Q(('measures_evidence', ''), _negated=True), models.Q(('solved_evidence', ''), _negated=True), models.Q(('residents_evidence', ''), _negated=True), models.Q(models.Q(models.Q(('measures_in_place', True), ('residents_accept', True), ('solved_on_time', True)), ('result', 'passed')), models.Q(models.Q(('measures_in_place', True), ('residents_accept', True), ('solved_on_time', True), _negated=True), ('result', 'failed')), _connector='OR')), _connector='OR'), name='look_back_result_follows_answers'),
         ),
     ]

@@ -41,20 +41,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Adjustment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='points')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'adjustment',
-                'verbose_name_plural': 'adjustments',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Assessment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,28 +51,14 @@ class Migration(migrations.Migration):
                 ('public', models.BooleanField(default=False, help_text='Whether everyone may read the settled assessment.', verbose_name='public')),
                 ('created_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'assessment of townships',
                 'verbose_name_plural': 'assessments of townships',
                 'ordering': ['-ends_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Draw',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
-                ('seed', models.CharField(max_length=64, verbose_name='seed')),
-                ('pool', models.JSONField()),
-                ('result', models.JSONField()),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason for drawing again')),
-                ('drawn_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'draw',
-                'verbose_name_plural': 'draws',
-                'ordering': ['plan', 'round'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='assessment_ends_after_it_starts'), models.UniqueConstraint(fields=('starts_on', 'ends_on'), name='assessment_once_per_period'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('settled_by', models.F('created_by')), _negated=True)), _connector='OR'), name='assessment_settled_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -99,11 +71,15 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('granted', models.BooleanField(null=True, verbose_name='granted')),
                 ('decision', models.CharField(blank=True, max_length=300, verbose_name='reason of the decision')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='rectification.rectificationitem')),
             ],
             options={
                 'verbose_name': 'extension',
                 'verbose_name_plural': 'extensions',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('granted', None)), fields=('item',), name='extension_one_waits'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='extension_decided_by_another_person')],
             },
         ),
         migrations.CreateModel(
@@ -125,36 +101,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['order', 'code', '-effective_from'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'effective_from'), name='indicator_version'), models.CheckConstraint(condition=models.Q(('full_from__lte', 100), ('none_below__lt', models.F('full_from'))), name='indicator_thresholds_in_order'), models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='indicator_points')],
             },
         ),
         migrations.CreateModel(
-            name='InspectionCase',
+            name='Adjustment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=80, verbose_name='list and serial')),
+                ('points', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='points')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='township')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='rectification.assessment')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.indicator', verbose_name='indicator')),
             ],
             options={
-                'verbose_name': 'case of a check',
-                'verbose_name_plural': 'cases of a check',
-                'ordering': ['target', 'reference'],
-            },
-        ),
-        migrations.CreateModel(
-            name='InspectionFinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('missed', 'Eligible household left out'), ('wrong', 'Ineligible household included'), ('favour', 'Favour to kin or friends'), ('deceased', 'Paid to a deceased person'), ('duplicate', 'Duplicate assistance'), ('payment', 'Payment error'), ('publicity', 'Publicity missing or irregular'), ('home_visit', 'Home visit missing'), ('fee', 'Fee taken'), ('privacy', 'Personal information leaked'), ('relative', 'Near relative not filed'), ('files', 'Files incomplete'), ('service', 'Service attitude or delay'), ('other', 'Other')], max_length=12, verbose_name='category')),
-                ('problem', models.TextField(max_length=2000, verbose_name='problem, as found (internal)')),
-                ('public_problem', models.CharField(max_length=300, verbose_name='problem in plain words (public)')),
-                ('accountability', models.CharField(choices=[('none', 'None'), ('ordered', 'Ordered to rectify by a date'), ('criticised', 'Criticism and education'), ('reminded', 'Reminder talk'), ('summoned', 'Summoned for a talk'), ('admonished', 'Admonition talk'), ('circulated', 'Named in a circular'), ('supervised', 'Listed for special supervision'), ('referred', 'Referred to the discipline inspection organ'), ('exempted', 'Exempted as an honest mistake')], default='none', max_length=12, verbose_name='accountability')),
-                ('accountability_reason', models.CharField(blank=True, max_length=500, verbose_name='reasons')),
-                ('recorded_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'finding of a check',
-                'verbose_name_plural': 'findings of a check',
-                'ordering': ['target', 'pk'],
+                'verbose_name': 'adjustment',
+                'verbose_name_plural': 'adjustments',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('points', 0), _negated=True), models.Q(('reason', ''), _negated=True)), name='adjustment_has_points_and_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -171,11 +137,35 @@ class Migration(migrations.Migration):
                 ('inspectors_wanted', models.PositiveSmallIntegerField(default=2, verbose_name='inspectors for each township')),
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('recorded', 'Findings complete'), ('circulated', 'Circular published')], default='planned', max_length=12, verbose_name='status')),
                 ('created_at', models.DateTimeField()),
+                ('circular', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspection_plan', to='policy_pages.circularpage', verbose_name='circular')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division')),
             ],
             options={
                 'verbose_name': 'check',
                 'verbose_name_plural': 'checks',
                 'ordering': ['-starts_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='inspection_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('inspectors_wanted__gte', 2)), name='inspection_by_two_at_least'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'random'), _negated=True), ('townships_wanted__gte', 1), _connector='OR'), name='inspection_random_draws_a_township')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Draw',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
+                ('seed', models.CharField(max_length=64, verbose_name='seed')),
+                ('pool', models.JSONField()),
+                ('result', models.JSONField()),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason for drawing again')),
+                ('drawn_at', models.DateTimeField()),
+                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='rectification.inspectionplan')),
+            ],
+            options={
+                'verbose_name': 'draw',
+                'verbose_name_plural': 'draws',
+                'ordering': ['plan', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'round'), name='draw_once_per_round'), models.CheckConstraint(condition=models.Q(('round', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='draw_again_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -184,11 +174,55 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('visited_on', models.DateField(blank=True, null=True, verbose_name='visited on')),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='township')),
+                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('inspectors', models.ManyToManyField(related_name='inspections', to=settings.AUTH_USER_MODEL, verbose_name='inspectors')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='rectification.inspectionplan')),
             ],
             options={
                 'verbose_name': 'township of a check',
                 'verbose_name_plural': 'townships of a check',
                 'ordering': ['plan', 'division__code'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'division'), name='inspection_township_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=80, verbose_name='list and serial')),
+                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.rosterentry')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='rectification.inspectiontarget')),
+            ],
+            options={
+                'verbose_name': 'case of a check',
+                'verbose_name_plural': 'cases of a check',
+                'ordering': ['target', 'reference'],
+                'constraints': [models.UniqueConstraint(fields=('target', 'reference'), name='inspection_case_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(choices=[('missed', 'Eligible household left out'), ('wrong', 'Ineligible household included'), ('favour', 'Favour to kin or friends'), ('deceased', 'Paid to a deceased person'), ('duplicate', 'Duplicate assistance'), ('payment', 'Payment error'), ('publicity', 'Publicity missing or irregular'), ('home_visit', 'Home visit missing'), ('fee', 'Fee taken'), ('privacy', 'Personal information leaked'), ('relative', 'Near relative not filed'), ('files', 'Files incomplete'), ('service', 'Service attitude or delay'), ('other', 'Other')], max_length=12, verbose_name='category')),
+                ('problem', models.TextField(max_length=2000, verbose_name='problem, as found (internal)')),
+                ('public_problem', models.CharField(max_length=300, verbose_name='problem in plain words (public)')),
+                ('accountability', models.CharField(choices=[('none', 'None'), ('ordered', 'Ordered to rectify by a date'), ('criticised', 'Criticism and education'), ('reminded', 'Reminder talk'), ('summoned', 'Summoned for a talk'), ('admonished', 'Admonition talk'), ('circulated', 'Named in a circular'), ('supervised', 'Listed for special supervision'), ('referred', 'Referred to the discipline inspection organ'), ('exempted', 'Exempted as an honest mistake')], default='none', max_length=12, verbose_name='accountability')),
+                ('accountability_reason', models.CharField(blank=True, max_length=500, verbose_name='reasons')),
+                ('recorded_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.inspectioncase', verbose_name='case')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.privatefile')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.inspectiontarget')),
+            ],
+            options={
+                'verbose_name': 'finding of a check',
+                'verbose_name_plural': 'findings of a check',
+                'ordering': ['target', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='inspection_finding_confirmed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('accountability', 'exempted'), _negated=True), models.Q(('accountability_reason', ''), _negated=True), _connector='OR'), name='inspection_exemption_has_reasons')],
             },
         ),
         migrations.CreateModel(
@@ -201,11 +235,17 @@ class Migration(migrations.Migration):
                 ('accepted', models.BooleanField(null=True, verbose_name='accepts the result')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resident_answers', to='rectification.rectificationitem')),
+                ('look_back', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resident_answers', to='rectification.lookback')),
+                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division')),
+                ('visited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visited_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'answer of a resident',
                 'verbose_name_plural': 'answers of residents',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('answered_at', None)), models.Q(('accepted__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='resident_answer_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('code_digest__isnull', False), ('valid_until__isnull', False), ('visited_by', None), ('visited_with', None), ('way', 'code')), models.Q(('accepted__isnull', False), ('code_digest', None), ('visited_by__isnull', False), ('visited_with__isnull', False), ('way', 'visit')), models.Q(('accepted__isnull', False), ('code_digest', None), ('visited_by', None), ('visited_with', None), ('way', 'complainant')), _connector='OR'), name='resident_answer_fits_its_way'), models.CheckConstraint(condition=models.Q(('visited_by', None), models.Q(('visited_by', models.F('visited_with')), _negated=True), _connector='OR'), name='resident_visit_by_two'), models.UniqueConstraint(condition=models.Q(('way', 'complainant')), fields=('look_back',), name='resident_complainant_answers_once')],
             },
         ),
         migrations.CreateModel(
@@ -215,25 +255,15 @@ class Migration(migrations.Migration):
                 ('good', models.PositiveIntegerField(verbose_name='good')),
                 ('all', models.PositiveIntegerField(verbose_name='all')),
                 ('points', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='points')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='rectification.assessment')),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='township')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.indicator')),
             ],
             options={
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
                 'ordering': ['assessment', 'division__code', 'indicator__order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SheetAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('in_order', 'In order'), ('not_in_order', 'Not in order'), ('not_applicable', 'Does not apply')], max_length=16, verbose_name='answer')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'answer of a check sheet',
-                'verbose_name_plural': 'answers of a check sheet',
-                'ordering': ['target', 'question__order'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'division', 'indicator'), name='score_once'), models.CheckConstraint(condition=models.Q(('good__lte', models.F('all'))), name='score_is_a_share')],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +281,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question of the check sheet',
                 'verbose_name_plural': 'questions of the check sheet',
                 'ordering': ['order', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('in_order', 'In order'), ('not_in_order', 'Not in order'), ('not_applicable', 'Does not apply')], max_length=16, verbose_name='answer')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='rectification.inspectiontarget')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.sheetquestion')),
+            ],
+            options={
+                'verbose_name': 'answer of a check sheet',
+                'verbose_name_plural': 'answers of a check sheet',
+                'ordering': ['target', 'question__order'],
+                'constraints': [models.UniqueConstraint(fields=('target', 'question'), name='sheet_answer_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -342,94 +390,7 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('open', 'Being rectified'), ('closing_requested', 'Closing requested'), ('closing_notice', 'Closing on public notice'), ('closed', 'Closed, look-back pending'), ('consolidated', 'Confirmed by look-back')], default='open', max_length=20, verbose_name='status'),
         ),
-        migrations.AddField(
-            model_name='adjustment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='adjustment',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='township'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='adjustment',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='rectification.assessment'),
-        ),
-        migrations.AddField(
-            model_name='draw',
-            name='drawn_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='rectification.rectificationitem'),
-        ),
         migrations.RunPython(say_that_no_number_was_noted, migrations.RunPython.noop),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('code', 'effective_from'), name='indicator_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('full_from__lte', 100), ('none_below__lt', models.F('full_from'))), name='indicator_thresholds_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='indicator_points'),
-        ),
-        migrations.AddField(
-            model_name='adjustment',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.indicator', verbose_name='indicator'),
-        ),
-        migrations.AddField(
-            model_name='inspectioncase',
-            name='entry',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.rosterentry'),
-        ),
-        migrations.AddField(
-            model_name='inspectionfinding',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.inspectioncase', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='inspectionfinding',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='inspectionfinding',
-            name='file',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.privatefile'),
-        ),
-        migrations.AddField(
-            model_name='inspectionfinding',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
         migrations.AddField(
             model_name='rectificationitem',
             name='source_finding',
@@ -458,199 +419,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rectificationitem',
             constraint=models.UniqueConstraint(condition=models.Q(('source_circular__isnull', False)), fields=('source_circular', 'source_row'), name='rectification_row_of_a_circular_once'),
-        ),
-        migrations.AddField(
-            model_name='inspectionplan',
-            name='circular',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspection_plan', to='policy_pages.circularpage', verbose_name='circular'),
-        ),
-        migrations.AddField(
-            model_name='inspectionplan',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='inspectionplan',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division'),
-        ),
-        migrations.AddField(
-            model_name='draw',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='rectification.inspectionplan'),
-        ),
-        migrations.AddField(
-            model_name='inspectiontarget',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='township'),
-        ),
-        migrations.AddField(
-            model_name='inspectiontarget',
-            name='finished_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='inspectiontarget',
-            name='inspectors',
-            field=models.ManyToManyField(related_name='inspections', to=settings.AUTH_USER_MODEL, verbose_name='inspectors'),
-        ),
-        migrations.AddField(
-            model_name='inspectiontarget',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='rectification.inspectionplan'),
-        ),
-        migrations.AddField(
-            model_name='inspectionfinding',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.inspectiontarget'),
-        ),
-        migrations.AddField(
-            model_name='inspectioncase',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='rectification.inspectiontarget'),
-        ),
-        migrations.AddField(
-            model_name='residentanswer',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resident_answers', to='rectification.rectificationitem'),
-        ),
-        migrations.AddField(
-            model_name='residentanswer',
-            name='look_back',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resident_answers', to='rectification.lookback'),
-        ),
-        migrations.AddField(
-            model_name='residentanswer',
-            name='village',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division'),
-        ),
-        migrations.AddField(
-            model_name='residentanswer',
-            name='visited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='residentanswer',
-            name='visited_with',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='rectification.assessment'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='township'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.indicator'),
-        ),
-        migrations.AddField(
-            model_name='sheetanswer',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sheetanswer',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='rectification.inspectiontarget'),
-        ),
-        migrations.AddField(
-            model_name='sheetanswer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.sheetquestion'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='assessment_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('starts_on', 'ends_on'), name='assessment_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('settled_by', models.F('created_by')), _negated=True)), _connector='OR'), name='assessment_settled_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted', None)), fields=('item',), name='extension_one_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='extension_decided_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points', 0), _negated=True), models.Q(('reason', ''), _negated=True)), name='adjustment_has_points_and_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='inspection_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('inspectors_wanted__gte', 2)), name='inspection_by_two_at_least'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'random'), _negated=True), ('townships_wanted__gte', 1), _connector='OR'), name='inspection_random_draws_a_township'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('plan', 'round'), name='draw_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('round', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='draw_again_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectiontarget',
-            constraint=models.UniqueConstraint(fields=('plan', 'division'), name='inspection_township_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='inspection_finding_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accountability', 'exempted'), _negated=True), models.Q(('accountability_reason', ''), _negated=True), _connector='OR'), name='inspection_exemption_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectioncase',
-            constraint=models.UniqueConstraint(fields=('target', 'reference'), name='inspection_case_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('answered_at', None)), models.Q(('accepted__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='resident_answer_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code_digest__isnull', False), ('valid_until__isnull', False), ('visited_by', None), ('visited_with', None), ('way', 'code')), models.Q(('accepted__isnull', False), ('code_digest', None), ('visited_by__isnull', False), ('visited_with__isnull', False), ('way', 'visit')), models.Q(('accepted__isnull', False), ('code_digest', None), ('visited_by', None), ('visited_with', None), ('way', 'complainant')), _connector='OR'), name='resident_answer_fits_its_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('visited_by', None), models.Q(('visited_by', models.F('visited_with')), _negated=True), _connector='OR'), name='resident_visit_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('way', 'complainant')), fields=('look_back',), name='resident_complainant_answers_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assessment', 'division', 'indicator'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('good__lte', models.F('all'))), name='score_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetanswer',
-            constraint=models.UniqueConstraint(fields=('target', 'question'), name='sheet_answer_once'),
         ),
         migrations.RunPython(guard, unguard),
     ]

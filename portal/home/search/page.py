@@ -19,7 +19,15 @@ from portal.home.models import NO_DATE, SearchEntry
 from portal.home.search.highlight import as_html, excerpt, marked
 from portal.home.search.narrowing import chosen_in, counted, label_of
 from portal.home.search.places import places
-from portal.home.search.query import MAX_LENGTH, MAX_TERMS, Query, matching, narrow, parse
+from portal.home.search.query import (
+    MAX_LENGTH,
+    MAX_TERMS,
+    Query,
+    found_once,
+    matching,
+    narrow,
+    parse,
+)
 from portal.home.search.ranking import BY_DATE, ordered
 from portal.home.search.rooms import rooms
 from portal.home.search.suggestions import suggestions
@@ -70,7 +78,7 @@ def found_for(request: HttpRequest, query: Query) -> dict[str, Any]:
     """Everything that the page shows of an answer."""
     chosen = chosen_in(request.GET)
     sort = BY_DATE if request.GET.get("sort") == BY_DATE else ""
-    everything = matching(query)
+    everything = found_once(matching(query))
     total, facets = counted(everything, chosen, request.GET)
     rows = ordered(narrow(everything, chosen), query, sort)
     page = BoundedPaginator(rows, total).get_page(request.GET.get("page"))

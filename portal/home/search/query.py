@@ -96,6 +96,11 @@ def matching(query: Query) -> QuerySet[SearchEntry]:
     return grams.holding(query.ways).filter(public_now()).order_by()
 
 
+def found_once(rows: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+    """The same rows by their keys: what counts and sorts them asks the index and texts no more."""
+    return grams.these(list(rows.values_list("pk", flat=True)))
+
+
 def narrow(rows: QuerySet[SearchEntry], chosen: Mapping[str, str]) -> QuerySet[SearchEntry]:
     """Only what the filters leave."""
     return rows.filter(**{name: value for name, value in chosen.items() if value})

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +60,13 @@ def sections(context: template.Context) -> list[Section]:
 def filled(url: str) -> bool:
     """Whether the column at *url* holds something; an empty one is not linked to."""
     return is_filled(url)
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def icons() -> str:
+    """The address of the icons, which stays until the next start; a page names it ten times."""
+    return static("img/icons.svg")
 
 
 @register.filter

@@ -3,8 +3,11 @@
 import hashlib
 import os
 import socket
+import subprocess
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -35,19 +38,35 @@ class Command(BaseCommand):
     ) -> None:
         if not prepare_only:
             _claim(host, port)
-        if pending_migrations():
-            self.stdout.write(_("Preparing the database …"))
-            call_command("migrate", verbosity=0, interactive=False)
-        if static_files_changed():
-            self.stdout.write(_("Collecting the static files …"))
-            call_command("collectstatic", verbosity=0, interactive=False)
-            remember_static_files()
-        call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
+        with _static_files_collected_meanwhile():
+            if pending_migrations():
+                self.stdout.write(_("Preparing the database and the static files …"))
+                call_command("migrate", verbosity=0, interactive=False)
+            call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
         connection.close()
         if not prepare_only:
             self.stdout.write(welcome(f"http://{f'[{host}]' if ':' in host else host}:{port}"))
             self.stdout.flush()
             call_command("serve", host=host, port=port)
+
+
+@contextmanager
+def _static_files_collected_meanwhile() -> Iterator[None]:
+    """Compressing the static files takes as long as the database does, and needs nothing of it."""
+    if not static_files_changed():
+        yield
+        return
+    manage = str(settings.BASE_DIR / "manage.py")
+    command = [sys.executable, manage, "collectstatic", "--noinput", "--verbosity=0"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as collecting:  # noqa: S603  ours
+        try:
+            yield
+        except BaseException:
+            collecting.terminate()
+            raise
+    if collecting.returncode:
+        raise CommandError(_("The static files could not be collected; the reason stands above."))
+    remember_static_files()
 
 
 def static_files_changed() -> bool:
