@@ -17,13 +17,12 @@ from portal.core import vault
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Division, Office, OutboxMessage, Role, User
 from portal.core.pagecache.lanes import PAGES, lane
-from portal.core.setup import grant_staff_access
 from portal.core.signin import factors
 from portal.core.signin.login import StaffLoginView
+from tests.core.people import PASSWORD, one_editor
 from tests.home.test_public_only import routes
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long pass phrase"
 CODE_PAGE, ENROL_PAGE = "/admin/login/code/", "/admin/login/enrol/"
 
 
@@ -33,12 +32,7 @@ def code_of(secret: str, steps: int = 0) -> str:
 
 @pytest.fixture
 def editor() -> User:
-    grant_staff_access()
-    county = Division.add_root(code="990001000000", name="甲县", level="county")
-    office = Office.objects.create(name="甲县民政局", division=county)
-    user = User.objects.create_user("editor", "editor@example.org", PASSWORD, office=office)
-    Appointment.objects.create(user=user, role=Role.EDITOR, division=county)
-    return user
+    return one_editor("editor@example.org")
 
 
 @pytest.fixture

@@ -6,23 +6,17 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from portal.core.models import Appointment, Division, Office, Role, StaffSession, User
-from portal.core.setup import grant_staff_access
+from portal.core.models import Appointment, Division, Role, StaffSession, User
 from portal.core.signin import sessions
+from tests.core.people import PASSWORD, one_editor
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long pass phrase"
 MINUTE, HOUR = 60, 3600
 
 
 @pytest.fixture
 def editor() -> User:
-    grant_staff_access()
-    county = Division.add_root(code="990001000000", name="甲县", level="county")
-    office = Office.objects.create(name="甲县民政局", division=county)
-    user = User.objects.create_user("editor", "", PASSWORD, office=office)
-    Appointment.objects.create(user=user, role=Role.EDITOR, division=county)
-    return user
+    return one_editor()
 
 
 def entered(**more: Any) -> Client:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -17,6 +16,7 @@ from disclosure.models import Programme, PublicityRule, PublicityWaiver, Roster
 from portal.core.errors import Refused
 from portal.core.models import Appointment, DeadlineRule, User
 from tests.disclosure.factories import County, imported, opened, waived
+from tests.support.clients import signed_in
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -181,12 +181,6 @@ def _happened(county: County, before: str) -> None:
             writer.withdraw(roster, county.reviewer, "名单有误")
         if before == "public next door":
             Roster.objects.filter(pk=roster.pk).update(division=county.guodao)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_staff_pages_ask_and_approve(county: County) -> None:

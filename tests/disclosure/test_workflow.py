@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from wagtail.models import Revision, TaskState, Workflow, WorkflowState
@@ -15,6 +14,7 @@ from portal.core.models import Appointment, User
 from portal.core.worklists import Bucket, work_for
 from tests.disclosure.factories import County, imported, opened, staff, submitted
 from tests.policy_pages.factories import section
+from tests.support.clients import signed_in
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 
 def page_of(roster: Roster) -> str:
     return reverse("publicity_lists:inspect", args=[roster.pk])
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def superuser() -> User:

@@ -11,19 +11,12 @@ from portal.core.demo import Options
 from portal.core.models import Division
 from portal.core.standing import forget_all
 from portal.home.demo import load_home
-from tests.disclosure.factories import County, opened, small_county
+from tests.disclosure.factories import County, opened
 from tests.home.search import section
 from tests.policy_pages.guide_factory import guide
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county() -> County:
-    made = small_county()
-    load_home(Options())
-    return made
 
 
 def shown(client: Client, query: str = "") -> Any:

@@ -14,25 +14,16 @@ from complaints.rectification.models import Assessment, InspectionPlan, Source
 from disclosure import roster as writer
 from disclosure.models import CatalogueItem, Roster
 from policy_pages.models import PolicyDocumentPage
-from portal.core.demo import Options
 from portal.core.models import Office
-from portal.home.demo import load_home
 from portal.home.models import SearchEntry
 from portal.home.search import index
 from tests.complaints.factories import County as PetitionCounty
-from tests.disclosure.factories import County, opened, small_county, submitted
+from tests.disclosure.factories import County, opened, submitted
 from tests.home.search import article, found, section, shown
 from tests.rectification import factories, inspections
 from tests.rectification.factories import Staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county() -> County:
-    made = small_county()
-    load_home(Options())
-    return made
 
 
 @pytest.fixture

@@ -2,18 +2,20 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docx import Document
 from wagtail.models import Site
 
 from policy_pages.models import PolicyDocumentPage, PolicyIndexPage
+from policy_pages.models.base import PolicyPage
 from portal.core.models import Appointment, Division, Office, User
 from tests.support.remembered import staff_access
 
 NOTICE = Path(__file__).parents[2] / "portal/core/demo/notice-2022-51.md"
 NUMBER = "沁民字〔2022〕51号"
 PASSWORD = "made-up-password-1"
+P = TypeVar("P", bound=PolicyPage)
 
 
 def county() -> Division:
@@ -56,7 +58,12 @@ def document(
     """A policy document, public unless *live* is off."""
     values = {"title": f"关于{number}的通知", "division": county(), **values}
     slug = "d-" + "".join(c for c in number if c.isascii() and c.isalnum())
-    page = PolicyDocumentPage(slug=slug, number=number, live=False, **values)
+    return placed(PolicyDocumentPage(slug=slug, number=number, **values), parent, live=live)
+
+
+def placed(page: P, parent: PolicyIndexPage, *, live: bool = True) -> P:
+    """*page* in its section, public unless *live* is off."""
+    page.live = False
     parent.add_child(instance=page)
     revision = page.save_revision()
     if live:

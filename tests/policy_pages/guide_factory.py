@@ -4,7 +4,7 @@ from typing import Any
 
 from policy_pages.demo_guides import CHECK
 from policy_pages.models import GuidePage, PolicyIndexPage
-from tests.policy_pages.factories import county
+from tests.policy_pages.factories import county, placed
 
 HALL = {
     "name": "便民服务中心",
@@ -33,10 +33,4 @@ STREAMS: dict[str, list[tuple[str, Any]]] = {
 def guide(parent: PolicyIndexPage, *, live: bool = True, **values: Any) -> GuidePage:
     """Public unless *live* is off; *values* replace what it holds."""
     whole: dict[str, Any] = {"title": "低保办事指南", "slug": "guide", **STREAMS, **values}
-    page = GuidePage(live=False, division=county(), **whole)
-    parent.add_child(instance=page)
-    revision = page.save_revision()
-    if live:
-        revision.publish(skip_permission_checks=True)
-        page.refresh_from_db()
-    return page
+    return placed(GuidePage(division=county(), **whole), parent, live=live)

@@ -12,16 +12,11 @@ from policy_pages.models import InterpretationPage, PolicyIndexPage
 from portal.core.models import SiteDocument, SiteIdentity
 from tests.core import office_files
 from tests.policy_pages.documents import answer
-from tests.policy_pages.factories import county, document, section
+from tests.policy_pages.factories import county, document
 from tests.support.made_up import identity_number
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
 
 
 def interpretation(parent: PolicyIndexPage, **values: Any) -> InterpretationPage:

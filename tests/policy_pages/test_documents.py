@@ -15,12 +15,13 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from policy_pages.models import NoticePage, PolicyIndexPage
 from portal.core.errors import Refused
-from portal.core.models import SiteDocument, User
+from portal.core.models import SiteDocument
 from portal.core.public_text.finding import PersonalDataFound
 from tests.core import office_files as make
 from tests.core.files import blank_pdf
 from tests.policy_pages.documents import answer
-from tests.policy_pages.factories import county, person, section
+from tests.policy_pages.factories import county, person
+from tests.support.clients import signed_in
 from tests.support.made_up import bank_card, identity_number, mobile
 
 pytestmark = pytest.mark.django_db
@@ -36,19 +37,8 @@ def stored() -> Callable[[], set[str]]:
 
 
 @pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
-
-
-@pytest.fixture
 def editor(parent: PolicyIndexPage) -> Client:
     return signed_in(person("editor", "editor"))
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def upload(data: bytes, name: str = "标准.xlsx") -> SimpleUploadedFile:

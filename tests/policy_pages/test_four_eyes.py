@@ -13,20 +13,10 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from policy_pages.models import NoticePage, PolicyIndexPage
 from portal.core.models import User
 from portal.core.worklists import Bucket, work_for
-from tests.policy_pages.factories import county, person, section, township
+from tests.policy_pages.factories import county, person, township
+from tests.support.clients import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def form(title: str = "救助公告", text: str = "第一稿。", **extra: Any) -> dict[str, Any]:

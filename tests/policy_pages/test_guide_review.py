@@ -14,10 +14,11 @@ from policy_pages.check_block import CheckBlock
 from policy_pages.models import GuidePage, PolicyIndexPage
 from policy_pages.stale import stale_guides
 from portal.core.errors import Refused
-from portal.core.models import Office, User
+from portal.core.models import Office
 from portal.core.worklists import Bucket, work_for
-from tests.policy_pages.factories import county, document, office, person, section, township
+from tests.policy_pages.factories import county, document, office, person, township
 from tests.policy_pages.guide_factory import HALL, STREAMS, YES_NO, guide
+from tests.support.clients import signed_in
 from tests.support.made_up import identity_number
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +33,6 @@ ELEMENTS = {
     "hours": {"where": [("place", {**HALL, "hours": ""})]},
     "phone": {"where": [("place", {**HALL, "phone": ""})]},
 }
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def form(**values: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from policy_pages.models import PolicyIndexPage
 from portal.core.models import DeadlineRule, Office, SiteDocument
 from tests.core import office_files
 from tests.policy_pages.documents import answer
-from tests.policy_pages.factories import document, office, section, township
+from tests.policy_pages.factories import document, office, township
 from tests.policy_pages.guide_factory import guide
 from tests.support.pages import soup
 
@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 FIRST = ("who", "check", "materials", "where", "steps")
 THEN = ("standards", "forms", "bases", "questions", "next")
 STEP = {"title": "审核", "who": "县民政局", "limit": "", "text": ""}
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from policy_pages.models import PolicyDocumentPage, PolicyIndexPage
-from portal.core.models import User
 from tests.policy_pages.factories import NOTICE, NUMBER, office, person, section, township
 from tests.support import made_up
+from tests.support.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 def parent() -> PolicyIndexPage:
     office()
     return section()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def upload(client: Client, parent: PolicyIndexPage, data: bytes, name: str, **values: Any) -> Any:

@@ -25,7 +25,8 @@ from policy_pages.models import GuidePage, NoticePage, PolicyIndexPage
 from portal.core.models import Office, SiteIdentity, SiteImage, User
 from portal.core.public_text.finding import PersonalDataFound
 from tests.core.files import photo
-from tests.policy_pages.factories import county, document, office, person, section
+from tests.policy_pages.factories import county, document, office, person
+from tests.support.clients import signed_in
 from tests.support.made_up import bank_card, identity_number, mobile
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +41,6 @@ FIELDS = (
     *("number", "issuer", "masthead", "index_number"),
 )
 TYPED = "这是刚刚输入的一段话"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
 
 
 @pytest.fixture

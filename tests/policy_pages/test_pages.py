@@ -17,17 +17,11 @@ from tests.policy_pages.factories import (
     docx,
     office,
     person,
-    section,
 )
 from tests.policy_pages.test_importer import OUTLINE
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
 
 
 def published(parent: PolicyIndexPage, data: bytes, name: str, number: str) -> PolicyDocumentPage:

@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from policy_pages.models import PolicyDocumentPage, PolicyIndexPage
 from portal.core.errors import Refused
-from tests.policy_pages.factories import county, document, person, section
+from tests.policy_pages.factories import county, document, person
 from tests.support.pages import soup
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,6 @@ LACKING: dict[str, tuple[dict[str, str], set[str]]] = {
     "the ground": ({ON: DAY}, {NOTE}),
     "the ground, but blanks": ({NOTE: "   ", ON: DAY}, {NOTE}),
 }
-
-
-@pytest.fixture
-def parent() -> PolicyIndexPage:
-    return section()
 
 
 @pytest.fixture

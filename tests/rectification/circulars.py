@@ -39,12 +39,6 @@ def clerk(name: str, place: County, *roles: Role, division: Any = None) -> User:
     return user
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 

@@ -16,7 +16,8 @@ from policy_pages.models import CircularPage
 from portal.core.identifiers import find_personal_data
 from portal.core.models import Role, User
 from tests.rectification import circulars, factories
-from tests.rectification.circulars import approve, create, edit, form, row, signed_in
+from tests.rectification.circulars import approve, create, edit, form, row
+from tests.support.clients import signed_in
 from tests.support.made_up import mobile
 
 SUBMIT = {"action-submit": "1"}

@@ -16,8 +16,9 @@ from policy_pages.models import CircularPage
 from portal.core.models import Role, User
 from tests.complaints.factories import County
 from tests.rectification import circulars, factories
-from tests.rectification.circulars import approve, create, form, row, signed_in
+from tests.rectification.circulars import approve, create, form, row
 from tests.rectification.factories import Staff
+from tests.support.clients import signed_in
 from tests.support.remembered import staff_access
 
 NAME = "某某某"

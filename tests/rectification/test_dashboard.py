@@ -24,8 +24,8 @@ from portal.core.worklists import Board, Figure, boards_for
 from tests.complaints import factories as petition_factories
 from tests.complaints.factories import County
 from tests.rectification import circulars, factories
-from tests.rectification.circulars import signed_in
 from tests.rectification.factories import Staff
+from tests.support.clients import signed_in
 from tests.support.remembered import staff_access
 
 

@@ -16,8 +16,9 @@ from portal.core.errors import Refused
 from portal.core.models import Role
 from tests.complaints.factories import County
 from tests.rectification import circulars, inspections
-from tests.rectification.circulars import approve, create, edit, form, row, signed_in
+from tests.rectification.circulars import approve, create, edit, form, row
 from tests.rectification.factories import Staff
+from tests.support.clients import signed_in
 
 SUBMIT = {"action-submit": "1"}
 

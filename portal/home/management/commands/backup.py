@@ -1,25 +1,23 @@
 """One command makes a whole backup: database, files, and what proves them."""
 
-import json
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from portal.core.commands import REFUSED, WRONG_USE
 from portal.home.backup.making import make_backup, remove_older
 from portal.home.backup.manifest import BackupRefused
+from portal.home.backup.telling import FolderCommand
 
 
-class Command(BaseCommand):
+class Command(FolderCommand):
     help = "Back up the database and the stored files into a new folder below DIR; never the keys."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("dir", type=Path, metavar="DIR")
+        super().add_arguments(parser)
         parser.add_argument("--keep", type=int, metavar="N", help="remove all but the newest N")
-        parser.add_argument("--json", action="store_true", help="print the result as JSON")
         parser.add_argument(
             "--dry-run", action="store_true", help="make it, check it, and keep nothing"
         )
@@ -41,5 +39,5 @@ class Command(BaseCommand):
             "bytes": sum(part["bytes"] for part in made.parts.values()),
             "removed": [str(one) for one in gone],
         }
-        said = _("%(backup)s: %(events)s events, %(files)s files, %(bytes)s bytes.") % told
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
+        said = _("%(backup)s: %(events)s events, %(files)s files, %(bytes)s bytes.")
+        self.tell(told, said, as_json=options["json"])
