@@ -47,6 +47,7 @@ WORDS = (
     _("Edit account avatar"),
     _("Edited by"),
     _("Enable custom keyboard shortcuts specific to Wagtail."),
+    _("Enter your %(username_field_name)s"),
     _("Exploring"),
     _("Filter"),
     _("Filter by"),
