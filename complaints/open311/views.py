@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -27,6 +28,7 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 # The day on which these addresses last changed in a way that a client could notice.
 CHANGED = "2026-11-25T00:00:00+08:00"
 UNREADABLE = (MultiPartParserError, RequestDataTooBig, SuspiciousOperation, UnreadablePostError)
+READ = "open311.read"
 LISTED = ("service_requests", "request")
 View = Callable[..., HttpResponse]
 
@@ -40,6 +42,7 @@ def _endpoint(*methods: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, form: str, **names: str) -> HttpResponse:
             try:
                 _require_method(request, methods)
+                _require_pace(request)
                 _require_jurisdiction(request.GET.get("jurisdiction_id", ""))
                 return view(request, form, **names)
             except Problem as problem:
@@ -151,6 +154,17 @@ def _allowed(request: HttpRequest, sent: QueryDict) -> ApiKey:
 def _require_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in methods:
         raise Problem(405, _("This address is not for this method."))
+
+
+def _require_pace(request: HttpRequest) -> None:
+    """Reading has a limit by address; filing has its own (`_allowed`)."""
+    if request.method == "POST":
+        return
+    usage = ratelimit.count(request, READ, settings.DOWNLOAD_LIMIT_RATE)
+    if usage.exceeded:
+        when = timezone.localtime(usage.come_back_at).isoformat(timespec="minutes")
+        told = _("Too much was asked for from this network address. Come back after %(when)s.")
+        raise Problem(429, told % {"when": when})
 
 
 def _require_jurisdiction(code: str) -> None:

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from complaints import export, queries
+from portal.core import ratelimit
 from portal.core.models import Division, User
 from portal.core.permissions import Action, divisions_for, may, require
 
@@ -69,6 +70,7 @@ class ExportForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@ratelimit.limited_by_person("staff.files", "POST")
 def page(request: HttpRequest) -> HttpResponseBase:
     """The form, or the file."""
     user = require(request.user, Action.LEDGER_EXPORT)

@@ -24,6 +24,7 @@ from disclosure.forms.archive import ArchiveForm
 from disclosure.lists.history import record_on
 from disclosure.models import Posting, Publication
 from disclosure.views.monthly import Data
+from portal.core import ratelimit
 from portal.core.downloads import private_download_of
 from portal.core.models import Division, User
 from portal.core.permissions import Action, require, scoped
@@ -76,6 +77,7 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_POST
 @never_cache
+@ratelimit.limited_by_person("staff.files")
 def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The bag of a year as a zip file; a year that is too large is left to the command."""
     user = require(request.user, Action.ARCHIVE_EXPORT)

@@ -59,7 +59,7 @@ def tombstone_context(roster: Roster) -> dict[str, Any]:
         "withdrawn": roster.status == Roster.Status.WITHDRAWN,
         "paused": roster.status == Roster.Status.PAUSED,
         "corrected": _corrected(roster),
-        "newer": _newer(roster) if end and end.kind == Kind.REPLACED else None,
+        "newer": _newer(roster, end.kind) if end else None,
         "objections": decided_objections(roster),
     }
 
@@ -75,7 +75,11 @@ def _corrected(roster: Roster) -> Roster | None:
     return roster.corrections.filter(publication__isnull=False).order_by("-opened_at").first()
 
 
-def _newer(roster: Roster) -> Roster | None:
-    """The list that stands where a replaced one stood, while it is public."""
+def _newer(roster: Roster, end: str) -> Roster | None:
+    """The list that stands where a replaced one stood, or in the month of a withdrawn one."""
     same = {"programme": roster.programme_id, "division": roster.division_id, "stage": roster.stage}
-    return open_rosters().filter(**same).first()
+    if end == Kind.REPLACED:
+        return open_rosters().filter(**same).first()
+    if end == Kind.WITHDRAWN:
+        return open_rosters().filter(**same, month=roster.month).first()
+    return None

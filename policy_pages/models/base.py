@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
+from wagtail.search import index
 
 from policy_pages.blocks import BodyBlock
 from policy_pages.contents import contents_of
@@ -25,6 +27,8 @@ from portal.core.pages import BasePage
 FRONT_PAGE_DEPTH = 2
 # Wagtail names a template per class; official texts share one.
 TEMPLATE = "policy_pages/official_text.html"
+# What a section says of its articles' editor; empty for a page that is none.
+_EDITOR = Coalesce("policyindexpage__editor", "opengovernmentindexpage__editor", models.Value(""))
 
 
 class PolicyPage(BasePage):
@@ -43,12 +47,24 @@ class PolicyPage(BasePage):
         _("keywords"), max_length=100, blank=True, help_text=_("Separated by spaces.")
     )
 
+    editor = models.CharField(
+        pgettext_lazy("article", "editor"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Who answers for the text, as readers see it: a desk or a role rather than a person's "
+            "name. On a section it holds for its articles; on an article, empty: that of the "
+            "section."
+        ),
+    )
+
     subpage_types: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str] | None] = ["policy_pages.PolicyIndexPage"]
     promote_panels: ClassVar[list[Panel]] = [
         *Page.promote_panels,
         FieldPanel("summary"),
         FieldPanel("keywords"),
+        FieldPanel("editor"),
     ]
 
     class Meta:
@@ -71,10 +87,12 @@ class PolicyPage(BasePage):
         return office.name if office else self.division.name
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        above = self.get_ancestors().filter(depth__gt=FRONT_PAGE_DEPTH)
+        above = self.get_ancestors().filter(depth__gt=FRONT_PAGE_DEPTH).annotate(editor=_EDITOR)
         crumbs = [(page.title, page.get_url(request)) for page in above]
+        editors = [self.editor, *(page.editor for page in reversed(above))]
         return {
             **super().get_context(request, *args, **kwargs),
+            "article_editor": next(filter(None, editors), ""),
             "crumbs": [*crumbs, (self.title, "")],
             "column_name": crumbs[-1][0] if crumbs else self.title,
         }
@@ -110,6 +128,11 @@ class OfficialTextPage(PolicyPage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    search_fields: ClassVar[list[index.BaseField]] = [
+        *PolicyPage.search_fields,
+        index.SearchField("number"),
+        index.SearchField("index_number"),
+    ]
     head_panel = MultiFieldPanel(
         [
             FieldPanel("masthead"),

@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, Panel
+from wagtail.models import Revision
 
+from policy_pages import repeal
 from policy_pages.hints import HintsPanel
 from policy_pages.models.base import TEMPLATE, OfficialTextPage
-from portal.core.models import SiteDocument
+from policy_pages.repeal import DocumentForm
+from portal.core.models import SiteDocument, User
 
 # The colours of the validity badge; what is not here is grey.
 TONES = {"in_force": "green", "amended": "amber"}
@@ -72,6 +75,7 @@ class PolicyDocumentPage(OfficialTextPage):
         help_text=_("An important policy is published together with its interpretation."),
     )
 
+    base_form_class = DocumentForm
     template = TEMPLATE
     content_panels: ClassVar[list[Panel]] = [
         HintsPanel(),
@@ -85,7 +89,13 @@ class PolicyDocumentPage(OfficialTextPage):
                 FieldPanel("validity"),
                 FieldPanel("repealed_on"),
                 PageChooserPanel("successor", "policy_pages.PolicyDocumentPage"),
-                FieldPanel("validity_note"),
+                FieldPanel(
+                    "validity_note",
+                    help_text=_(
+                        "The document or decision that changed it, with its number and date. "
+                        "A repeal without a successor needs it, and the day of repeal."
+                    ),
+                ),
             ],
             heading=_("Validity"),
         ),
@@ -145,9 +155,13 @@ class PolicyDocumentPage(OfficialTextPage):
         if self.important and not self.interpretations.live().exists():
             told = _("This is an important policy without an interpretation: publish one with it.")
             found.append(str(told))
-        if self.is_repealed and not self.successor_id and not self.validity_note:
-            found.append(gettext("Say what repealed this document, or choose its page."))
-        return found
+        return [*found, *(sentence for _field, sentence in repeal.missing(self))]
+
+    def publish(self, revision: Revision, user: User | None = None, **options: Any) -> None:
+        """Make *revision* public; Refused where a person approves a repeal without a ground."""
+        if user is not None:
+            repeal.require_ground(revision.as_object())
+        super().publish(revision, user=user, **options)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         successor = self.successor if self.successor_id else None

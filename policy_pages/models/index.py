@@ -59,7 +59,11 @@ class PolicyIndexPage(PolicyPage):
     template = "policy_pages/policy_index_page.html"
     public_params: ClassVar[tuple[str, ...]] = ("type", "validity", "year", "page")
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
-    promote_panels: ClassVar[list[Panel]] = [*Page.promote_panels, FieldPanel("keywords")]
+    promote_panels: ClassVar[list[Panel]] = [
+        *Page.promote_panels,
+        FieldPanel("keywords"),
+        FieldPanel("editor"),
+    ]
 
     class Meta:
         verbose_name = _("policies section")

@@ -36,7 +36,11 @@ class OpenGovernmentIndexPage(PolicyPage):
     ]
     parent_page_types: ClassVar[list[str] | None] = None
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
-    promote_panels: ClassVar[list[Panel]] = [*Page.promote_panels, FieldPanel("keywords")]
+    promote_panels: ClassVar[list[Panel]] = [
+        *Page.promote_panels,
+        FieldPanel("keywords"),
+        FieldPanel("editor"),
+    ]
 
     class Meta:
         verbose_name = _("open government section")

@@ -5,6 +5,7 @@ site goes before those of its packages.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 WORDS = (
     _("%(field_label)s:"),
@@ -12,6 +13,12 @@ WORDS = (
     _("%(model_name)s '%(object)s' created and submitted for moderation."),
     _("%(model_name)s '%(object)s' has been submitted for moderation."),
     _("%(model_name)s '%(object)s' updated and published."),
+    _("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"),
+    _("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s across entire site."),
+    _(
+        "%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s in "
+        "'<span class=\"w-title-ellipsis\">%(title)s</span>'."
+    ),
     _("%(status_display)s %(task_name)s %(started_at)s"),
     _("%(time)s by %(user_display_name)s"),
     _("%(time_period)s ago by %(user_display_name)s"),
@@ -24,6 +31,7 @@ WORDS = (
     _("Any"),
     _("Anyone can edit this %(model_name)s"),
     _("Anyone can edit this %(model_name)s – lock it to prevent others from editing"),
+    _("Autosave is <span>paused</span>"),
     _("Autosave is paused"),
     _("Can access Wagtail admin"),
     _("Changes requested %(finished_at)s"),
@@ -56,7 +64,10 @@ WORDS = (
     _("More contrast"),
     _("New: %(model_name)s"),
     _("Next"),
+    _("No results across entire site."),
+    _("No results in '<span class=\"w-title-ellipsis\">%(title)s</span>'."),
     _("No %(model_name)s match your query."),
+    _("One or more references to this %(model_name)s prevent it from being deleted."),
     _("Only reviewers can edit and approve the %(model_name)s"),
     _("Only reviewers for this task can edit the %(model_name)s."),
     _("Page type"),
@@ -79,7 +90,9 @@ WORDS = (
     _("Saved"),
     _("Schedule to publish"),
     _("Scheduling…"),
+    _("Search in '<span class=\"w-title-ellipsis\">%(title)s</span>'"),
     _("Search all pages…"),
+    _("Search the whole site"),
     _("Sent to %(task_name)s %(started_at)s"),
     _("Show issue"),
     _("Show keyboard shortcuts"),
@@ -100,6 +113,11 @@ WORDS = (
         "<strong>%(workflow)s</strong>."
     ),
     _("This %(model_name)s is currently awaiting moderation."),
+    ngettext_lazy(
+        "This %(model_name)s is referenced %(usage_count)s time.",
+        "This %(model_name)s is referenced %(usage_count)s times.",
+        "counter",
+    ),
     _("This data explained"),
     _("This page is currently at <strong>%(task)s</strong> in <strong>%(workflow)s</strong>."),
     _(

@@ -1,6 +1,7 @@
 """System checks that keep the house in order and tell an operator what is missing."""
 
 import os
+import re
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,19 @@ def front_can_be_purged(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for folder in folders
         if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK)
     ]
+
+
+@register()
+def record_patterns_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A slip in a pattern is told at the start, not to whoever saves the site's identity."""
+    found: list[CheckMessage] = []
+    for name in ("ICP_PATTERN", "POLICE_RECORD_PATTERN"):
+        try:
+            re.compile(getattr(settings, name))
+        except re.error as error:
+            hint = "Correct it, or leave it empty: any form is then taken."
+            found.append(Error(f"{name} is no pattern: {error}.", hint=hint, id="sunlit.E004"))
+    return found
 
 
 @register(Tags.database)

@@ -2,6 +2,8 @@
 
 Website code: ten digits, or `bm` and eight digits for ministries (国办发〔2017〕47号).
 Unified social credit code: eighteen signs, the last one computed from the others (GB 32100-2015).
+Record numbers of the site (ICP, public security): as they are usually issued; the settings may say
+otherwise.
 """
 
 import re
@@ -10,6 +12,9 @@ SITE_CODE = re.compile(r"\d{10}|bm\d{8}", re.ASCII)
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PRIME = 31
 _CREDIT_LENGTH = 18
+_PROVINCES = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+ICP_RECORD = _PROVINCES + "ICP备[0-9]{8,10}号(-[0-9]{1,3})?"
+POLICE_RECORD = _PROVINCES + "公网安备 ?[0-9]{14}号"
 PLACEHOLDER_WORDS = ("占位", "placeholder")
 
 

@@ -48,4 +48,4 @@ class JurisdictionPageForm(WagtailAdminPageForm):
         if slug.strip("-_") or not title:
             return slug
         parent: Page | None = self.parent_page
-        return free_slug(pinyin_slug(title), parent)
+        return free_slug(pinyin_slug(title), parent, self.instance.pk)

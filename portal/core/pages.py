@@ -48,7 +48,7 @@ class BasePage(Page):
         """Fill the address before Wagtail asks for it: it would leave a Chinese title without."""
         if not self.slug:
             parent = self.get_parent() if self.path else None
-            self.slug = free_slug(pinyin_slug(self.title), parent)
+            self.slug = free_slug(pinyin_slug(self.title), parent, self.pk)
         super().full_clean(*args, **kwargs)
 
     def permissions_for_user(self, user: User) -> FourEyesPermissionTester:

@@ -36,6 +36,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "poster": ("POSTER_LIMIT_RATE",),
     "search": ("SEARCH_LIMIT_RATE",),
     "download": ("DOWNLOAD_LIMIT_RATE",),
+    "feed": ("DOWNLOAD_LIMIT_RATE",),
+    "open311.read": ("DOWNLOAD_LIMIT_RATE",),
+    "staff.files": ("POSTER_LIMIT_RATE",),  # by account
     "login.failed": ("LOGIN_FREE_RATE", "LOGIN_LIMIT_RATE"),
 }
 
@@ -81,15 +84,44 @@ def limited(group: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
-            usage = count(request, group, getattr(settings, GROUPS[group][-1]))
+            usage = count(request, group, _last(group))
             if usage.exceeded:
-                context = {"come_back_at": usage.come_back_at}
-                return render(request, "429.html", context, status=429)
+                return _pause(request, come_back_at=usage.come_back_at)
             return view(request, *args, **names)
 
         return asked
 
     return wrap
+
+
+def limited_by_person(group: str, *methods: str) -> Callable[[View], View]:
+    """A view of staff that makes a file; with *methods* only these make one.
+
+    Colleagues share a network address: each account is counted for itself.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
+            person = getattr(request.user, "pk", None)
+            if person and (not methods or request.method in methods):
+                usage = count(request, group, _last(group), owner=f"user-{person}")
+                if usage.exceeded:
+                    return _pause(request, come_back_at=usage.come_back_at, by_person=True)
+            return view(request, *args, **names)
+
+        return asked
+
+    return wrap
+
+
+def _last(group: str) -> str:
+    rate: str = getattr(settings, GROUPS[group][-1])
+    return rate
+
+
+def _pause(request: HttpRequest, **context: Any) -> HttpResponseBase:
+    return render(request, "429.html", context, status=429)
 
 
 def _usage(

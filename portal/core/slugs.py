@@ -12,9 +12,12 @@ def pinyin_slug(title: str) -> str:
     return slugify("-".join(lazy_pinyin(title)))[:SLUG_LENGTH].strip("-") or "page"
 
 
-def free_slug(wanted: str, parent: Page | None) -> str:
-    """*wanted*, or with a number behind it where a page below *parent* has it already."""
-    siblings = parent.get_children() if parent else Page.objects.none()
+def free_slug(wanted: str, parent: Page | None, own: int | None = None) -> str:
+    """*wanted*, or with a number behind it where another page below *parent* has it already.
+
+    *own* is the page that asks: its own address is free for it.
+    """
+    siblings = parent.get_children().exclude(pk=own) if parent else Page.objects.none()
     taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
     if wanted not in taken:
         return wanted

@@ -1,6 +1,6 @@
 """The whole site as a tree for people, and as a list for search engines; never a list of people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +18,13 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from complaints.rectification.assessment.public import published as published_assessments
-from complaints.rectification.inspections.queries import public_plans
-from disclosure.funds.public import published as published_funds
 from disclosure.queries import open_rosters
 from policy_pages.models import PolicyIndexPage
 from policy_pages.models.index import KINDS
 from portal.core.pagecache.rules import public_page
 from portal.core.pages import public_pages
-from portal.home.columns import COLUMNS, HOME, Column
+from portal.home.columns import COLUMNS, HOME
+from portal.home.filled import filled_columns
 
 # More of a kind than this is read in its section, page by page.
 SHOWN = 40
@@ -52,13 +50,6 @@ DISALLOWED = (
     "/complaints/receipt",
     "/rectification/answer/",
 )
-# A column that nothing was ever put into is none (国办秘函〔2019〕19号: empty columns).
-FILLED: dict[str, Callable[[], bool]] = {
-    "/policies/": lambda: any(section.public_pages().exists() for section in _sections()),
-    "/publicity/funds/": lambda: published_funds().exists(),
-    "/rectification/checks/": lambda: public_plans().exists(),
-    "/rectification/assessment/": lambda: published_assessments().exists(),
-}
 
 
 @dataclass
@@ -77,16 +68,6 @@ def sitemap_page(request: HttpRequest) -> HttpResponse:
     """`/sitemap/`: columns, pages, and the lists that are public now by programme."""
     context = {"crumbs": [(_("Sitemap"), "")], "entries": tree()}
     return render(request, "home/sitemap.html", context)
-
-
-def is_filled(column: Column) -> bool:
-    """Whether the column holds something."""
-    return column.url not in FILLED or FILLED[column.url]()
-
-
-def filled_columns() -> list[Column]:
-    """The columns that hold something."""
-    return list(filter(is_filled, COLUMNS))
 
 
 def tree() -> list[Entry]:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from environs import Env, validate
 
 from portal.core.headers import FEATURES
+from portal.core.identity_codes import ICP_RECORD, POLICE_RECORD
 from portal.settings import public_only
+from portal.settings.logs import logging_config
 from portal.settings.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -84,7 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.core.signin.sessions.StaffSessionMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.core.moved.MovedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -310,6 +312,9 @@ TRACKING_LIMIT_RATE = env.str("TRACKING_LIMIT_RATE", "60/h")
 SEARCH_LIMIT_RATE = env.str("SEARCH_LIMIT_RATE", "60/m")
 DOWNLOAD_LIMIT_RATE = env.str("DOWNLOAD_LIMIT_RATE", "60/m")
 POSTER_LIMIT_RATE = env.str("POSTER_LIMIT_RATE", "20/m")
+# Regular expressions for numbers that others issue; empty: any form.
+ICP_PATTERN = env.str("ICP_PATTERN", ICP_RECORD)
+POLICE_RECORD_PATTERN = env.str("POLICE_RECORD_PATTERN", POLICE_RECORD)
 # How long a notice-board screen shows one page, and the rows of a page it last heard of.
 SCREEN_SECONDS = env.int("SCREEN_SECONDS", 12)
 SCREEN_OLDEST_HOURS = env.int("SCREEN_OLDEST_HOURS", 24)
@@ -359,7 +364,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # Everything leaves as a download.
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.core.forms.ScreenedDocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # No foreign frame on a public page.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.admin_search"}}
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_COMMENTS_ENABLED = False
@@ -368,28 +373,7 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 LOGIN_URL = "wagtailadmin_login"
 
 # --- Logs ----------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"personal_data": {"()": "portal.core.logs.PersonalDataFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["personal_data"],
-            "formatter": "line",
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
-        "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
-        "pikepdf": {"handlers": [], "level": "WARNING", "propagate": True},
-        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+LOGGING = logging_config(env.str("LOG_LEVEL", "INFO"))
 # Nothing a visitor or clerk typed may reach an error report.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.core.logs.SilentReporterFilter"
 

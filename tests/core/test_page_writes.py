@@ -35,6 +35,11 @@ KNOWN = {
     'UPDATE "public"."django_session" SET "a" = 1': PAGES | STANDING,
     'INSERT INTO "django_session" ("a") VALUES (%s)': 0,
     'DELETE FROM "axes_accesslog"': 0,
+    'UPDATE "core_user" SET "last_login" = %s WHERE "core_user"."id" = %s': 0,
+    'UPDATE "core_user" SET "last_login" = %s, "display_name" = %s WHERE "core_user"."id" = %s': (
+        PAGES
+    ),
+    'UPDATE "core_user" SET "last_login" = NULL': PAGES,
     'WITH a AS (SELECT 1) SELECT "a" FROM a': 0,
     'SELECT "a" FROM "b" FOR UPDATE': 0,
     "(SELECT 1) UNION (SELECT 2)": 0,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.core import vault
 from portal.core.errors import Refused
 from portal.core.models import Appointment, Division, Office, OutboxMessage, Role, User
+from portal.core.pagecache.lanes import PAGES, lane
 from portal.core.setup import grant_staff_access
 from portal.core.signin import factors
 from portal.core.signin.login import StaffLoginView
@@ -63,6 +64,24 @@ def test_password_and_code_open_the_door_and_lead_where_one_was_going(
     answer = client.post(CODE_PAGE, {"code": code_of(enrolled[1])})
     assert answer["Location"] == "/admin/staff-log/"
     assert signed_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sign_in_and_out_changes_no_public_page_and_a_changed_person_does(
+    client: Client, enrolled: tuple[User, str, list[str]]
+) -> None:
+    user, secret, _codes = enrolled
+    before = lane(PAGES).current()
+    assert before
+    enter(client)
+    client.post(CODE_PAGE, {"code": code_of(secret)})
+    assert signed_in(client)
+    client.post("/admin/logout/")
+    user.refresh_from_db()
+    assert user.last_login
+    assert lane(PAGES).current() == before
+    user.save()
+    assert lane(PAGES).current() == before + 1
 
 
 def test_a_code_serves_once(client: Client, enrolled: tuple[User, str, list[str]]) -> None:

@@ -55,6 +55,9 @@ roster = writer.approve(writer.submit(roster, people["editor"]), people["reviewe
 known = {"list": f"/publicity/{roster.reference}/", "pk": roster.pk}
 print(json.dumps(known))
 """
+# The database user of the public host, which may do what a visitor does.
+VISITORS = "sunlit_public"
+CONNECT = "from django.db import connection; cursor = connection.cursor(); "
 # One change of the public content, made beside the running site.
 WITHDRAW = """
 from disclosure import roster as writer
@@ -136,12 +139,16 @@ class Machine:
             begin_migrated(self.var)
         begin_collected(self.var)
         self.known = json.loads(self.python(PREPARE).splitlines()[-1])
+        if self.database:
+            self.python(f"{CONNECT}cursor.execute('CREATE ROLE {VISITORS} LOGIN')")
+            self.manage("grant_public", VISITORS)
 
     def start(self) -> None:
         """The instances of the site as their units start them."""
         self._serve(self.staff, SERVE_WORKERS="1")
         if self.public != self.staff:
-            self._serve(self.public, SERVE_WORKERS="2", PUBLIC_ONLY="1")
+            narrowed = self.database.replace("postgres@", f"{VISITORS}@")
+            self._serve(self.public, SERVE_WORKERS="2", PUBLIC_ONLY="1", DATABASE_URL=narrowed)
         for host in (nginx.STAFF, nginx.PUBLIC):
             self._wait(host)
 

@@ -145,3 +145,19 @@ def test_a_replaced_list_leads_to_the_newer_one_while_that_is_public(
     ended = soup(client.get("/publicity/?state=ended")).select_one(f'a[href="{address}"]')
     assert "已撤下" in ended.parent.text
     assert f"自{newer.opens_on}起公示" in ended.parent.text
+
+
+def test_a_withdrawn_list_leads_to_the_one_of_the_same_month_while_that_is_public(
+    client: Client, county: County
+) -> None:
+    gone = _withdrawn(county)
+    address = reverse("disclosure:list", args=[gone.reference])
+    month = gone.month
+    earlier = (month - timedelta(days=1)).replace(day=1)
+    opened(county, month=earlier, data=csv_of(3))
+    assert not soup(client.get(address)).select("main p > a[href^='/publicity/dibao']")
+    again = opened(county, month=month, data=csv_of(4))
+    (link,) = soup(client.get(address)).select("main p > a[href^='/publicity/dibao']")
+    assert link["href"] == reverse("disclosure:list", args=[again.reference])
+    writer.withdraw(again, county.reviewer, "又有一户信息有误")
+    assert not soup(client.get(address)).select("main p > a[href^='/publicity/dibao']")

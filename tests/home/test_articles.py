@@ -10,7 +10,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from portal.core.models import SiteIdentity
+from policy_pages.models import PolicyIndexPage
+from portal.core.models import SiteIdentity, User
 from portal.home.errors import server_error
 from portal.home.templatetags.face import moment
 from tests.policy_pages import factories
@@ -40,6 +41,49 @@ def test_the_date_is_that_of_the_first_publication(client: Client) -> None:
 def test_an_article_that_never_changed_has_one_date(client: Client) -> None:
     html = soup(client.get(published(hours_between=0).url))
     assert len(html.select(".page-head ~ p.muted time")) == 1
+
+
+def editor_of(client: Client, page: Page) -> str:
+    """Whom the page names beside source and time; the tag for machines says the same."""
+    html = soup(client.get(page.url))
+    line = html.select_one(".page-head ~ p.muted, .page-head p.muted.small")
+    assert line is not None
+    tag = html.select_one('meta[name="Author"]')
+    told = str(tag["content"]) if tag else ""
+    assert (told in line.get_text()) if told else ("责任编辑" not in line.get_text())
+    return told
+
+
+def test_an_article_names_its_editor_or_else_that_of_its_section(client: Client) -> None:
+    section = factories.section()
+    page = factories.document(section)
+    own = factories.document(section, "甲〔2026〕2号", editor="法规岗（演示）")
+    assert editor_of(client, page) == ""
+    section.editor = "信息公开岗（演示）<b>"
+    section.save_revision().publish(skip_permission_checks=True)
+    assert editor_of(client, page) == "信息公开岗（演示）<b>"
+    assert editor_of(client, own) == "法规岗（演示）"
+
+
+def test_a_section_in_a_section_goes_before_the_one_above(client: Client) -> None:
+    above = factories.section()
+    above.editor = "上级岗（演示）"
+    above.save()
+    below = PolicyIndexPage(title="下", slug="below", division=factories.county())
+    above.add_child(instance=below)
+    page = factories.document(below)
+    assert editor_of(client, page) == "上级岗（演示）"
+    below.editor = "本栏岗（演示）"
+    below.save()
+    assert editor_of(client, page) == "本栏岗（演示）"
+
+
+def test_nobody_who_wrote_a_page_is_named_on_it(client: Client) -> None:
+    section = factories.section()
+    person = factories.person("zhang-demo", "editor")
+    User.objects.filter(pk=person.pk).update(display_name="演示某甲")
+    page = factories.document(section, owner=person)
+    assert "演示某甲" not in client.get(page.url).content.decode()
 
 
 def test_further_pages_have_an_address_of_their_own_and_filters_none(client: Client) -> None:

@@ -130,6 +130,10 @@ def test_what_staff_changed_stays_and_is_named(folder: Path) -> None:
     [
         ("divisions", '"650000200"', '"65000020x"', 6, "code"),
         ("divisions", '"650000200"', '"650000100"', 6, ""),
+        ("divisions", '"650000100201"', '"65000010020"', 3, "丙村"),
+        ("divisions", '"650000100201"', '"650000200201"', 3, "650000100"),
+        ("divisions", '"650000200"', '"6500002"', 6, "丁乡"),
+        ("divisions", '"650000200"', '"660000200"', 6, "650000"),
         ("amounts", "dibao-rural", "dibao-moon", 3, "dibao-moon"),
         ("amounts", "least: 100", "leest: 100", 3, "leest"),
         ("amounts", "least: 100", "least: many", 3, "least"),

@@ -47,6 +47,7 @@ def test_a_rating_is_shown_as_stars() -> None:
     assert face.stars("other") == ""
 
 
+@pytest.mark.django_db
 def test_the_navigation_marks_the_section_of_this_page() -> None:
     request = RequestFactory().get("/publicity/abc/")
     current = [entry.url for entry in face.sections(Context({"request": request})) if entry.current]

@@ -71,6 +71,7 @@ def judge(answer: Any, path: str) -> None:
     assert said["Cross-Origin-Opener-Policy"] == "same-origin", path
     assert said["Cross-Origin-Resource-Policy"] == "same-origin", path
     assert all(f"{name}=()" in said["Permissions-Policy"] for name in FEATURES), path
+    assert said["Cache-Control"], path
     personal = path in PERSONAL or (path.startswith("/admin/") and path not in SAME_FOR_ALL)
     if personal:
         assert said["Cache-Control"] == "private, no-store", path
@@ -101,6 +102,11 @@ def test_the_staff_area_answers_staff_with_them(site: Client) -> None:
 )
 def test_errors_and_small_answers_have_them(site: Client, path: str) -> None:
     judge(site.get(path), path)
+
+
+@pytest.mark.parametrize("path", ["/search/", "/search/?q=低保", "/nowhere", "/policies"])
+def test_what_says_nothing_of_itself_is_kept_by_nobody(site: Client, path: str) -> None:
+    assert site.get(path)["Cache-Control"] == "private, no-store"
 
 
 def test_a_form_without_its_token_is_refused_with_them(site: Client) -> None:

@@ -135,7 +135,9 @@ def test_without_scripts_the_check_is_a_list_to_read(without_javascript: Page) -
     expect(page.get_by_role("heading", level=1)).to_have_text(said("What to bring, on one sheet"))
 
 
-@pytest.mark.parametrize("slug", ["dibao", "dibao-urban", "tekun", "linshi", "low-income"])
+@pytest.mark.parametrize(
+    "slug", ["dibao", "dibao-urban", "tekun", "linshi", "low-income", "children"]
+)
 def test_what_to_bring_prints_on_one_sheet(desktop: Page, slug: str) -> None:
     desktop.goto(f"/policies/guide-{slug}/checklist/?township=140431100")
     paper = desktop.pdf(format="A4", prefer_css_page_size=True)

@@ -96,6 +96,30 @@ STRUCTURE = """
   return wrong;
 }
 """
+# Two texts of which the later one stands above the other, or before it on its line. A column to
+# the right begins again at the top.
+ORDER = """
+() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  let before = null;
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    const holder = text.parentElement;
+    if (!text.data.trim() || holder.closest(".visually-hidden, .skip, option")) continue;
+    if (!holder.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue;
+    const above = before && box.bottom <= before.box.top + 2 && box.left < before.box.right - 2;
+    const left = before && Math.abs(box.top - before.box.top) < 4
+      && box.right <= before.box.left + 2;
+    if (above || left) found.push(`${before.what} is read before ${text.data.trim()}`);
+    before = { box, what: text.data.trim() };
+  }
+  return found;
+}
+"""
 # Where the focus is: its place in the page, and whether one sees that it is there.
 FOCUS = """
 () => {
@@ -130,6 +154,7 @@ def reads_well(page: Page, axe: Check) -> None:
         page.set_viewport_size({"width": width, "height": height})
         axe(page)
         assert page.evaluate(STRUCTURE) == []
+        assert page.evaluate(ORDER) == []
     for width, height in ((640, 400), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         assert is_as_wide_as_the_screen(page), (page.url, width)

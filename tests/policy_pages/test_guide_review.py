@@ -76,6 +76,19 @@ def test_what_lacks_a_key_element_is_a_draft_but_not_handed_in(
     assert all(hint in shown for hint in page.hints())
 
 
+def test_a_draft_that_is_saved_again_without_an_address_keeps_its_own(
+    parent: PolicyIndexPage,
+) -> None:
+    editor = signed_in(person("a", "editor"))
+    add(editor, parent, title="采暖救助")
+    page = GuidePage.objects.get()
+    for _save in range(2):
+        edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+        assert editor.post(edit, form(title="采暖救助")).status_code == 302
+        saved = GuidePage.objects.get().get_latest_revision_as_object()
+        assert saved.slug == "cai-nuan-jiu-zhu"
+
+
 def test_a_whole_guide_goes_through_two_people(parent: PolicyIndexPage, client: Client) -> None:
     add(signed_in(person("a", "editor")), parent, **{"action-submit": "1"})
     page = GuidePage.objects.get()

@@ -36,7 +36,7 @@ KINDS: dict[str, Callable[[], str]] = {
     "bank-card": bank_card,
 }
 FIELDS = (
-    *("title", "slug", "seo_title", "search_description", "summary", "keywords"),
+    *("title", "slug", "seo_title", "search_description", "summary", "keywords", "editor"),
     *("number", "issuer", "masthead", "index_number"),
 )
 TYPED = "这是刚刚输入的一段话"

@@ -4,13 +4,16 @@ import tempfile
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from wagtail.log_actions import log
 
 from complaints.rectification.dashboard.filters import CHOSEN
 from complaints.rectification.listing import export
 from complaints.rectification.models import RectificationItem
 from complaints.rectification.staff.items import ItemIndexView
+from portal.core import ratelimit
 from portal.core.permissions import Action, require
 
 EXPORTED = "rectification.list_exported"
@@ -24,7 +27,8 @@ TYPES = {
 class ListDownload(ItemIndexView):
     """What the list page shows with the same filters, whole, as a file."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+    @method_decorator(ratelimit.limited_by_person("staff.files"))
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = require(request.user, Action.RECTIFICATION_VIEW)
         name = request.GET.get("form", "xlsx")
         if name not in export.WRITERS:

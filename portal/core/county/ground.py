@@ -12,6 +12,8 @@ from portal.core.county.topics import Ref, Row, plain, topic
 from portal.core.models import DeadlineRule, Division, Office, SiteIdentity
 
 DIGITS = 12
+# The digits of a code that say where a division lies; the rest are zeros and may be left out.
+SIGNIFICANT = {"county": 6, "township": 9, "village": DIGITS}
 
 
 @topic(order=10, name="divisions", file="divisions")
@@ -29,6 +31,7 @@ def _division(parent: str | None, code: str, name: str, level: str, source: Any)
     full = str(code).ljust(DIGITS, "0")
 
     def create(values: dict[str, Any]) -> Division:
+        _refuse_misplaced(str(code), name, level, str(parent or ""))
         if parent is None:
             _refuse_second_county()
             return Division.add_root(**values)
@@ -36,6 +39,18 @@ def _division(parent: str | None, code: str, name: str, level: str, source: Any)
         return Division.objects.by_code(parent).add_child(**values)
 
     return Row(Division, {"code": full}, {"name": name, "level": level}, source, create=create)
+
+
+def _refuse_misplaced(code: str, name: str, level: str, parent: str) -> None:
+    """A digit too few would be another place: codes are filled up with zeros."""
+    length, start = SIGNIFICANT[level], parent[: {"township": 6, "village": 9}.get(level, 0)]
+    told = {"name": name, "code": code, "length": length, "start": start}
+    if not (code.isdecimal() and len(code) in (length, DIGITS) and not code[length:].strip("0")):
+        message = _("The code of %(name)s, %(code)s, has to have %(length)s digits.")
+        raise ValidationError(message % told)
+    if not code.startswith(start):
+        message = _("The code of %(name)s, %(code)s, has to begin with %(start)s.")
+        raise ValidationError(message % told)
 
 
 def _refuse_second_county() -> None:

@@ -1,8 +1,10 @@
 """What the site says of itself: edited by the administrator, never in code."""
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,14 @@ from portal.core.identity_codes import is_credit_code, is_placeholder, is_site_c
 
 # What the rules ask for (国办发〔2017〕47号) and nobody can make up: issued by others.
 ISSUED = ("site_code", "credit_code", "icp_number", "police_record", "mark_url")
+
+
+# What record numbers look like where the settings were left as they are.
+SHAPES = {
+    "icp_number": _("As in 晋ICP备12345678号 or 晋ICP备2024012345号-1."),
+    "police_record": _("As in 晋公网安备14043102000001号: fourteen digits."),
+}
+PATTERNS = {"icp_number": "ICP_PATTERN", "police_record": "POLICE_RECORD_PATTERN"}
 
 
 def check_site_code(value: str) -> None:
@@ -105,8 +115,8 @@ class SiteIdentity(BaseSiteSetting):
             [
                 FieldPanel("site_code"),
                 FieldPanel("credit_code"),
-                FieldPanel("icp_number"),
-                FieldPanel("police_record"),
+                FieldPanel("icp_number", help_text=SHAPES["icp_number"]),
+                FieldPanel("police_record", help_text=SHAPES["police_record"]),
                 FieldPanel("ipv6"),
             ],
             heading=_("Official numbers"),
@@ -122,6 +132,24 @@ class SiteIdentity(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse record numbers of another shape; a placeholder may stand until one is issued."""
+        super().clean()
+        faults = {}
+        for name, variable in PATTERNS.items():
+            number, pattern = str(getattr(self, name)).strip(), getattr(settings, variable)
+            if pattern and not is_placeholder(number) and not re.fullmatch(pattern, number):
+                faults[name] = ValidationError(
+                    _(
+                        "This is not the usual form of this number. %(example)s If yours was "
+                        "issued in another form, the operator can set it with %(variable)s."
+                    ),
+                    code="record-number",
+                    params={"example": SHAPES[name], "variable": variable},
+                )
+        if faults:
+            raise ValidationError(faults)
 
     def unfilled(self) -> Iterator[str]:
         """The names of the official numbers that are empty or still a placeholder."""

@@ -82,11 +82,9 @@ class PublicPageMiddleware:
         number = epoch.current() if question(request.META) else None
         response = self.get_response(request)
         params = getattr(request, "public_params", None)
-        if params is None:
-            return response
-        if not _for_everybody(request, response, params):
-            if not response.has_header("Cache-Control"):
-                response["Cache-Control"] = OWN
+        if params is None or not _for_everybody(request, response, params):
+            # Search, errors, redirections too: what says nothing of itself is nobody's to keep.
+            response.setdefault("Cache-Control", OWN)
         elif number is None or epoch.current() != number:
             # Drawn while rows were changing: right for who asked, not for the next.
             response["Cache-Control"] = OWN

@@ -1,4 +1,8 @@
-"""Helpers of the public templates: navigation, dates, phone links; none reads the database."""
+"""Helpers of the public templates: navigation, dates, phone links.
+
+None reads the database but the navigation, which knows what columns are empty
+(`portal.home.filled`); without a request, as on an error page, it does not ask either.
+"""
 
 import re
 from collections.abc import Iterable
@@ -14,6 +18,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from portal.home.filled import is_filled
 
 register = template.Library()
 
@@ -41,8 +47,19 @@ class Section:
 @register.simple_tag(takes_context=True)
 def sections(context: template.Context) -> list[Section]:
     """The main navigation; also works where there is no request (error pages)."""
-    path = getattr(context.get("request"), "path", "")
-    return [Section(url, label, path.startswith(url)) for url, label in SECTIONS]
+    request = context.get("request")
+    path = getattr(request, "path", "")
+    return [
+        Section(url, label, path.startswith(url))
+        for url, label in SECTIONS
+        if request is None or is_filled(url)
+    ]
+
+
+@register.filter
+def filled(url: str) -> bool:
+    """Whether the column at *url* holds something; an empty one is not linked to."""
+    return is_filled(url)
 
 
 @register.simple_tag
