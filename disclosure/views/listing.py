@@ -65,14 +65,9 @@ class NumberedPaginator(Paginator):
     """Pages by serial number, which has no gaps: the last page costs what the first costs."""
 
     def __init__(self, roster: Roster) -> None:
-        super().__init__(roster.entries.order_by("number"), PER_PAGE)
-        self.total = roster.rows_accepted
+        # The number stored with the list; entries of a list never change.
+        super().__init__(range(roster.rows_accepted), PER_PAGE)
         self.roster = roster.pk
-
-    @cached_property
-    def count(self) -> int:
-        """The number stored with the list; entries of a list never change."""
-        return self.total
 
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
