@@ -180,6 +180,8 @@ def test_its_approval_puts_the_finding_on_the_list(staff: Staff, story: Story) -
     reviewer = staff("county-reviewer")
     reviewer.goto("/admin/")
     click(reviewer.locator(f"main a[href='{story.circular}']").first)
+    # The table is drawn by a script; without it nothing of a row would be sent along.
+    expect(reviewer.locator("[name=problems-0-value-target]")).to_have_value(TARGET)
     click(reviewer.locator("footer .w-dropdown__toggle"))
     click(reviewer.locator("footer [data-workflow-action-name=approve]").first)
     reviewer.wait_for_url(lambda address: "/edit/" not in address)
