@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "portal.core.signin.sessions.StaffSessionMiddleware",
     "portal.core.moved.MovedMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.core.one_writer.StaffOneWriterMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

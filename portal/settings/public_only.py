@@ -9,6 +9,7 @@ from typing import Any
 # By what a name begins with, so that a further module of the same application goes as well.
 STAFF_MIDDLEWARE = (
     "portal.core.middleware.Staff",
+    "portal.core.one_writer.Staff",
     "portal.core.signin.",
     "django.contrib.sessions.",
     "django.contrib.auth.",
