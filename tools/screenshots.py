@@ -106,7 +106,7 @@ def guide(page: Page) -> None:
 
 def document(page: Page) -> None:
     """Open the founding notice."""
-    page.locator("main a", has_text="社会救助监督管理").first.click()
+    page.locator("main a", has_text="民政局关于进一步加强社会救助监督管理").first.click()
 
 
 def file_one(page: Page) -> None:

@@ -39,7 +39,5 @@ def _written(request: HttpRequest) -> int | None:
         match = resolve(request.path_info)
     except Resolver404:
         return None
-    if match.view_name not in WRITING:
-        return None
-    key = match.kwargs.get("page_id") or match.args[0]
-    return int(key)
+    page: int | None = match.kwargs["page_id"] if match.view_name in WRITING else None
+    return page

@@ -19,9 +19,9 @@ def sync_groups(user: User) -> None:
             groups[role], _created = Group.objects.get_or_create(name=role)
     now = set(user.groups.filter(name__in=Role.values).values_list("name", flat=True))
     if lost := now - held:
-        user.groups.remove(*(groups[role] for role in Role.values if role in lost))
+        user.groups.remove(*(groups[role] for role in lost))
     if new := held - now:
-        user.groups.add(*(groups[role] for role in Role.values if role in new))
+        user.groups.add(*(groups[role] for role in new))
 
 
 @receiver([post_save, post_delete], sender=Appointment)
